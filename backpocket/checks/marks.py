@@ -1,0 +1,139 @@
+"""Marks that point to nothing: citations, variables, links, directives, boxes, pictures, HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from backpocket import markup
+from backpocket.checks import Subject, rule
+from backpocket.diagnostics import Diagnostic, nearest
+from backpocket.marks import Kind, Mark, scan
+from backpocket.sources import Source
+from backpocket.variables import variable_names
+
+__all__ = ["BOXES", "DIRECTIVES"]
+
+BOXES = ("danger", "do", "key", "note", "shop", "soon")
+"""The kinds of box; each has its look in ``styles/components.css``."""
+
+DIRECTIVES: dict[str, str | None] = {
+    "about": None,
+    "contents": None,
+    "danger-signs": None,
+    "diary": None,
+    "for-whom": None,
+    "glossary": None,
+    "links": None,
+    "move": "moves",
+    "picture": "pictures",
+    "questions": None,
+    "references": None,
+    "treatments": None,
+}
+"""The directives, and the names that their argument must be one of."""
+
+Judge = Callable[[Subject, Source, Mark], Iterator[Diagnostic]]
+
+
+@rule(
+    *(f"E{number}" for number in range(101, 114)),
+    purpose="Every mark in the text points to something that is there.",
+)
+def every_mark_resolves(subject: Subject) -> Iterator[Diagnostic]:
+    for source in subject.loaded.sources:
+        if source.path.endswith(".json"):
+            continue
+        for mark in scan(source):
+            yield from _JUDGES[mark.kind](subject, source, mark)
+
+
+def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    known = subject.loaded.names.citations
+    if not mark.value:
+        hint = "write [@key], or [@key1; @key2] for several"
+        yield source.error(mark.offset, "E101", "this is not a citation key", hint)
+    elif known is not None and mark.value not in known:
+        message = f"unknown citation “{mark.value}”"
+        yield source.error(mark.offset, "E104", message, nearest(mark.value, known))
+
+
+def _variable(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    known = variable_names(subject.loaded.names.moves)
+    if mark.value not in known:
+        message = f"unknown variable “{mark.value}”"
+        yield source.error(mark.offset, "E105", message, nearest(mark.value, known))
+
+
+def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    names = subject.loaded.names
+    known = {"move": names.moves, "chapter": names.chapters, "term": names.terms}
+    scheme, colon, name = mark.value.partition(":")
+    if scheme in known and colon:
+        there = known[scheme]
+        if there is not None and name not in there:
+            message = f"this link leads to an unknown {scheme} “{name}”"
+            yield source.error(mark.offset, "E106", message, nearest(name, there))
+    elif not re.fullmatch(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", mark.value):
+        hint = "write https://…, move:NAME, chapter:NAME or term:NAME"
+        message = f"this link cannot be followed: “{mark.value}”"
+        yield source.error(mark.offset, "E107", message, hint)
+
+
+def _directive(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    name, _, argument = mark.value.partition(" ")
+    if name not in DIRECTIVES:
+        message = f"unknown directive “::{name}”"
+        yield source.error(mark.offset, "E102", message, nearest(name, DIRECTIVES))
+        return
+    wanted = DIRECTIVES[name]
+    if wanted is None:
+        if argument:
+            message = f"“::{name}” stands alone on its line"
+            yield source.error(mark.offset, "E108", message, f"delete “{argument}”")
+        return
+    known = getattr(subject.loaded.names, wanted)
+    if known is not None and argument not in known:
+        message = f"unknown {wanted[:-1]} “{argument}”"
+        yield source.error(mark.offset, "E103", message, nearest(argument, known))
+
+
+def _box(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    if mark.value not in BOXES:
+        message = f"unknown kind of box “{mark.value}”"
+        yield source.error(mark.offset, "E109", message, nearest(mark.value, BOXES))
+
+
+def _image(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    hint = "pictures are drawn: declare one in pictures.toml and write ::picture NAME"
+    yield source.error(mark.offset, "E110", "image files are not used here", hint)
+
+
+def _html(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    hint = "use Markdown; for the sign itself write &lt;"
+    yield source.error(mark.offset, "E111", f"HTML is not used here: “<{mark.value}”", hint)
+
+
+_JUDGES: dict[Kind, Judge] = {
+    Kind.CITATION: _citation,
+    Kind.VARIABLE: _variable,
+    Kind.LINK: _link,
+    Kind.DIRECTIVE: _directive,
+    Kind.BOX: _box,
+    Kind.IMAGE: _image,
+    Kind.HTML: _html,
+}
+
+
+@rule("E112", purpose="A heading has one address in the guide.")
+def headings_are_unique(subject: Subject) -> Iterator[Diagnostic]:
+    guide = subject.loaded.guide
+    for chapter in guide.chapters if guide else ():
+        seen: set[str] = set()
+        for part in markup.parts(chapter.source.text, {}, chapter.id):
+            for heading in part.headings if isinstance(part, markup.Prose) else ():
+                if heading.id in seen:
+                    offset = chapter.source.text.rfind(heading.text)
+                    message = f"the heading “{heading.text}” stands twice in this chapter"
+                    yield chapter.source.error(max(offset, 0), "E112", message, "change one")
+                seen.add(heading.id)

@@ -1,0 +1,150 @@
+"""Diagnostics: the one way in which the press says that something is wrong.
+
+A step of the press takes values in and gives ``(value, diagnostics)`` back. Nothing is printed,
+logged or raised on the way for a fault in the content, so that an editor sees every fault of a
+build at once, each with its place in the file and the way to mend it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "Diagnostic",
+    "Place",
+    "Severity",
+    "as_json",
+    "as_lines",
+    "error",
+    "has_errors",
+    "in_order",
+    "nearest",
+    "warning",
+]
+
+
+class Severity(StrEnum):
+    """An error stops the build; a warning is counted and shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A point in a file of the project: path from its root, line and column from 1.
+
+    Line 0 stands for the file as a whole.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One thing that is wrong or doubtful, where it stands, and how to mend it."""
+
+    place: Place
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+def error(
+    place: Place, code: str, message: str, *, hint: str = "", excerpt: str = ""
+) -> Diagnostic:
+    """Return a diagnostic that stops the build."""
+    return Diagnostic(place, Severity.ERROR, code, message, hint, excerpt)
+
+
+def warning(
+    place: Place, code: str, message: str, *, hint: str = "", excerpt: str = ""
+) -> Diagnostic:
+    """Return a diagnostic that lets the build go on."""
+    return Diagnostic(place, Severity.WARNING, code, message, hint, excerpt)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Say whether any of the diagnostics stops the build."""
+    return any(diagnostic.is_error for diagnostic in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort by file, line and column, and drop what is said twice."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.place, d.code, d.message))
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return a hint that offers the known name most like ``name``, or lists the known ones."""
+    known = sorted(set(names))
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean “{close[0]}”?"
+    if not known:
+        return "there are none yet"
+    shown = ", ".join(known[:8])
+    return f"known: {shown}" + (f" and {len(known) - 8} more" if len(known) > 8 else "")
+
+
+def as_lines(diagnostic: Diagnostic) -> list[str]:
+    """Set one diagnostic as plain lines: the finding, its source line with a caret, the hint.
+
+    >>> place = Place("content/back/01-why.md", 2, 5)
+    >>> hint = "did you mean “qaseem2017”?"
+    >>> finding = error(place, "E104", "unknown citation “qas”", hint=hint, excerpt="See [@qas].")
+    >>> print(*as_lines(finding), sep="\\n")
+    content/back/01-why.md:2:5: error E104: unknown citation “qas”
+        See [@qas].
+            ^
+        hint: did you mean “qaseem2017”?
+    """
+    head = f"{diagnostic.place}: {diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
+    lines = [head]
+    if diagnostic.excerpt and diagnostic.place.line:
+        excerpt, caret = _window(diagnostic.excerpt, diagnostic.place.column)
+        lines += [f"    {excerpt}", f"    {' ' * caret}^"]
+    if diagnostic.hint:
+        lines.append(f"    hint: {diagnostic.hint}")
+    return lines
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """Set diagnostics as a JSON array for editors and other machines."""
+    return json.dumps([_fields(d) for d in diagnostics], ensure_ascii=False, indent=2)
+
+
+def _fields(diagnostic: Diagnostic) -> Mapping[str, str | int]:
+    return {
+        "path": diagnostic.place.path,
+        "line": diagnostic.place.line,
+        "column": diagnostic.place.column,
+        "severity": str(diagnostic.severity),
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+
+
+def _window(line: str, column: int, width: int = 88) -> tuple[str, int]:
+    """Cut a long source line down to what stands around ``column``; tabs become one space."""
+    line = "".join(character if character.isprintable() else " " for character in line.rstrip())
+    caret = min(max(column - 1, 0), len(line))
+    start = max(0, caret - width // 2) if len(line) > width else 0
+    return line[start : start + width], caret - start

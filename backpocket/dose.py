@@ -1,0 +1,101 @@
+"""Doses: the small grammar of “15 seconds”, “3 to 5” and “8 to 10 each side”.
+
+Editors write a dose in words; the press reads the numbers from it, so that the time a sheet takes
+is computed and no number is written twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+__all__ = ["Hold", "Quantity", "Reps", "Sets"]
+
+SECONDS_A_BREATH = 5
+"""A slow breath, in and out: about twelve a minute."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number or a range with its unit, as read from words."""
+
+    words: str
+    least: int
+    most: int
+    unit: str
+
+    _PATTERN = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?(?P<unit>)"
+    _FORM = "3, or 3 to 5"
+
+    @classmethod
+    def parse(cls, words: object) -> Quantity:
+        """Read a quantity from its words; raise ValueError if it is not in the grammar."""
+        if isinstance(words, cls):
+            return words
+        text = " ".join(str(words).split()) if isinstance(words, str | int) else ""
+        match = re.fullmatch(cls._PATTERN, text)
+        if match is None or isinstance(words, bool):
+            raise ValueError(f"write it as: {cls._FORM}")
+        least = int(match["least"])
+        most = int(match["most"] or least)
+        if not 0 < least <= most:
+            raise ValueError("the first number must be 1 or more, and not above the second")
+        return cls(text, least, most, match["unit"] or "")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.parse)
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Hold(Quantity):
+    """How long one repetition lasts.
+
+    >>> Hold.parse("5 to 10 slow breaths").seconds
+    25
+    """
+
+    _PATTERN = (
+        r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))? "
+        r"(?P<unit>seconds?|minutes?|slow breaths?)(?: each way)?"
+    )
+    _FORM = "15 seconds, or 3 to 5 slow breaths"
+
+    @property
+    def seconds(self) -> int:
+        """Return the shortest hold in seconds; “each way” counts twice."""
+        each = {"s": 1, "m": 60}.get(self.unit[0], 1)
+        if self.unit.startswith("slow"):
+            each = SECONDS_A_BREATH
+        return self.least * each * (2 if self.words.endswith("each way") else 1)
+
+
+@dataclass(frozen=True)
+class Reps(Quantity):
+    """How many repetitions, in all or for each side.
+
+    >>> Reps.parse("8 to 10 each side").sides
+    2
+    """
+
+    _PATTERN = (
+        r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
+        r"(?: (?P<unit>times?|each side|each leg|each way))?"
+    )
+    _FORM = "8, 8 to 10, or 8 to 10 each side"
+
+    @property
+    def sides(self) -> int:
+        return 2 if self.unit in ("each side", "each leg") else 1
+
+
+@dataclass(frozen=True)
+class Sets(Quantity):
+    """How many rounds of all repetitions."""

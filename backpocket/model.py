@@ -1,0 +1,302 @@
+"""The model: what a guide is made of, as frozen and typed values.
+
+Every field of a data file of a guide is declared here, with its bounds; :mod:`backpocket.load`
+fills the models and turns each fault into a diagnostic. Texts are Markdown (see
+:mod:`backpocket.markup`); durations are in seconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from backpocket.dose import Hold, Reps, Sets
+from backpocket.figures import Figures, Pose
+from backpocket.sources import Source
+
+__all__ = [
+    "Brand",
+    "Chapter",
+    "Dose",
+    "Guide",
+    "Move",
+    "Picture",
+    "Press",
+    "Reference",
+    "Region",
+    "Settings",
+    "Sheet",
+    "Sign",
+    "Term",
+    "Treatment",
+]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("this text is empty")
+    return text.strip()
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith("https://") or any(c.isspace() for c in text) or "." not in text[8:]:
+        raise ValueError("a web address starts with https:// and holds no spaces")
+    return text
+
+
+def _plain_date(value: object) -> object:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    raise ValueError("write a date as 2026-11-22, without quotes")
+
+
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_not_blank)]
+Address = Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
+Date = Annotated[dt.date, BeforeValidator(_plain_date)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Texts = tuple[Text, ...]
+Some = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Record(BaseModel):
+    """A frozen record that knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Product(Record):
+    """A product of the shop, shown only in a box marked as from the shop."""
+
+    name: Text
+    line: Text
+
+
+class Brand(Record):
+    """The shop that gives the guide out."""
+
+    name: Text
+    url: Address
+    contact: Text
+    product: tuple[Product, ...] = ()
+
+
+class Region(Record):
+    """Emergency wording and paper of one part of the world."""
+
+    name: Text
+    papers: Annotated[tuple[Literal["a4", "letter"], ...], Field(min_length=1)]
+    emergency: Text
+    emergency_number: Text
+    soon: Text
+    clinician: Text
+
+
+class Link(Record):
+    """A place outside the guide where the reader finds more."""
+
+    title: Text
+    url: Address
+    why: Text
+
+
+class Settings(Record):
+    """What ``guide.toml`` says of the guide as a whole."""
+
+    title: Text
+    short_title: Text
+    promise: Text
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
+    written: Date
+    next_review: Date
+    authors: Some
+    reviewers: Texts = ()
+    licence: Text
+    contact: Text
+    address: Address
+    audience: Text
+    literacy: Text
+    objective: Text
+    main_message: Text
+    in_short: Annotated[Texts, Field(min_length=3, max_length=3)]
+    for_whom: Some
+    not_for: Some
+    questions: Annotated[Texts, Field(min_length=3)]
+    links: Annotated[tuple[Link, ...], Field(min_length=1)]
+
+
+class Dose(Record):
+    """How long, how many and how often, each in words that are also numbers."""
+
+    hold: Hold
+    reps: Reps
+    sets: Sets | None = None
+    often: Text
+    one_rep: Text
+    source: Text
+
+    @property
+    def seconds(self) -> int:
+        """Return how long the smallest dose takes, without rests."""
+        sets = self.sets.least if self.sets else 1
+        return self.hold.seconds * self.reps.least * self.reps.sides * sets
+
+
+class SheetText(Record):
+    """The short form of a move, for the one-page sheet."""
+
+    name: Text | None = None
+    steps: Annotated[Texts, Field(min_length=1, max_length=4)]
+    stop: Text | None = None
+
+
+class Move(Record):
+    """One exercise, written once and shown by every edition."""
+
+    id: Name
+    name: Text
+    kind: Literal["stretch", "strength", "control", "mobility"]
+    purpose: Text
+    feel: Text
+    equipment: Texts = ()
+    set_up: Text
+    steps: Annotated[Texts, Field(min_length=2, max_length=6)]
+    dose: Dose
+    build_up: Text
+    mistakes: Annotated[Texts, Field(min_length=1, max_length=4)]
+    easier: Text
+    harder: Text
+    skip_if: Some
+    stop_if: Some
+    floor: bool
+    sheet: SheetText | None = None
+    figures: Figures
+
+
+class Treatment(Record):
+    """What may help, how, how far, at what risk, and how sure we are."""
+
+    id: Name
+    name: Text
+    how: Text
+    benefit: Text
+    limits: Text
+    risk: Text
+    certainty: Literal["high", "moderate", "low", "very low", "not graded"]
+    certainty_note: Text
+    cite: Some
+
+
+class Sign(Record):
+    """A danger sign: call for help at once, or see someone soon."""
+
+    level: Literal["emergency", "soon"]
+    text: Text
+    short: Text | None = None
+    cite: Some
+
+
+class Traffic(Record):
+    """When to go on with a move, ease off, or stop."""
+
+    go: Text
+    ease: Text
+    stop: Text
+
+
+class Safety(Record):
+    """The danger signs of a guide."""
+
+    sign: Annotated[tuple[Sign, ...], Field(min_length=1)]
+    traffic: Traffic
+
+
+class Term(Record):
+    """A word that the guide explains."""
+
+    id: Name
+    term: Text
+    also: Texts = ()
+    meaning: Text
+
+
+class Block(Record):
+    """One cell of the sheet: a move, or moves that belong together."""
+
+    name: Text
+    moves: Annotated[tuple[Name, ...], Field(min_length=1, max_length=2)]
+    stop: Text
+
+
+class Sheet(Record):
+    """What the one-page sheet shows."""
+
+    title: Text
+    promise: Text
+    before: Some
+    swap: Text
+    block: Annotated[tuple[Block, ...], Field(min_length=1, max_length=4)]
+
+
+class Picture(Record):
+    """A drawn picture other than a move's figures."""
+
+    drawing: Name
+    purpose: Text
+    alt: Text
+    caption: Text
+    labels: Mapping[str, Text] = Field(default_factory=dict)
+
+
+class Reference(BaseModel):
+    """An entry in CSL-JSON 1.0; fields that only the citation style reads are kept as they are."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+    type: Text
+    title: Text
+    author: Annotated[tuple[Mapping[str, Any], ...], Field(min_length=1)]
+    issued: Mapping[str, Any] | None = None
+    DOI: str | None = None
+    URL: str | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One Markdown file; ``id`` is its file name without number and ending."""
+
+    id: str
+    title: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide, whole: everything that its editions are made from."""
+
+    name: str
+    settings: Settings
+    chapters: tuple[Chapter, ...]
+    moves: Mapping[str, Move]
+    references: Mapping[str, Reference]
+    terms: Mapping[str, Term]
+    treatments: tuple[Treatment, ...]
+    safety: Safety
+    sheet: Sheet | None
+    pictures: Mapping[str, Picture]
+    poses: Mapping[str, Pose]
+    sources: tuple[Source, ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True)
+class Press:
+    """What all guides share, and the guides."""
+
+    brand: Brand
+    regions: Mapping[str, Region]
+    guides: Mapping[str, Guide]

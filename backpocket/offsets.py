@@ -1,0 +1,124 @@
+"""Offsets: where each field of a TOML, JSON or YAML text stands.
+
+tree-sitter parses TOML and JSON once more for their places, since the readers that give the values
+keep none; PyYAML's node graph has them. All texts here have been read without fault before.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from backpocket.sources import Source
+
+__all__ = ["Key", "json_offsets", "toml_offsets", "yaml_offsets"]
+
+Key = tuple[str | int, ...]
+Place = tuple[Key, int]
+
+
+def toml_offsets(source: Source) -> Iterator[Place]:
+    """Yield the path and the offset of each key, table and array item of a valid TOML text."""
+    import tree_sitter
+    import tree_sitter_toml
+
+    data = source.text.encode()
+    tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language())).parse(data)
+    to_offset = _byte_to_offset(source.text, data)
+    counts: dict[Key, int] = {}
+    for key, byte in _toml_pairs(tree.root_node, (), data):
+        yield key, to_offset(byte)
+    for node in tree.root_node.named_children:
+        if node.type not in ("table", "table_array_element"):
+            continue
+        header = node.named_children[0]
+        base = _toml_base(_toml_name(header, data), counts)
+        if node.type == "table_array_element":
+            name = base[:-1] if isinstance(base[-1], int) else base
+            counts[name] = counts.get(name, 0) + 1
+            base = (*name, counts[name] - 1)
+        yield base, to_offset(header.start_byte)
+        for key, byte in _toml_pairs(node, base, data):
+            yield key, to_offset(byte)
+
+
+def _toml_base(name: Key, counts: dict[Key, int]) -> Key:
+    """Return the path of a header: below an array of tables, it means the last one so far."""
+    base: Key = ()
+    for part in name:
+        base = (*base, part)
+        if base in counts:
+            base = (*base, counts[base] - 1)
+    return base
+
+
+def _toml_pairs(node: Any, base: Key, data: bytes) -> Iterator[Place]:
+    for child in node.named_children:
+        if child.type == "pair":
+            name, value = child.named_children[0], child.named_children[-1]
+            key = (*base, *_toml_name(name, data))
+            yield key, name.start_byte
+            yield from _toml_inside(value, key, data)
+
+
+def _toml_inside(value: Any, key: Key, data: bytes) -> Iterator[Place]:
+    if value.type == "inline_table":
+        yield from _toml_pairs(value, key, data)
+    if value.type == "array":
+        items = [item for item in value.named_children if item.type != "comment"]
+        for index, item in enumerate(items):
+            yield (*key, index), item.start_byte
+            yield from _toml_inside(item, (*key, index), data)
+
+
+def _toml_name(node: Any, data: bytes) -> Key:
+    if node.type == "dotted_key":
+        return tuple(part for child in node.named_children for part in _toml_name(child, data))
+    text = data[node.start_byte : node.end_byte].decode()
+    if node.type == "quoted_key":
+        return (next(iter(tomllib.loads(f"{text} = 0"))),)
+    return (text,)
+
+
+def json_offsets(source: Source) -> Iterator[Place]:
+    """Yield the path and the offset of each value of a valid JSON text."""
+    import tree_sitter
+    import tree_sitter_json
+
+    data = source.text.encode()
+    tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language())).parse(data)
+    to_offset = _byte_to_offset(source.text, data)
+    waiting: list[tuple[Any, Key]] = [(child, ()) for child in tree.root_node.named_children]
+    while waiting:
+        node, key = waiting.pop()
+        yield key, to_offset(node.start_byte)
+        if node.type == "array":
+            waiting += [(child, (*key, i)) for i, child in enumerate(node.named_children)]
+        if node.type == "object":
+            for pair in node.named_children:
+                name, value = pair.named_children[0], pair.named_children[-1]
+                waiting.append((value, (*key, json.loads(data[name.start_byte : name.end_byte]))))
+
+
+def yaml_offsets(node: Any, key: Key = ()) -> Iterator[Place]:
+    """Yield the path and the index of each key and item of a YAML node graph."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            inner = (*key, str(name.value))
+            yield inner, name.start_mark.index
+            yield from yaml_offsets(value, inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield (*key, index), value.start_mark.index
+            yield from yaml_offsets(value, (*key, index))
+
+
+def _byte_to_offset(text: str, data: bytes) -> Callable[[int], int]:
+    """Return the function from a UTF-8 byte offset to a character offset."""
+    if len(text) == len(data):
+        return lambda byte: byte
+    return lambda byte: len(data[:byte].decode(errors="ignore"))

@@ -1,0 +1,113 @@
+"""Sources: the files of the project as text, read with care, and the places in them.
+
+The press reads files inside the project and nothing else. A file that cannot be trusted (out of
+its folder, too large, not UTF-8) is a diagnostic, never a traceback.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from backpocket.diagnostics import Diagnostic, Place, error, warning
+
+__all__ = ["MOST_BYTES", "Source", "read"]
+
+MOST_BYTES = 1_000_000
+"""A chapter of this size would print on 300 pages: more is a mistake or an attack."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file: ``path`` from the project's root, line ends as ``\\n``, no BOM."""
+
+    path: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
+
+    def place(self, offset: int) -> Place:
+        """Return line and column, counted from 1 in characters, of an offset into the text."""
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect.bisect_right(self._starts, offset)
+        return Place(self.path, line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and column, both counted from 1."""
+        line = min(max(line, 1), len(self._starts))
+        return min(self._starts[line - 1] + max(column, 1) - 1, len(self.text))
+
+    def line(self, number: int) -> str:
+        """Return the text of a line without its end; line 0 and lines past the end are empty."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start:] if end < 0 else self.text[start:end]
+
+    def error(self, offset: int, code: str, message: str, hint: str = "") -> Diagnostic:
+        """Return an error at an offset, with its source line."""
+        place = self.place(offset)
+        return error(place, code, message, hint=hint, excerpt=self.line(place.line))
+
+    def warning(self, offset: int, code: str, message: str, hint: str = "") -> Diagnostic:
+        """Return a warning at an offset, with its source line."""
+        place = self.place(offset)
+        return warning(place, code, message, hint=hint, excerpt=self.line(place.line))
+
+
+def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
+    """Read one UTF-8 text file below ``root``; a byte order mark and CRLF are accepted."""
+    name = _name(root, path)
+    place = Place(name)
+    if not path.resolve().is_relative_to(root.resolve()):
+        hint = "move the file into the project; links that lead out of it are not followed"
+        return None, [error(place, "E004", "this file is outside the project", hint=hint)]
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None, [error(place, "E001", "this file is missing", hint="create it")]
+    except OSError as problem:
+        reason = problem.strerror or "it cannot be opened"
+        return None, [error(place, "E001", f"this file cannot be read: {reason}")]
+    if len(data) > MOST_BYTES:
+        hint = "split it into several files"
+        message = f"this file is larger than {MOST_BYTES // 1000} kB"
+        return None, [error(place, "E003", message, hint=hint)]
+    return _decode(name, data)
+
+
+def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        good = Source(name, _unify(data[: problem.start].decode("utf-8-sig")))
+        message = f"byte {data[problem.start]:#04x} is not UTF-8 text"
+        hint = "save the file again as UTF-8"
+        return None, [good.error(len(good.text), "E002", message, hint)]
+    source = Source(name, _unify(text))
+    stray = next((i for i, char in enumerate(source.text) if _is_control(char)), None)
+    if stray is not None:
+        message = f"control character U+{ord(source.text[stray]):04X} in the text"
+        return None, [source.error(stray, "E002", message, "delete it")]
+    return source, []
+
+
+def _is_control(char: str) -> bool:
+    return (char < " " and char not in "\n\t") or char in "\x7f\ufffe\uffff"
+
+
+def _unify(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _name(root: Path, path: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.name

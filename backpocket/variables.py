@@ -1,0 +1,42 @@
+"""Variables: the values that a text brings in with ``{{ name }}``, so that each is written once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backpocket.model import Brand, Guide, Region, Settings
+
+__all__ = ["variable_names", "variables"]
+
+_GUIDE = ("title", "short_title", "promise", "version", "licence", "contact", "address")
+_BRAND = ("name", "url", "contact")
+_REGION = tuple(name for name in Region.model_fields if name != "papers")
+_DOSE = ("hold", "reps", "sets", "often")
+
+assert set(_GUIDE) <= set(Settings.model_fields)
+assert set(_BRAND) <= set(Brand.model_fields)
+
+
+def variable_names(moves: Iterable[str]) -> frozenset[str]:
+    """Return the names of all variables of a guide with these moves."""
+    return frozenset(
+        [
+            *(f"guide.{name}" for name in _GUIDE),
+            *(f"brand.{name}" for name in _BRAND),
+            *(f"region.{name}" for name in _REGION),
+            *(f"move.{move}.{name}" for move in moves for name in ("name", *_DOSE)),
+        ]
+    )
+
+
+def variables(guide: Guide, brand: Brand, region: Region) -> Mapping[str, str]:
+    """Return the value of each variable in one region."""
+    values = {f"guide.{name}": str(getattr(guide.settings, name)) for name in _GUIDE}
+    values |= {f"brand.{name}": str(getattr(brand, name)) for name in _BRAND}
+    values |= {f"region.{name}": str(getattr(region, name)) for name in _REGION}
+    for move in guide.moves.values():
+        values[f"move.{move.id}.name"] = move.name
+        for name in _DOSE:
+            value = getattr(move.dose, name)
+            values[f"move.{move.id}.{name}"] = "1" if value is None else str(value)
+    return values
