@@ -1,0 +1,112 @@
+"""Drawings: every figure and picture of a guide, as SVG, under the address a page asks for it by.
+
+The address of the end frame of the plank is ``figure:plank/end``; of a picture, ``picture:runner``;
+of the code that leads to the guide's web address, ``qr:guide``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backpocket.diagnostics import Diagnostic, nearest
+from backpocket.figures import (
+    Drawing,
+    Frame,
+    Palette,
+    ReachError,
+    UnknownLabelError,
+    draw_frames,
+    draw_picture,
+    picture_names,
+)
+from backpocket.model import Guide, Move
+from backpocket.sources import Source
+
+__all__ = ["Drawings", "draw", "frames"]
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """Drawings by address."""
+
+    by_address: Mapping[str, Drawing]
+
+    def __getitem__(self, address: str) -> Drawing:
+        return self.by_address[address]
+
+    def svg(self, address: str) -> str | None:
+        drawing = self.by_address.get(address)
+        return drawing.svg if drawing else None
+
+
+def frames(move: Move) -> Mapping[str, Frame]:
+    """Return the frames of a move by name, start first."""
+    named = {name: getattr(move.figures, name) for name in type(move.figures).model_fields}
+    return {name: frame for name, frame in named.items() if isinstance(frame, Frame)}
+
+
+def draw(guide: Guide, palette: Palette) -> tuple[Drawings, list[Diagnostic]]:
+    """Draw all that the pages of a guide show."""
+    drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
+    diagnostics: list[Diagnostic] = []
+    for move in guide.moves.values():
+        drawings, found = _draw_move(guide, move, palette)
+        diagnostics += found
+        drawn |= drawings
+    for name, picture in guide.pictures.items():
+        source = _source(guide, "pictures.toml")
+        if picture.drawing not in picture_names():
+            offset = max(source.text.find(f'"{picture.drawing}"'), 0)
+            message = f"there is no drawing “{picture.drawing}”"
+            hint = nearest(picture.drawing, picture_names())
+            diagnostics.append(source.error(offset, "E203", message, hint))
+            continue
+        try:
+            drawn[f"picture:{name}"] = draw_picture(picture.drawing, picture.labels, palette)
+        except UnknownLabelError as problem:
+            offset = max(source.text.find(f"{problem.name} ="), 0)
+            diagnostics.append(source.error(offset, "E204", str(problem)))
+    return Drawings(drawn), diagnostics
+
+
+def _draw_move(
+    guide: Guide, move: Move, palette: Palette
+) -> tuple[dict[str, Drawing], list[Diagnostic]]:
+    named = frames(move)
+    source = _source(guide, f"moves/{move.id}.md")
+    unknown = [frame.pose for frame in named.values() if frame.pose not in guide.poses]
+    if unknown:
+        return {}, [
+            source.error(
+                max(source.text.find(f"pose: {pose}"), 0) + len("pose: "),
+                "E201",
+                f"unknown pose “{pose}”",
+                nearest(pose, guide.poses),
+            )
+            for pose in unknown
+        ]
+    try:
+        drawings = draw_frames(list(named.values()), guide.poses, palette)
+    except ReachError as problem:
+        offset = max(source.text.find("figures:"), 0)
+        return {}, [source.error(offset, "E202", f"a limb cannot reach: {problem}")]
+    addresses = (f"figure:{move.id}/{name}" for name in named)
+    return dict(zip(addresses, drawings, strict=True)), []
+
+
+def _source(guide: Guide, name: str) -> Source:
+    path = f"content/{guide.name}/{name}"
+    return next(source for source in guide.sources if source.path == path)
+
+
+def _code(address: str) -> Drawing:
+    """Draw a QR code (ISO/IEC 18004) with its quiet zone of four modules."""
+    import segno
+
+    code = segno.make(address, error="m", micro=False)
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, omitsize=True, nl=False)
+    width, height = code.symbol_size(border=4)
+    return Drawing(out.getvalue().decode(), float(width), float(height))

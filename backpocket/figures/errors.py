@@ -1,0 +1,45 @@
+"""Errors: what can be wrong with the pictures that a guide asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["UnknownLabelError", "UnknownPictureError", "UnknownPoseError"]
+
+
+class UnknownPoseError(KeyError):
+    """A frame names a pose that is not in the library."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = tuple(sorted(known))
+
+    def __str__(self) -> str:
+        return f"unknown pose “{self.name}”; the library has: {', '.join(self.known)}"
+
+
+class UnknownPictureError(KeyError):
+    """A guide asks for a picture that the press cannot draw."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = tuple(sorted(known))
+
+    def __str__(self) -> str:
+        return f"unknown picture “{self.name}”; there are: {', '.join(self.known)}"
+
+
+class UnknownLabelError(KeyError):
+    """A picture has no place for a label."""
+
+    def __init__(self, picture: str, name: str, known: Sequence[str]) -> None:
+        super().__init__(name)
+        self.picture = picture
+        self.name = name
+        self.known = tuple(sorted(known))
+
+    def __str__(self) -> str:
+        places = f"it has: {', '.join(self.known)}" if self.known else "it takes no labels"
+        return f"the picture “{self.picture}” has no label “{self.name}”; {places}"

@@ -1,0 +1,197 @@
+"""Frames: what an editor writes in the ``figures:`` block of a move.
+
+A move has a caption and two frames, start and end, and may have frames for an easier and a
+harder way. A frame names a pose and adds marks: arrows, where it is felt, guide lines, props.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from .poses import Length, Record, Spot
+
+__all__ = [
+    "Area",
+    "Arrow",
+    "Chair",
+    "Counter",
+    "Figures",
+    "Floor",
+    "Frame",
+    "Guide",
+    "Joint",
+    "Pillow",
+    "Prop",
+    "Step",
+    "Strap",
+    "Zoom",
+]
+
+
+class Joint(StrEnum):
+    """A place on the body that a mark is set from."""
+
+    HEAD = "head"
+    SHOULDER = "shoulder"
+    CHEST = "chest"
+    MIDDLE_BACK = "middle-back"
+    LOW_BACK = "low-back"
+    BELLY = "belly"
+    HIP = "hip"
+    NEAR_ELBOW = "near-elbow"
+    NEAR_WRIST = "near-wrist"
+    NEAR_KNEE = "near-knee"
+    NEAR_ANKLE = "near-ankle"
+    FAR_ELBOW = "far-elbow"
+    FAR_WRIST = "far-wrist"
+    FAR_KNEE = "far-knee"
+    FAR_ANKLE = "far-ankle"
+
+
+class Area(StrEnum):
+    """A part of the body where a move is felt."""
+
+    LOW_BACK = "low-back"
+    WHOLE_BACK = "whole-back"
+    SEAT = "seat"
+    BELLY = "belly"
+    LOW_BELLY = "low-belly"
+    WAIST = "waist"
+    SIDE_HIP = "side-hip"
+    FRONT_HIP = "front-hip"
+    FRONT_THIGH = "front-thigh"
+    BACK_THIGH = "back-thigh"
+    CALF = "calf"
+
+
+class Floor(StrEnum):
+    """What the body stands or lies on."""
+
+    MAT = "mat"
+    BARE = "bare"
+
+
+def _in_words(most: int) -> AfterValidator:
+    """Check that a text is not empty and has at most ``most`` words."""
+
+    def check(text: str) -> str:
+        count = len(text.split())
+        if not count:
+            raise ValueError("write a few words here")
+        if count > most:
+            raise ValueError(f"this has {count} words; use at most {most}")
+        return text
+
+    return AfterValidator(check)
+
+
+class Arrow(Record):
+    """A movement arrow: start and end as steps (right, up) from a joint of the frame's pose.
+
+    ``bend`` is how far the arrow bows out, as a share of its length: positive to its left.
+    """
+
+    at: Joint
+    start: Spot
+    end: Spot
+    bend: Annotated[float, Field(ge=-0.6, le=0.6)] = 0
+
+
+class Guide(Record):
+    """A dashed straight line between two joints, moved aside by ``offset`` (to its left)."""
+
+    start: Joint
+    end: Joint
+    offset: Length = 0
+    past: Annotated[float, Field(ge=0, le=30, description="how far it goes on past both")] = 0
+
+
+class Zoom(Record):
+    """A round inset that shows a small change larger: what lies round ``at``, ``times`` as big.
+
+    Both places are points of the frame: right of the origin, up from the floor.
+    """
+
+    at: Spot
+    centre: Spot
+    radius: Annotated[float, Field(ge=5, le=30)] = 12
+    times: Annotated[float, Field(gt=1, le=4)] = 2
+
+
+class Chair(Record):
+    """A chair seen from the side; ``x`` is the front edge of its seat."""
+
+    kind: Literal["chair"]
+    x: Length
+    height: Annotated[float, Field(ge=15, le=40)] = 25.6
+    depth: Annotated[float, Field(ge=12, le=40)] = 23
+    back: Literal["left", "right"] = "left"
+
+
+class Step(Record):
+    """A low step; ``x`` is its left edge."""
+
+    kind: Literal["step"]
+    x: Length
+    width: Annotated[float, Field(ge=10, le=60)] = 24
+    height: Annotated[float, Field(ge=4, le=20)] = 10
+
+
+class Pillow(Record):
+    """A pillow; ``x`` and ``y`` are the middle of its underside."""
+
+    kind: Literal["pillow"]
+    x: Length
+    y: Length = 0
+    width: Annotated[float, Field(ge=8, le=40)] = 18
+    height: Annotated[float, Field(ge=2, le=12)] = 5
+
+
+class Counter(Record):
+    """A kitchen counter; ``x`` is the edge that the body faces."""
+
+    kind: Literal["counter"]
+    x: Length
+    height: Annotated[float, Field(ge=30, le=70)] = 52
+    width: Annotated[float, Field(ge=8, le=60)] = 16
+
+
+class Strap(Record):
+    """A strap round a sole, held in the hands."""
+
+    kind: Literal["strap"]
+    foot: Literal["near", "far"] = "near"
+
+
+Prop = Annotated[Chair | Step | Pillow | Counter | Strap, Field(discriminator="kind")]
+
+
+class Frame(Record):
+    """One drawing of a move: a pose of the pose library, with its marks and its alt text."""
+
+    pose: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    alt: Annotated[str, _in_words(25)]
+    floor: Floor = Floor.MAT
+    arrows: tuple[Arrow, ...] = ()
+    felt: tuple[Area, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    props: tuple[Prop, ...] = ()
+    zoom: Zoom | None = None
+
+
+class Figures(Record):
+    """The ``figures:`` block of a move."""
+
+    caption: Annotated[str, _in_words(15)]
+    start: Frame
+    end: Frame
+    easier: Frame | None = None
+    harder: Frame | None = None
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """All frames, in the order start, end, easier, harder."""
+        return tuple(f for f in (self.start, self.end, self.easier, self.harder) if f is not None)

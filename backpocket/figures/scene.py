@@ -1,0 +1,138 @@
+"""Scenes: bodies, floor, props and marks become SVG.
+
+All frames of one move share scale, floor line and view-box height. The SVG holds plain paths
+with presentation attributes only, and no ids, so that many can stand on one page and every
+renderer shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shapely import Polygon, box
+
+from .body import Body, body
+from .canvas import Canvas, Drawing
+from .errors import UnknownPoseError
+from .frames import Floor, Frame
+from .geometry import bounds
+from .layers import HALO
+from .marks import DrawnArrow, Patch, arrow_shape, guide_line, patches
+from .palette import Palette
+from .poses import Pose
+from .props import MAT_HEIGHT, furniture, mat, straps
+from .styles import Style
+from .zoom import Inset, inset
+
+__all__ = ["draw_frames"]
+
+_MARGIN = 2.0
+_SIDE = 4.0
+_FLOOR = 0.8
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All shapes of one frame, before they are scaled to a view box."""
+
+    frame: Frame
+    body: Body
+    felt: tuple[Patch, ...]
+    arrows: tuple[DrawnArrow, ...]
+    inset: Inset | None
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of everything that is drawn, halos included."""
+        shapes: list[Polygon] = [self.body.outline.buffer(HALO)]
+        shapes += [arrow.outline.buffer(0.6) for arrow in self.arrows]
+        shapes += [guide_line(self.body, guide).buffer(0.6) for guide in self.frame.guides]
+        shapes += [solid for prop in self.frame.props for solid in furniture(prop).solids]
+        shapes += [line.buffer(0.7) for line in straps(self.body, self.frame.props)]
+        shapes += [self.inset.outline, self.inset.source.buffer(0.8)] if self.inset else []
+        return bounds(shapes)
+
+
+def scene(frame: Frame, poses: Mapping[str, Pose]) -> Scene:
+    """Lay out one frame. Raises :class:`UnknownPoseError` or :class:`~.skeleton.ReachError`."""
+    if frame.pose not in poses:
+        raise UnknownPoseError(frame.pose, list(poses))
+    pose = poses[frame.pose]
+    figure = body(pose)
+    return Scene(
+        frame=frame,
+        body=figure,
+        felt=tuple(patches(figure, frame.felt, pose.view)),
+        arrows=tuple(arrow_shape(figure, arrow) for arrow in frame.arrows),
+        inset=inset(figure, frame.zoom, box(-200, -MAT_HEIGHT, 200, 0)) if frame.zoom else None,
+    )
+
+
+def draw_frames(
+    frames: Sequence[Frame], poses: Mapping[str, Pose], palette: Palette
+) -> list[Drawing]:
+    """Draw the frames of one move at one scale, on one floor line, in one height.
+
+    Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the
+    library lacks and :class:`~.skeleton.ReachError` for a hand or foot out of reach.
+    """
+    scenes = [scene(frame, poses) for frame in frames]
+    if not scenes:
+        return []
+    lowest = min(laid.bounds[1] for laid in scenes)
+    bottom = min(-MAT_HEIGHT - _FLOOR, lowest) - 0.6
+    top = max(laid.bounds[3] for laid in scenes) + _MARGIN
+    return [_draw(laid, top, bottom, Style(palette)) for laid in scenes]
+
+
+def _draw(laid: Scene, top: float, bottom: float, style: Style) -> Drawing:
+    left, _, right, _ = laid.bounds
+    left, right = left - _SIDE, right + _SIDE
+    canvas = Canvas(left, bottom, right, top, style)
+    _paint_floor(canvas, laid, left, right)
+    _paint_furniture(canvas, laid)
+    for shape in laid.body.lower:
+        canvas.body_shape(shape)
+    for patch in laid.felt:
+        canvas.patch(patch)
+    for line in straps(laid.body, laid.frame.props):
+        canvas.strap(line)
+    for shape in laid.body.upper:
+        canvas.body_shape(shape)
+    for guide in laid.frame.guides:
+        canvas.guide(guide_line(laid.body, guide))
+    if laid.inset:
+        _paint_inset(canvas, laid.inset)
+    for arrow in laid.arrows:
+        canvas.arrow(arrow)
+    return canvas.drawing()
+
+
+def _paint_floor(canvas: Canvas, laid: Scene, left: float, right: float) -> None:
+    if laid.frame.floor is Floor.MAT:
+        canvas.floor(-MAT_HEIGHT - _FLOOR / 2)
+        canvas.mat(mat(left + 1.5, right - 1.5))
+    else:
+        canvas.floor(-_FLOOR / 2)
+
+
+def _paint_furniture(canvas: Canvas, laid: Scene) -> None:
+    for prop in laid.frame.props:
+        drawn = furniture(prop)
+        for solid in drawn.solids:
+            canvas.prop(solid)
+        for line in drawn.lines:
+            canvas.stroke(line, canvas.style.ink, 0.6)
+
+
+def _paint_inset(canvas: Canvas, inset: Inset) -> None:
+    tones = canvas.style.palette
+    canvas.fill(inset.frame, tones.paper)
+    canvas.mat(inset.floor)
+    for shape in inset.shapes:
+        canvas.fill(shape.outline, canvas.style.fill(shape.role))
+    for ring in (inset.source, inset.frame):
+        canvas.stroke(ring, tones.paper, 2.0)
+        canvas.stroke(ring, tones.ink, 0.7)
+    canvas.stroke(inset.leader, tones.ink, 0.7)

@@ -1,0 +1,232 @@
+"""Pages: a guide and an edition through the Jinja2 templates to one HTML text.
+
+Templates are strict: a name that is not there is an error at the template's line. All that comes
+from content is escaped, except what :mod:`backpocket.markup` made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from backpocket import citations, markup
+from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.dose import Reps
+from backpocket.drawings import Drawings, frames
+from backpocket.editions import Edition
+from backpocket.markup import NO_BREAK, Directive, Topic
+from backpocket.model import Brand, Chapter, Guide, Move, Region
+from backpocket.variables import variables
+
+__all__ = ["Workshop", "handout_numbers", "make_page", "minutes"]
+
+_REFERENCES = '<div class="references-go-here"></div>'
+_SOURCES = '<span class="sources-go-here"></span>'
+_REFERENCE_LIST = "partials/reference-list.html.j2"
+_REST = 20
+"""Seconds to get from one move of the sheet to the next."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What pages are made with: templates, citation style, the guide, the shop and the drawings."""
+
+    root: Path
+    guide: Guide
+    brand: Brand
+    regions: Mapping[str, Region]
+    drawings: Drawings
+
+    def region(self, edition: Edition) -> Region:
+        """Return the region that the edition's paper is used in."""
+        return next(r for r in self.regions.values() if edition.paper in r.papers)
+
+
+@dataclass(frozen=True)
+class _Chapter:
+    """A chapter as the template sees it."""
+
+    id: str
+    title: Markup
+    topics: tuple[Topic, ...]
+    directives: frozenset[str]
+
+
+def minutes(moves: Iterable[Move]) -> int:
+    """Return how many minutes the smallest dose of these moves takes, rests between them included.
+
+    Rounded up, so that nobody is promised less time than it takes.
+    """
+    return math.ceil(sum(move.dose.seconds + _REST for move in moves) / 60)
+
+
+def make_page(
+    workshop: Workshop, edition: Edition, numbers: Mapping[str, int]
+) -> tuple[str | None, list[Diagnostic]]:
+    """Return the HTML of an edition, its citations numbered as in the handout."""
+    raw, diagnostics = _render(workshop, edition)
+    if raw is None:
+        return None, diagnostics
+    unknown = [key for key in citations.number(raw) if key not in numbers]
+    if unknown:
+        place = Place(f"content/{workshop.guide.name}")
+        message = f"“{unknown[0]}” is cited in {edition.name} and nowhere in the handout"
+        hint = "cite it in a chapter too: the list of references is there"
+        return None, [error(place, "E304", message, hint=hint)]
+    links = _REFERENCES in raw
+    page, marks = citations.set_marks(raw, numbers, links=links)
+    if links:
+        style = workshop.root / "styles" / "csl" / "vancouver.csl"
+        references = workshop.guide.references
+        entries, diagnostics = citations.set_entries(references, numbers, marks, style)
+        listed, found = _rendered(workshop, edition, _REFERENCE_LIST, entries=entries)
+        diagnostics += found
+        if listed is None:
+            return None, diagnostics
+        page = page.replace(_REFERENCES, listed)
+    page = page.replace(_SOURCES, _short_sources(workshop.guide, raw, numbers))
+    return page, diagnostics
+
+
+def _short_sources(guide: Guide, raw: str, numbers: Mapping[str, int]) -> Markup:
+    """Name the sources of a page that has no list of references of its own."""
+    keys = sorted(citations.number(raw), key=numbers.__getitem__)
+    named = [f"[{numbers[key]}] {citations.short(guide.references[key])}" for key in keys]
+    return Markup("{}").format("; ".join(named))
+
+
+def handout_numbers(
+    workshop: Workshop, edition: Edition
+) -> tuple[Mapping[str, int], list[Diagnostic]]:
+    """Number the references in the order in which the handout first cites them."""
+    raw, diagnostics = _render(workshop, edition)
+    return citations.number(raw or ""), diagnostics
+
+
+def _render(workshop: Workshop, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
+    return _rendered(workshop, edition, edition.template)
+
+
+def _rendered(
+    workshop: Workshop, edition: Edition, template: str, **names: object
+) -> tuple[str | None, list[Diagnostic]]:
+    environment = _environment(workshop, edition)
+    try:
+        return environment.get_template(template).render(**names), []
+    except Exception as problem:  # what a template calls may raise anything
+        return None, [_template_error(workshop.root, problem)]
+
+
+def _environment(workshop: Workshop, edition: Edition) -> jinja2.Environment:
+    guide = workshop.guide
+    region = workshop.region(edition)
+    values = variables(guide, workshop.brand, region)
+    chapters = tuple(_chapter(chapter, values) for chapter in guide.chapters)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(workshop.root / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "md": lambda text: markup.inline(text, values),
+        "plain": lambda text: markup.plain(text, values),
+        "day": _day,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+    }
+    environment.globals |= {
+        "guide": guide,
+        "settings": guide.settings,
+        "brand": workshop.brand,
+        "region": region,
+        "edition": edition,
+        "chapters": chapters,
+        "used": frozenset(name for chapter in chapters for name in chapter.directives),
+        "frames": frames,
+        "drawing": workshop.drawings.__getitem__,
+        "icon": lambda name: _icon(workshop.root, name),
+        "cite": citations.mark_keys,
+        "minutes": minutes,
+        "block_moves": lambda block: [guide.moves[name] for name in block.moves],
+        "dose_sources": lambda moves: citations.keys_in(" ".join(m.dose.source for m in moves)),
+        "emergency_sources": _emergency_sources(guide),
+        "times": _times,
+        "sheet_minutes": _sheet_minutes(guide),
+        "sources_go_here": Markup(_SOURCES),
+        "references_go_here": Markup(_REFERENCES),
+    }
+    return environment
+
+
+def _chapter(chapter: Chapter, values: Mapping[str, str]) -> _Chapter:
+    text = chapter.source.text.lstrip().split("\n", 1)
+    body = text[1] if len(text) > 1 else ""
+    made = markup.parts(body, values, chapter.id)
+    used = frozenset(part.name for part in made if isinstance(part, Directive))
+    title = markup.inline(chapter.title, values)
+    return _Chapter(chapter.id, title, tuple(markup.topics(made)), used)
+
+
+def _times(reps: Reps) -> str:
+    """Say how often in words that stay on one line: “1 each side”, “3 to 5 times”."""
+    noun = "" if reps.unit else (" time" if reps.most == 1 else " times")
+    return f"{reps.words}{noun}".replace(" ", NO_BREAK)
+
+
+def _emergency_sources(guide: Guide) -> list[str]:
+    signs = [sign for sign in guide.safety.sign if sign.level == "emergency"]
+    return list(dict.fromkeys(key for sign in signs for key in sign.cite))
+
+
+def _sheet_minutes(guide: Guide) -> int:
+    blocks = guide.sheet.block if guide.sheet else ()
+    return minutes(guide.moves[name] for block in blocks for name in block.moves)
+
+
+def _day(date: dt.date) -> str:
+    """Write a date in British order; no-break spaces keep it together.
+
+    >>> _day(dt.date(2026, 11, 22)).replace(chr(160), " ")
+    '22 November 2026'
+    """
+    months = "January February March April May June July August September October November December"
+    return NO_BREAK.join([str(date.day), months.split()[date.month - 1], str(date.year)])
+
+
+def _icon(root: Path, name: str) -> Markup:
+    """Return an icon as inline SVG; it repeats what the words beside it say, so it has no name."""
+    svg = (root / "styles" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return Markup(svg[svg.index("<svg") :].strip().replace("<svg", '<svg class="icon"', 1))
+
+
+def _template_error(root: Path, problem: Exception) -> Diagnostic:
+    """Name the line of the template that failed."""
+    templates = (root / "templates").as_posix()
+    name, line = "templates", 0
+    if isinstance(problem, jinja2.TemplateSyntaxError):
+        name, line = f"templates/{problem.name or ''}", problem.lineno
+    elif isinstance(problem, jinja2.TemplateNotFound):
+        name = f"templates/{problem.name or ''}"
+    else:
+        for frame in traceback.extract_tb(problem.__traceback__):
+            if frame.filename.startswith(templates):
+                name = "templates" + frame.filename.removeprefix(templates)
+                line = frame.lineno or 0
+    message = f"{problem}" or type(problem).__name__
+    excerpt = _line(root / name, line)
+    return error(Place(name, line, 1 if line else 0), "E407", message, excerpt=excerpt)
+
+
+def _line(path: Path, line: int) -> str:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()[line - 1] if line else ""
+    except (OSError, IndexError, ValueError):
+        return ""

@@ -1,0 +1,197 @@
+"""PDF: the only place that knows WeasyPrint.
+
+Everything WeasyPrint would rather log than fail on is a diagnostic here: an unknown property, an
+image or anchor that is not there, a glyph that no font has. Fonts come from ``styles/fonts`` alone
+and nothing is fetched from outside the project, so that a page looks the same on every machine.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.sources import Source
+
+__all__ = ["Layout", "Printer"]
+
+FetchDrawing = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A laid-out document: ``document`` is WeasyPrint's, with its pages and boxes."""
+
+    document: Any
+
+    @property
+    def pages(self) -> int:
+        return len(self.document.pages)
+
+
+@dataclass
+class _Log(logging.Handler):
+    """Keeps what WeasyPrint logs; its progress messages are not problems."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+class Printer:
+    """Lays out and writes PDFs; keeps fonts and parsed stylesheets between documents."""
+
+    def __init__(self, root: Path, stylesheets: dict[str, Source]) -> None:
+        self._root = root
+        self._sources = stylesheets
+        self._sheets: dict[str, Any] = {}
+        _use_own_fonts(root / "styles" / "fonts")
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._fonts = FontConfiguration()
+
+    def lay_out(
+        self,
+        html: str,
+        stylesheets: Sequence[str],
+        settings: str,
+        drawing: FetchDrawing,
+        place: Place,
+    ) -> tuple[Layout, list[Diagnostic]]:
+        """Lay out a page; ``settings`` is CSS that one edition adds (paper, type size)."""
+        import weasyprint
+
+        diagnostics: list[Diagnostic] = []
+        sheets = []
+        for name in stylesheets:
+            sheet, found = self._sheet(name)
+            diagnostics += found
+            sheets.append(sheet)
+        with _logged() as log:
+            sheets.append(weasyprint.CSS(string=settings, font_config=self._fonts))
+            document = weasyprint.HTML(
+                string=html,
+                base_url=self._root.as_uri() + "/",
+                url_fetcher=_fetcher(self._root, drawing),
+            ).render(
+                stylesheets=sheets,
+                font_config=self._fonts,
+                pdf_variant="pdf/ua-1",
+                presentational_hints=False,
+            )
+        diagnostics += [_problem(message, place) for message in log.messages]
+        return Layout(document), diagnostics
+
+    def write(self, layout: Layout, place: Place) -> tuple[bytes, list[Diagnostic]]:
+        """Draw a layout as PDF; a glyph that no font has is an error."""
+        with _logged() as log:
+            data: bytes = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+        diagnostics = [_problem(message, place) for message in log.messages]
+        own = {"AtkinsonHyperlegibleNext", "NotoSans"}
+        for font in layout.document.fonts.values():
+            family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
+            if family.replace(" ", "") not in own:
+                message = f"the font “{family}” is not one of styles/fonts"
+                hint = "name a family of styles/fonts.css in the stylesheet"
+                diagnostics.append(error(place, "E405", message, hint=hint))
+        return data, diagnostics
+
+    def _sheet(self, name: str) -> tuple[Any, list[Diagnostic]]:
+        import weasyprint
+
+        if name in self._sheets:
+            return self._sheets[name], []
+        source = self._sources[name]
+        with _logged() as log:
+            sheet = weasyprint.CSS(
+                string=source.text,
+                base_url=(self._root / source.path).as_uri(),
+                font_config=self._fonts,
+                url_fetcher=_fetcher(self._root, lambda address: None),
+            )
+        self._sheets[name] = sheet
+        return sheet, [_style_problem(message, source) for message in log.messages]
+
+
+def _use_own_fonts(folder: Path) -> None:
+    """Point fontconfig at our fonts before Pango reads its configuration.
+
+    Without this, a letter that our fonts lack would come from whatever the machine has.
+    """
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+
+
+@contextmanager
+def _logged() -> Iterator[_Log]:
+    logger = logging.getLogger("weasyprint")
+    others = logging.getLogger("fontTools")
+    handler = _Log()
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING)
+    others.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield handler
+    finally:
+        logger.removeHandler(handler)
+        others.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+def _fetcher(root: Path, drawing: FetchDrawing) -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    allowed = (root / "styles").resolve()
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        """Serves drawings and the project's own style files, and nothing else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("file:"):
+                path = Path(url.removeprefix("file://").split("#")[0]).resolve()
+                if path.is_relative_to(allowed):
+                    return URLFetcherResponse(url, path.read_bytes())
+                raise ValueError("this file is not below styles/")
+            svg = drawing(url)
+            if svg is None:
+                raise ValueError("there is no such drawing, and nothing is fetched from outside")
+            return URLFetcherResponse(url, svg, {"Content-Type": "image/svg+xml"})
+
+    return Fetcher(allowed_protocols=())
+
+
+def _problem(message: str, place: Place) -> Diagnostic:
+    first = message.splitlines()[0] if message else "unknown problem"
+    for pattern, code, hint in _PROBLEMS:
+        if re.search(pattern, first):
+            return error(place, code, first, hint=hint)
+    return error(place, "E401", first)
+
+
+def _style_problem(message: str, source: Source) -> Diagnostic:
+    where = re.search(r" at (\d+):(\d+)", message)
+    offset = source.offset(int(where[1]), int(where[2])) if where else 0
+    return source.error(offset, "E408", message.splitlines()[0])
+
+
+_PROBLEMS = (
+    (r"glyph", "E402", "write it with letters that the fonts have, or add a font"),
+    (r"Failed to load image", "E403", "the template asks for a drawing that is not there"),
+    (r"[Aa]nchor", "E404", "a link leads to a part that this edition does not show"),
+    (r"alt(ernate)? description", "E406", "give the picture an alternative text"),
+)
