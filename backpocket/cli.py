@@ -105,7 +105,7 @@ def build(
     chosen = [item for item in EDITIONS if item.name in editions or not editions]
     names = list(guides) or guide_names(ROOT)
     there = None
-    if not force and set(names) <= set(guide_names(ROOT)) and names:
+    if not force and not strict and set(names) <= set(guide_names(ROOT)) and names:
         there = unchanged(ROOT, out, names, chosen)
     if there is not None:
         if not quiet:
@@ -115,7 +115,7 @@ def build(
         outcome = publish(ROOT, out, guides or None, chosen, step, strict=strict)
     _show(outcome.diagnostics)
     code = _exit_code(outcome.diagnostics, strict=strict)
-    if outcome.files and not quiet:
+    if not quiet and (outcome.files or code == ExitCode.FINE):
         console.show_files(outcome.files, out, time.perf_counter() - started, built=True)
     sys.exit(code)
 

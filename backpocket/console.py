@@ -32,15 +32,13 @@ def show_files(files: Sequence[Published], out: Path, seconds: float, *, built: 
     """Print the files with their pages and sizes, and how long it took."""
     folder = _short(out)
     rows = [(f"{folder}/{item.path}", item.pages, item.bytes / 1000) for item in files]
-    width = max(len(row[0]) for row in rows)
-    print(f"\n{'file':<{width}}  pages      size")
+    width = max((len(row[0]) for row in rows), default=0)
+    if rows:
+        print(f"\n{'file':<{width}}  pages      size")
     for path, pages, size in rows:
         print(f"{path:<{width}}  {pages:>5}  {size:>5.0f} kB")
-    what = (
-        f"{len(rows)} files built in"
-        if built
-        else f"Nothing has changed; {len(rows)} files checked in"
-    )
+    count = f"{len(rows)} file{'' if len(rows) == 1 else 's'}"
+    what = f"{count} built in" if built else f"Nothing has changed; {count} checked in"
     print(f"{what} {seconds:.1f} s")
 
 

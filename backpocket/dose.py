@@ -43,7 +43,7 @@ class Quantity:
         least = int(match["least"])
         most = int(match["most"] or least)
         if not 0 < least <= most:
-            raise ValueError("the first number must be 1 or more, and not above the second")
+            raise ValueError("write numbers from 1 up, the smaller one first")
         return cls(text, least, most, match["unit"] or "")
 
     @classmethod

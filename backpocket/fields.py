@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from backpocket.diagnostics import Diagnostic, nearest
+from backpocket.faults import field_names, is_consequence, path_in, words
 from backpocket.offsets import Key, json_offsets, toml_offsets, yaml_offsets
-from backpocket.sources import Source
+from backpocket.sources import Source, stray_character
 
 __all__ = ["Fields", "parse_json", "parse_toml", "parse_yaml", "validate"]
 
@@ -48,28 +49,35 @@ def parse_toml(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
         return None, [_toml_error(source, str(problem))]
     except RecursionError:
         return None, [source.error(0, "E010", "this TOML is nested too deeply")]
-    return Fields(source, values, dict(toml_offsets(source))), []
+    except ValueError as problem:  # a number of thousands of digits
+        return None, [source.error(0, "E010", f"this is not TOML: {problem}")]
+    return _judged(Fields(source, values, _with_tables(toml_offsets(source))))
 
 
 def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
     """Read JSON; a key that stands twice in one object is an error."""
-    repeated: list[str] = []
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            names = [name for name, _ in pairs]
-            repeated.extend(name for name in table if names.count(name) > 1)
-        return table
-
     try:
-        values = json.loads(source.text, object_pairs_hook=unique)
+        values = json.loads(source.text, parse_constant=_refuse)
     except json.JSONDecodeError as problem:
-        return None, [source.error(problem.pos, "E012", f"this is not JSON: {problem.msg}")]
+        return None, [_json_error(source, problem)]
     except RecursionError:
         return None, [source.error(0, "E012", "this JSON is nested too deeply")]
-    diagnostics = [_repeated(source, name) for name in dict.fromkeys(repeated)]
-    return Fields(source, values, dict(json_offsets(source))), diagnostics
+    except ValueError as problem:  # a number of thousands of digits, or NaN
+        stands = re.search(r"(?<![\w\"])(?:-?Infinity|NaN)", source.text)
+        at = stands.start() if stands else 0
+        return None, [source.error(at, "E012", f"this is not JSON: {problem}")]
+    offsets: dict[Key, int] = {}
+    diagnostics = []
+    for key, name, value in json_offsets(source):
+        if key in offsets:
+            diagnostics.append(_repeated(source, str(key[-1]), name))
+        offsets.setdefault(key, value)
+    fields, found = _judged(Fields(source, values, offsets))
+    return fields, diagnostics + found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number of JSON")
 
 
 def parse_yaml(
@@ -78,29 +86,51 @@ def parse_yaml(
     """Read the YAML between two offsets of a source, in YAML's safe subset, without aliases."""
     import yaml
 
-    # Padding keeps PyYAML's line numbers those of the file; it counts columns itself.
-    lines_before = source.text.count("\n", 0, start)
-    text = "\n" * lines_before + source.text[start:end]
-    shift = start - lines_before
     try:
-        loader = _yaml_loader(text)
+        loader = _yaml_loader(source.text[start:end])
         node = loader.get_single_node()
         values = loader.construct_document(node) if node else {}
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        at = (mark.index if mark else 0) + shift
-        what = problem.problem or "it cannot be read"
-        hint = "put text that holds “: ” or starts with a sign in quotes"
-        return None, [source.error(at, "E011", f"this is not YAML: {what}", hint)]
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        return None, [_yaml_error(source, start, problem)]
+    except yaml.reader.ReaderError as problem:
+        at = start + int(problem.position)
+        return None, [source.error(at, "E011", f"this is not YAML: {problem.reason}", "delete it")]
+    except RecursionError:
+        return None, [source.error(start, "E011", "this YAML is nested too deeply")]
+    except ValueError as problem:  # a date or a number that there is not
         return None, [source.error(start, "E011", f"this is not YAML: {problem}")]
     offsets: dict[Key, int] = {}
     diagnostics: list[Diagnostic] = []
     for key, index in yaml_offsets(node):
         if key in offsets:
-            diagnostics.append(_repeated(source, str(key[-1]), index + shift))
-        offsets.setdefault(key, index + shift)
-    return Fields(source, values, offsets), diagnostics
+            diagnostics.append(_repeated(source, str(key[-1]), start + index))
+        offsets.setdefault(key, start + index)
+    fields, found = _judged(Fields(source, values, offsets))
+    return fields, diagnostics + found
+
+
+def _with_tables(places: Iterable[tuple[Key, int]]) -> dict[Key, int]:
+    """Add the tables and lists that have no place of their own: they are where they begin."""
+    offsets = dict(places)
+    for key, offset in list(offsets.items()):
+        for length in range(1, len(key)):
+            offsets.setdefault(key[:length], offset)
+    return offsets
+
+
+def _judged(fields: Fields) -> tuple[Fields | None, list[Diagnostic]]:
+    """Find texts with characters that no page can show, which escapes such as \\u0007 let in."""
+    waiting: list[tuple[Key, Any]] = [((), fields.values)]
+    while waiting:
+        key, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*key, name), each) for name, each in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*key, index), each) for index, each in enumerate(value)]
+        elif isinstance(value, str) and (stray := stray_character(value)) is not None:
+            message = f"the character U+{ord(value[stray]):04X} cannot be printed"
+            return None, [fields.source.error(fields.offset(key), "E002", message, "delete it")]
+    return fields, []
 
 
 def validate(
@@ -114,75 +144,113 @@ def validate(
         return model.model_validate(values), []
     except ValidationError as problem:
         faults = problem.errors(include_url=False)
-    return None, [_fault(model, fields, at, dict(fault)) for fault in faults]
+    own = [dict(fault) for fault in faults if not is_consequence(dict(fault))]
+    return None, [_fault(model, fields, at, fault) for fault in own]
 
 
 def _fault(model: type[BaseModel], fields: Fields, at: Key, fault: dict[str, Any]) -> Diagnostic:
-    location = tuple(part for part in fault["loc"] if not _is_branch(part))
-    key = (*at, *location)
-    offset = fields.offset(key)
-    name = ".".join(str(part) for part in location) or model.__name__.lower()
+    values = fields.values
+    for part in at:
+        values = values[part]
     kind = fault["type"]
-    if kind == "missing":
+    context = fault.get("ctx", {})
+    location = path_in(values, fault["loc"], missing=kind == "missing")
+    if kind == "union_tag_not_found":
+        kind, location = "missing", (*location, context["discriminator"].strip("'"))
+    if kind == "union_tag_invalid":
+        location = (*location, context["discriminator"].strip("'"))
+    offset = fields.offset((*at, *location))
+    if kind == "missing" and isinstance(location[-1], str):
         message = f"the field “{location[-1]}” is missing"
-        return fields.source.error(offset, "E021", message, f"add it: {name}")
+        return fields.source.error(offset, "E021", message, _line(fields.source, location[-1]))
     if kind == "extra_forbidden":
-        hint = nearest(str(location[-1]), _field_names(model, location[:-1]))
+        hint = nearest(str(location[-1]), field_names(model, location[:-1]))
         return fields.source.error(offset, "E020", f"unknown field “{location[-1]}”", hint)
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    reason = reason[:1].lower() + reason[1:]
-    return fields.source.error(offset, "E022", f"“{name}”: {reason}")
+    named = [str(part) for part in (*at[-1:], *location) if isinstance(part, str)]
+    name = ".".join(named[-2:]) or "this file"
+    reason, hint = words(kind, fault["input"], context, str(fault["msg"]))
+    if kind == "missing":
+        reason, hint = "this list is too short", f"it needs at least {int(location[-1]) + 1} items"
+    if kind == "tuple_type" and isinstance(fault["input"], dict) and fields.source.is_toml:
+        hint = f"write it as [[{name}]]"
+    return fields.source.error(offset, "E022", f"“{name}”: {reason}", hint)
 
 
-def _is_branch(part: object) -> bool:
-    """Say whether pydantic put this part in for a validator or a union, not for a field."""
-    return isinstance(part, str) and bool(re.match(r"[a-z-]+\[|function-|Literal|[A-Z]\w+$", part))
+def _line(source: Source, name: str) -> str:
+    """Return the hint that shows how a field is written in this kind of file."""
+    form = {"toml": "{} = …", "json": '"{}": …'}.get(source.path.rpartition(".")[2], "{}: …")
+    return f"add {form.format(name)}"
 
 
-def _field_names(model: type[BaseModel], path: Key) -> list[str]:
-    """Return the field names that a table at ``path`` below a model may have."""
-    current: Any = model
-    for part in path:
-        if isinstance(part, int):
-            continue
-        info = current.model_fields.get(part) if _is_model(current) else None
-        current = _inner_model(info.annotation) if info else None
-        if current is None:
-            return []
-    if not _is_model(current):
-        return []
-    return [info.alias or name for name, info in current.model_fields.items()]
-
-
-def _inner_model(annotation: Any) -> Any:
-    if _is_model(annotation):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _repeated(source: Source, name: str, offset: int | None = None) -> Diagnostic:
-    if offset is None:
-        offset = max(source.text.rfind(f'"{name}"'), 0)
+def _repeated(source: Source, name: str, offset: int) -> Diagnostic:
     return source.error(offset, "E013", f"“{name}” is given twice", "keep one of them")
+
+
+_TOML_HINTS = (
+    ("Invalid value", "put text in quotes"),
+    ("Illegal character '\\n'", "close the text with a quote on the same line"),
+    ("Expected '=' after a key", "write NAME = VALUE"),
+    ("Invalid date", "write a day that there is, as 2026-11-22"),
+    ("Expected newline or end", "put text in quotes, and each field on a line of its own"),
+    ("Unclosed array", "close it with ]"),
+    ("Unclosed inline table", "close it with }"),
+    ("Unescaped '\\'", "write a backslash twice"),
+)
+_JSON_HINTS = (
+    ("Expecting ',' delimiter", "put a comma between two items"),
+    ("Expecting property name", 'write each field as "name": value'),
+    ("Expecting value", "put text in straight quotes"),
+    ("Extra data", "the file ends before this"),
+    ("Invalid control character", "close the text with a quote on the same line"),
+    ("Unterminated string", "close the text with a quote"),
+)
+_YAML_WORDS = (
+    ("mapping values", "a text holds “: ”", "put the text in quotes"),
+    ("'\\t'", "a tab stands before a field", "indent with spaces, not with tabs"),
+    ("aliases", "a text begins with “*” or “&”", "put the text in quotes"),
+    ("expected alphabetic", "a text begins with “*” or “&”", "put the text in quotes"),
+    ("constructor for the tag", "a text begins with “!”", "put the text in quotes"),
+)
+
+
+def _hint(reason: str, hints: Iterable[tuple[str, str]]) -> str:
+    return next((hint for start, hint in hints if reason.startswith(start)), "")
 
 
 def _toml_error(source: Source, message: str) -> Diagnostic:
     where = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    offset = len(source.text)
     if where and where[1]:
         offset = source.offset(int(where[1]), int(where[2]))
-    else:
-        offset = len(source.text)
     reason = message[: where.start()] if where else message
-    code = "E013" if "overwrite" in reason or "twice" in reason else "E010"
-    return source.error(offset, code, f"this is not TOML: {reason[:1].lower()}{reason[1:]}")
+    if "overwrite" in reason or "twice" in reason:
+        line = source.place(offset).line
+        name = re.match(r"[ \t\[]*([^=\[\]]*[^=\[\]\s])", source.line(line))
+        if name:
+            return _repeated(source, name[1], source.offset(line, name.start(1) + 1))
+    text = f"this is not TOML: {reason[:1].lower()}{reason[1:]}"
+    return source.error(offset, "E010", text, _hint(reason, _TOML_HINTS))
+
+
+def _json_error(source: Source, problem: json.JSONDecodeError) -> Diagnostic:
+    before = source.text[: problem.pos + 1].rstrip("]} \t\n")
+    if before.endswith(",") and source.text[len(before) :].lstrip()[:1] in ("]", "}"):
+        message = "this is not JSON: a comma stands before the end of a list or table"
+        return source.error(len(before) - 1, "E012", message, "delete it")
+    text = f"this is not JSON: {problem.msg[:1].lower()}{problem.msg[1:]}"
+    return source.error(problem.pos, "E012", text, _hint(problem.msg, _JSON_HINTS))
+
+
+def _yaml_error(source: Source, start: int, problem: Any) -> Diagnostic:
+    mark = problem.problem_mark or problem.context_mark
+    reason = problem.problem or "it cannot be read"
+    hint = "put text that begins with a sign or holds “: ” in quotes"
+    for part, message, own_hint in _YAML_WORDS:
+        if part in reason:
+            reason, hint = message, own_hint
+            break
+    at = start + (mark.index if mark else 0)
+    return source.error(at, "E011", f"this is not YAML: {reason}", hint)
 
 
 def _yaml_loader(text: str) -> Any:

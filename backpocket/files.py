@@ -44,11 +44,12 @@ def digest(data: bytes) -> str:
 def inputs_digest(root: Path, guide: str) -> str:
     """Return one digest of all that the files of a guide are made from.
 
-    Contents count, not times: a file that is touched and not changed makes no work.
+    Contents count, not times: a file that is touched and not changed makes no work. Raises OSError
+    if one of them cannot be read.
     """
     total = hashlib.sha256()
     for path in sorted(_inputs(root, guide), key=lambda path: path.as_posix()):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0")
+        total.update(os.fsencode(path.relative_to(root)) + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
@@ -59,7 +60,7 @@ def _inputs(root: Path, guide: str) -> Iterable[Path]:
     found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
     found |= {path for path in content.glob("*.toml") if path.is_file()}
     found |= {path for path in root.glob("requirements*.lock") if path.is_file()}
-    return [path for path in found if not _SKIPPED & set(path.parts)]
+    return [path for path in found if not _SKIPPED & set(path.relative_to(root).parts)]
 
 
 def _sync_folder(folder: Path) -> None:

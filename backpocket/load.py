@@ -8,15 +8,12 @@ broken file does not make a hundred false findings elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, create_model
 
 from backpocket import fields as fields_
-from backpocket.diagnostics import Diagnostic, Place, error, nearest
+from backpocket.diagnostics import Diagnostic, Place, error, has_errors, nearest
 from backpocket.fields import Fields
 from backpocket.figures import Pose
 from backpocket.model import (
@@ -26,8 +23,6 @@ from backpocket.model import (
     Move,
     Picture,
     Press,
-    Record,
-    Reference,
     Region,
     Safety,
     Settings,
@@ -35,16 +30,15 @@ from backpocket.model import (
     Term,
     Treatment,
 )
-from backpocket.sources import Source, read
+from backpocket.reader import Reader, raw_ids
+from backpocket.sources import Source
 
 __all__ = ["Loaded", "Names", "guide_names", "load_guide", "load_press"]
 
-Model = TypeVar("Model", bound=BaseModel)
-Table = TypeVar("Table", bound=BaseModel)
-
 _CHAPTER = re.compile(r"^\d+-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md$")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"\A\s*# +(?P<title>[^\n]+)")
+_MOVE = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.md$")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>(?:.*?\n)??)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"\A\s*#[ \t]+(?P<title>\S[^\n]*)")
 
 
 @dataclass(frozen=True)
@@ -54,60 +48,22 @@ class Names:
     citations: frozenset[str] | None
     terms: frozenset[str] | None
     pictures: frozenset[str] | None
+    poses: frozenset[str] | None
     moves: frozenset[str]
     chapters: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A guide if it could be made, the texts it came from, and its names."""
+    """A guide if it could be made, what it came from, and its names.
+
+    ``data`` holds the fields of each data file, under its path below the guide's folder.
+    """
 
     guide: Guide | None
     sources: tuple[Source, ...]
+    data: Mapping[str, Fields]
     names: Names
-
-
-@dataclass
-class _Reader:
-    """Reads the files below one folder and gathers their sources and diagnostics."""
-
-    root: Path
-    folder: Path
-    sources: list[Source] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def source(self, name: str) -> Source | None:
-        source, diagnostics = read(self.root, self.folder / name)
-        self.diagnostics += diagnostics
-        if source is not None:
-            self.sources.append(source)
-        return source
-
-    def fields(self, name: str) -> Fields | None:
-        source = self.source(name)
-        if source is None:
-            return None
-        parse = fields_.parse_json if name.endswith(".json") else fields_.parse_toml
-        values, diagnostics = parse(source)
-        self.diagnostics += diagnostics
-        return values
-
-    def model(self, model: type[Model], values: Fields | None, *at: str | int) -> Model | None:
-        if values is None:
-            return None
-        made, diagnostics = fields_.validate(model, values, at)
-        self.diagnostics += diagnostics
-        return made
-
-    def each(self, model: type[Model], values: Fields | None) -> dict[str, Model] | None:
-        """Read a file that is a table of tables."""
-        if values is None:
-            return None
-        return {
-            name: made
-            for name in values.values
-            if (made := self.model(model, values, name)) is not None
-        }
 
 
 def guide_names(root: Path) -> list[str]:
@@ -122,10 +78,12 @@ def load_press(
     root: Path, names: Iterable[str] | None = None
 ) -> tuple[Press | None, dict[str, Loaded], list[Diagnostic]]:
     """Load what all guides share, and the guides named (all, if none is)."""
-    reader = _Reader(root, root / "content")
+    reader = Reader(root, root / "content")
     brand = reader.model(Brand, reader.fields("brand.toml"))
     regions = reader.each(Region, reader.fields("regions.toml"))
-    poses = reader.each(Pose, reader.fields("poses.toml")) or {}
+    pose_fields = reader.fields("poses.toml")
+    poses = reader.each(Pose, pose_fields) or {}
+    pose_names = None if pose_fields is None else frozenset(pose_fields.values)
     known = guide_names(root)
     wanted = list(dict.fromkeys(known if names is None else names))
     if not known:
@@ -139,7 +97,7 @@ def load_press(
             hint = nearest(name, known)
             diagnostics.append(error(place, "E005", f"there is no guide “{name}”", hint=hint))
             continue
-        loaded[name], found = load_guide(root, name, poses)
+        loaded[name], found = load_guide(root, name, poses, pose_names)
         diagnostics += found
     if brand is None or regions is None:
         return None, loaded, diagnostics
@@ -148,33 +106,37 @@ def load_press(
 
 
 def load_guide(
-    root: Path, name: str, shared_poses: Mapping[str, Pose]
+    root: Path, name: str, shared_poses: Mapping[str, Pose], pose_names: frozenset[str] | None
 ) -> tuple[Loaded, list[Diagnostic]]:
-    """Load one guide; ``guide`` is None if a part of it could not be made."""
-    reader = _Reader(root, root / "content" / name)
+    """Load one guide; ``guide`` is None if a part of it could not be made.
+
+    ``pose_names`` are those of the shared poses, of faulty ones too; None if they are not known.
+    """
+    reader = Reader(root, root / "content" / name)
     settings = reader.model(Settings, reader.fields("guide.toml"))
-    references_fields = reader.fields("references.json")
-    references = _references(reader, references_fields)
-    terms_fields = reader.fields("glossary.toml")
-    terms = _list(reader, terms_fields, "term", Term)
-    treatments = _list(reader, reader.fields("treatments.toml"), "treatment", Treatment)
+    reference_fields = reader.fields("references.json")
+    references = reader.references(reference_fields)
+    term_fields = reader.fields("glossary.toml")
+    terms = reader.tables(Term, term_fields, "term")
+    treatments = reader.tables(Treatment, reader.fields("treatments.toml"), "treatment")
     safety = reader.model(Safety, reader.fields("safety.toml"))
-    has_sheet = (reader.folder / "sheet.toml").exists()
-    sheet = reader.model(Sheet, reader.fields("sheet.toml")) if has_sheet else None
-    pictures_fields = reader.fields("pictures.toml") if _has(reader, "pictures.toml") else None
-    pictures = reader.each(Picture, pictures_fields)
-    own_poses = reader.each(Pose, reader.fields("poses.toml")) if _has(reader, "poses.toml") else {}
+    sheet = reader.model(Sheet, _if_there(reader, "sheet.toml"))
+    picture_fields = _if_there(reader, "pictures.toml")
+    pictures = reader.each(Picture, picture_fields)
+    own_pose_fields = _if_there(reader, "poses.toml")
+    own_poses = reader.each(Pose, own_pose_fields)
     moves, move_names = _moves(reader)
     chapters, chapter_names = _chapters(reader)
     names = Names(
-        citations=_ids(references_fields, references),
-        terms=_ids(terms_fields, terms),
-        pictures=frozenset(pictures_fields.values) if pictures_fields else frozenset(),
+        citations=raw_ids(reference_fields),
+        terms=raw_ids(term_fields, "term"),
+        pictures=_keys(reader, "pictures.toml", picture_fields),
+        poses=_union(pose_names, _keys(reader, "poses.toml", own_pose_fields)),
         moves=frozenset(move_names),
         chapters=frozenset(chapter_names),
     )
     guide = None
-    if not any(d.is_error for d in reader.diagnostics) and settings and safety:
+    if not has_errors(reader.diagnostics) and settings and safety:
         guide = Guide(
             name=name,
             settings=settings,
@@ -189,99 +151,88 @@ def load_guide(
             poses={**shared_poses, **(own_poses or {})},
             sources=tuple(reader.sources),
         )
-    return Loaded(guide, tuple(reader.sources), names), reader.diagnostics
+    return Loaded(guide, tuple(reader.sources), reader.data, names), reader.diagnostics
 
 
-def _has(reader: _Reader, name: str) -> bool:
-    return (reader.folder / name).exists()
+def _if_there(reader: Reader, name: str) -> Fields | None:
+    return reader.fields(name) if reader.has(name) else None
 
 
-def _list(
-    reader: _Reader, values: Fields | None, name: str, model: type[Table]
-) -> list[Table] | None:
-    """Read the tables ``[[name]]`` of a file; their ids must differ."""
+def _keys(reader: Reader, name: str, values: Fields | None) -> frozenset[str] | None:
+    """Return the names of a file's tables; None if it is there and could not be read."""
     if values is None:
-        return None
-    tables: Any = (tuple[model, ...], ())  # type: ignore[valid-type]
-    made: Any = reader.model(create_model("File", __base__=Record, **{name: tables}), values)
-    if made is None:
-        return None
-    items: list[Table] = list(getattr(made, name))
-    reader.diagnostics += _repeats(values, [(i, (name, n, "id")) for n, i in enumerate(items)])
-    return items
+        return None if reader.has(name) else frozenset()
+    return frozenset(values.values)
 
 
-def _references(reader: _Reader, values: Fields | None) -> list[Reference] | None:
-    if values is None:
-        return None
-    if not isinstance(values.values, list):
-        hint = "references.json is a CSL-JSON array: [ {…}, {…} ]"
-        reader.diagnostics.append(values.source.error(0, "E022", "this is not an array", hint))
-        return None
-    made = [reader.model(Reference, values, index) for index in range(len(values.values))]
-    items = [item for item in made if item is not None]
-    placed = [(item, (index, "id")) for index, item in enumerate(made) if item is not None]
-    reader.diagnostics += _repeats(values, placed)
-    return items
+def _union(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    return None if one is None or two is None else one | two
 
 
-def _repeats(values: Fields, items: Iterable[tuple[Any, tuple[Any, ...]]]) -> Iterator[Diagnostic]:
-    seen: set[str] = set()
-    for item, key in items:
-        if item.id in seen:
-            message = f"the id “{item.id}” is taken"
-            yield values.source.error(values.offset(key), "E030", message, "give it another id")
-        seen.add(item.id)
-
-
-def _ids(values: Fields | None, items: list[Any] | None) -> frozenset[str] | None:
-    """Return the ids of a file; None if it, or one of its entries, could not be made."""
-    if values is None or items is None:
-        return None
-    return frozenset(item.id for item in items)
-
-
-def _moves(reader: _Reader) -> tuple[list[Move], list[str]]:
+def _moves(reader: Reader) -> tuple[list[Move], list[str]]:
     moves = []
     names = []
     for path in sorted((reader.folder / "moves").glob("*.md")):
         names.append(path.stem)
-        source = reader.source(f"moves/{path.name}")
-        if source is None:
+        values = _front_matter(reader, f"moves/{path.name}")
+        if not _MOVE.match(path.name):
+            hint = "name it like cat-cow.md: small letters, numbers and hyphens"
+            reader.diagnostics.append(_misnamed(reader, path, "move", hint))
             continue
-        front = _FRONT_MATTER.match(source.text)
-        if front is None:
-            hint = "begin the file with a line ---, the fields of the move, and a line ---"
-            reader.diagnostics.append(source.error(0, "E015", "this move has no fields", hint))
-            continue
-        values, diagnostics = fields_.parse_yaml(source, front.start("yaml"), front.end("yaml"))
-        reader.diagnostics += diagnostics
         if values is None:
             continue
-        if not isinstance(values.values, dict):
-            message = "the fields of a move are lines “name: value”"
-            reader.diagnostics.append(source.error(front.start("yaml"), "E022", message))
-            continue
-        named = Fields(source, {"id": path.stem, **values.values}, values.offsets)
+        if "id" in values.values:
+            hint = "delete it: the name of the file is the id"
+            at = values.offset(("id",))
+            reader.diagnostics.append(values.source.error(at, "E020", "unknown field “id”", hint))
+        named = Fields(values.source, {**values.values, "id": path.stem}, values.offsets)
         move = reader.model(Move, named)
         if move is not None:
             moves.append(move)
     return moves, names
 
 
-def _chapters(reader: _Reader) -> tuple[tuple[Chapter, ...], list[str]]:
+def _front_matter(reader: Reader, name: str) -> Fields | None:
+    """Read the YAML table between two lines --- at the start of a file; nothing may follow it."""
+    source = reader.source(name)
+    if source is None:
+        return None
+    front = _FRONT_MATTER.match(source.text)
+    if front is None or not front["yaml"].strip():
+        hint = "begin the file with a line ---, the fields of the move, and a line ---"
+        reader.diagnostics.append(source.error(0, "E015", "this move has no fields", hint))
+        return None
+    after = re.compile(r"\S").search(source.text, front.end())
+    if after:
+        message = "text below the fields of a move is not printed"
+        hint = "move it into a field above the line ---"
+        reader.diagnostics.append(source.error(after.start(), "E017", message, hint))
+    values, diagnostics = fields_.parse_yaml(source, front.start("yaml"), front.end("yaml"))
+    reader.diagnostics += diagnostics
+    if values is not None and not isinstance(values.values, dict):
+        message = "these are not the fields of a move"
+        hint = "write each field as name: value"
+        reader.diagnostics.append(source.error(front.start("yaml"), "E022", message, hint))
+        return None
+    if values is not None:
+        reader.data[name] = values
+    return values
+
+
+def _misnamed(reader: Reader, path: Path, what: str, hint: str) -> Diagnostic:
+    place = Place(path.relative_to(reader.root).as_posix())
+    return error(place, "E006", f"this is not the name of a {what} file", hint=hint)
+
+
+def _chapters(reader: Reader) -> tuple[tuple[Chapter, ...], list[str]]:
     chapters: list[Chapter] = []
     names = []
     for path in sorted(reader.folder.glob("*.md")):
         match = _CHAPTER.match(path.name)
         source = reader.source(path.name)
         if match is None:
-            place = Place(path.relative_to(reader.root).as_posix())
-            hint = (
-                "name it like 03-what-helps.md: the number orders, small letters and hyphens name"
-            )
-            message = "the name of this chapter file is not in the pattern"
-            reader.diagnostics.append(error(place, "E006", message, hint=hint))
+            hint = "name it like 03-what-helps.md: a number, then small letters and hyphens"
+            reader.diagnostics.append(_misnamed(reader, path, "chapter", hint))
             continue
         if match["id"] in names and source is not None:
             message = f"the chapter “{match['id']}” is there twice"

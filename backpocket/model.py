@@ -10,13 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from backpocket.dose import Hold, Reps, Sets
 from backpocket.figures import Figures, Pose
+from backpocket.reference import Reference
 from backpocket.sources import Source
+from backpocket.texts import Address, Name, Text, written_as
 
 __all__ = [
     "Brand",
@@ -36,28 +38,13 @@ __all__ = [
 ]
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("this text is empty")
-    return text.strip()
-
-
-def _web_address(text: str) -> str:
-    if not text.startswith("https://") or any(c.isspace() for c in text) or "." not in text[8:]:
-        raise ValueError("a web address starts with https:// and holds no spaces")
-    return text
-
-
 def _plain_date(value: object) -> object:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     raise ValueError("write a date as 2026-11-22, without quotes")
 
 
-Text = Annotated[str, Field(max_length=2000), AfterValidator(_not_blank)]
-Address = Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
 Date = Annotated[dt.date, BeforeValidator(_plain_date)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Texts = tuple[Text, ...]
 Some = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -109,8 +96,12 @@ class Settings(Record):
     title: Text
     short_title: Text
     promise: Text
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
+    language: Annotated[
+        str, written_as(r"[a-z]{2,3}(-[A-Z]{2})?", "write a language as en or en-GB")
+    ]
+    version: Annotated[
+        str, written_as(r"\d+\.\d+(\.\d+)?", "write a version as 1.0 or 1.0.2, in quotes")
+    ]
     written: Date
     next_review: Date
     authors: Some
@@ -230,6 +221,7 @@ class Block(Record):
     name: Text
     moves: Annotated[tuple[Name, ...], Field(min_length=1, max_length=2)]
     stop: Text
+    swap: Text | None = None
 
 
 class Sheet(Record):
@@ -238,7 +230,8 @@ class Sheet(Record):
     title: Text
     promise: Text
     before: Some
-    swap: Text
+    ask_first: Text
+    soon: Text
     block: Annotated[tuple[Block, ...], Field(min_length=1, max_length=4)]
 
 
@@ -250,20 +243,6 @@ class Picture(Record):
     alt: Text
     caption: Text
     labels: Mapping[str, Text] = Field(default_factory=dict)
-
-
-class Reference(BaseModel):
-    """An entry in CSL-JSON 1.0; fields that only the citation style reads are kept as they are."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-    type: Text
-    title: Text
-    author: Annotated[tuple[Mapping[str, Any], ...], Field(min_length=1)]
-    issued: Mapping[str, Any] | None = None
-    DOI: str | None = None
-    URL: str | None = None
 
 
 @dataclass(frozen=True)

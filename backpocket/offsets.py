@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Any
 
 from backpocket.sources import Source
@@ -82,24 +84,33 @@ def _toml_name(node: Any, data: bytes) -> Key:
     return (text,)
 
 
-def json_offsets(source: Source) -> Iterator[Place]:
-    """Yield the path and the offset of each value of a valid JSON text."""
+def json_offsets(source: Source) -> Iterator[tuple[Key, int, int]]:
+    """Yield the path of each value of a valid JSON text, the offset of its key, and its own.
+
+    An item of an array has no key: both offsets are its own.
+    """
     import tree_sitter
     import tree_sitter_json
 
     data = source.text.encode()
     tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language())).parse(data)
     to_offset = _byte_to_offset(source.text, data)
-    waiting: list[tuple[Any, Key]] = [(child, ()) for child in tree.root_node.named_children]
+    waiting: list[tuple[Any, Key, int]] = [
+        (child, (), child.start_byte) for child in reversed(tree.root_node.named_children)
+    ]
     while waiting:
-        node, key = waiting.pop()
-        yield key, to_offset(node.start_byte)
+        node, key, name_byte = waiting.pop()
+        yield key, to_offset(name_byte), to_offset(node.start_byte)
+        inner: list[tuple[Any, Key, int]] = []
         if node.type == "array":
-            waiting += [(child, (*key, i)) for i, child in enumerate(node.named_children)]
+            children = enumerate(node.named_children)
+            inner = [(child, (*key, index), child.start_byte) for index, child in children]
         if node.type == "object":
             for pair in node.named_children:
                 name, value = pair.named_children[0], pair.named_children[-1]
-                waiting.append((value, (*key, json.loads(data[name.start_byte : name.end_byte]))))
+                text = json.loads(data[name.start_byte : name.end_byte])
+                inner.append((value, (*key, text), name.start_byte))
+        waiting += reversed(inner)
 
 
 def yaml_offsets(node: Any, key: Key = ()) -> Iterator[Place]:
@@ -121,4 +132,5 @@ def _byte_to_offset(text: str, data: bytes) -> Callable[[int], int]:
     """Return the function from a UTF-8 byte offset to a character offset."""
     if len(text) == len(data):
         return lambda byte: byte
-    return lambda byte: len(data[:byte].decode(errors="ignore"))
+    starts = list(accumulate((len(char.encode()) for char in text), initial=0))
+    return lambda byte: bisect_left(starts, byte)

@@ -6,11 +6,12 @@ files stay where they are. ``manifest.json`` lists what lies in the output folde
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backpocket import files
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, in_order
@@ -18,8 +19,8 @@ from backpocket.editions import EDITIONS, Edition
 from backpocket.steps import Step
 
 if TYPE_CHECKING:
+    from backpocket.jobs import Rendered
     from backpocket.model import Guide, Press
-    from backpocket.render import Rendered
 
 __all__ = ["Outcome", "Published", "Step", "load_and_check", "publish", "unchanged"]
 
@@ -55,10 +56,13 @@ def publish(
     *,
     strict: bool = False,
 ) -> Outcome:
-    """Build editions of guides (all guides, if none is named) into a folder."""
+    """Build editions of guides (all guides, if none is named) into a folder.
+
+    With ``strict``, a warning stops the build as an error does.
+    """
+    digests = _inputs_digests(root, guides)
     press, diagnostics = load_and_check(root, guides, step)
-    stop = bool(diagnostics) if strict else has_errors(diagnostics)
-    if press is None or stop:
+    if press is None or _must_stop(diagnostics, strict=strict):
         return Outcome((), tuple(in_order(diagnostics)))
     from backpocket.render import render_guide
 
@@ -66,7 +70,7 @@ def publish(
     for name, guide in press.guides.items():
         rendered, found = render_guide(root, press, guide, editions, step)
         diagnostics += found
-        if has_errors(found):
+        if _must_stop(found, strict=strict):
             continue
         step("write", name)
         try:
@@ -74,12 +78,18 @@ def publish(
                 files.write_whole(out / name / edition.file, result.data)
                 made.append(_published(guide, edition, result))
         except OSError as problem:
-            return Outcome(tuple(made), (*diagnostics, _unwritten(problem, out)))
+            diagnostics.append(_unwritten(problem, out))
+            break
     try:
-        _write_manifest(root, out, made, editions)
+        if made:
+            _write_manifest(out, made, digests)
     except OSError as problem:
         diagnostics.append(_unwritten(problem, out))
     return Outcome(tuple(made), tuple(in_order(diagnostics)))
+
+
+def _must_stop(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
+    return bool(diagnostics) if strict else has_errors(diagnostics)
 
 
 def load_and_check(
@@ -102,23 +112,44 @@ def unchanged(
     root: Path, out: Path, guides: Iterable[str], editions: Sequence[Edition] = EDITIONS
 ) -> list[Published] | None:
     """Return the files of these guides if all are there, whole, and made from what is here now."""
+    names = list(guides)
     manifest = _read_manifest(out)
+    digests = _inputs_digests(root, names)
     found: list[Published] = []
-    for guide in guides:
-        if manifest["inputs"].get(guide) != files.inputs_digest(root, guide):
+    for guide in names:
+        if guide not in digests or manifest.inputs.get(guide) != digests[guide]:
             return None
-        listed = {item["edition"]: item for item in manifest["files"] if item["guide"] == guide}
+        listed = {item.edition: item for item in manifest.files if item.guide == guide}
         for edition in editions:
+            if edition.form == "sheet" and not (root / "content" / guide / "sheet.toml").exists():
+                continue
             item = listed.get(edition.name)
-            path = out / guide / edition.file
-            if (
-                item is None
-                or not path.is_file()
-                or files.digest(path.read_bytes()) != item["sha256"]
-            ):
+            if item is None or _digest(out / guide / edition.file) != item.sha256:
                 return None
-            found.append(Published(**item))
+            found.append(item)
     return found
+
+
+def _digest(path: Path) -> str | None:
+    """Return the digest of a file; None if it is not there or cannot be read."""
+    try:
+        return files.digest(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _inputs_digests(root: Path, guides: Sequence[str] | None) -> dict[str, str]:
+    """Return the digests of guides (of all, if none is named) as they are now.
+
+    A build takes them before it loads: what an editor saves meanwhile is then not taken for built.
+    """
+    from backpocket.load import guide_names
+
+    digests: dict[str, str] = {}
+    for name in guide_names(root) if guides is None else guides:
+        with contextlib.suppress(OSError):  # loading says which file cannot be read
+            digests[name] = files.inputs_digest(root, name)
+    return digests
 
 
 def _published(guide: Guide, edition: Edition, result: Rendered) -> Published:
@@ -134,40 +165,46 @@ def _published(guide: Guide, edition: Edition, result: Rendered) -> Published:
     )
 
 
-def _read_manifest(out: Path) -> dict[str, Any]:
-    empty: dict[str, Any] = {"inputs": {}, "files": []}
+@dataclass(frozen=True)
+class _Manifest:
+    """What lies in the output folder, and the digest of what each guide was made from."""
+
+    inputs: dict[str, str]
+    files: tuple[Published, ...]
+
+
+def _read_manifest(out: Path) -> _Manifest:
+    """Read the manifest; one that is not there or not in its form counts as empty."""
+    from pydantic import TypeAdapter
+
     try:
-        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-        [Published(**item) for item in manifest["files"]]
-        dict(manifest["inputs"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return empty
-    return dict(manifest)
+        data = (out / "manifest.json").read_bytes()
+        return TypeAdapter(_Manifest).validate_json(data, strict=True)
+    except (OSError, ValueError):
+        return _Manifest({}, ())
 
 
-def _write_manifest(
-    root: Path, out: Path, made: Sequence[Published], editions: Sequence[Edition]
-) -> None:
+def _write_manifest(out: Path, made: Sequence[Published], digests: Mapping[str, str]) -> None:
     """Write what lies in the output folder: what was made now, and what was there and still is."""
     manifest = _read_manifest(out)
-    digests = {name: files.inputs_digest(root, name) for name in {item.guide for item in made}}
+    now = {item.guide: digests.get(item.guide, "") for item in made}
     new = {item.path for item in made}
     kept = [
         item
-        for item in manifest["files"]
-        if item["path"] not in new
-        and (out / item["path"]).is_file()
+        for item in manifest.files
+        if item.path not in new
+        and (out / item.path).is_file()
         # A file made from other inputs than the new ones of its guide is not vouched for.
-        and digests.get(item["guide"], manifest["inputs"].get(item["guide"]))
-        == manifest["inputs"].get(item["guide"])
+        and now.get(item.guide, manifest.inputs.get(item.guide)) == manifest.inputs.get(item.guide)
     ]
-    listed = sorted([*kept, *map(asdict, made)], key=lambda item: str(item["path"]))
-    inputs = {**manifest["inputs"], **digests}
-    text = json.dumps({"inputs": inputs, "files": listed}, indent=2, sort_keys=True)
+    listed = [asdict(item) for item in sorted([*kept, *made], key=lambda item: item.path)]
+    text = json.dumps(
+        {"inputs": {**manifest.inputs, **now}, "files": listed}, indent=2, sort_keys=True
+    )
     files.write_whole(out / "manifest.json", (text + "\n").encode())
 
 
 def _unwritten(problem: OSError, out: Path) -> Diagnostic:
     reason = problem.strerror or "it cannot be written"
     hint = "check the free space and the rights of the folder; the last good files are still there"
-    return error(Place(out.name), "E501", f"the output was not written: {reason}", hint=hint)
+    return error(Place(out.name or "."), "E501", f"the output was not written: {reason}", hint=hint)

@@ -7,16 +7,20 @@ its folder, too large, not UTF-8) is a diagnostic, never a traceback.
 from __future__ import annotations
 
 import bisect
+import codecs
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 
-__all__ = ["MOST_BYTES", "Source", "read"]
+__all__ = ["MOST_BYTES", "Source", "read", "stray_character"]
 
 MOST_BYTES = 1_000_000
 """A chapter of this size would print on 300 pages: more is a mistake or an attack."""
+
+_STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Source:
 
     path: str
     text: str = field(repr=False)
+
+    @property
+    def is_toml(self) -> bool:
+        return self.path.endswith(".toml")
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -64,7 +72,11 @@ def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
     """Read one UTF-8 text file below ``root``; a byte order mark and CRLF are accepted."""
     name = _name(root, path)
     place = Place(name)
-    if not path.resolve().is_relative_to(root.resolve()):
+    try:
+        inside = path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return None, [error(place, "E001", "this link leads nowhere", hint="delete it")]
+    if not inside:
         hint = "move the file into the project; links that lead out of it are not followed"
         return None, [error(place, "E004", "this file is outside the project", hint=hint)]
     try:
@@ -83,23 +95,26 @@ def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
 
 
 def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as problem:
-        good = Source(name, _unify(data[: problem.start].decode("utf-8-sig")))
+        good = Source(name, _unify(data[: problem.start].decode()))
         message = f"byte {data[problem.start]:#04x} is not UTF-8 text"
         hint = "save the file again as UTF-8"
         return None, [good.error(len(good.text), "E002", message, hint)]
     source = Source(name, _unify(text))
-    stray = next((i for i, char in enumerate(source.text) if _is_control(char)), None)
+    stray = stray_character(source.text)
     if stray is not None:
-        message = f"control character U+{ord(source.text[stray]):04X} in the text"
+        message = f"the character U+{ord(source.text[stray]):04X} cannot be printed"
         return None, [source.error(stray, "E002", message, "delete it")]
     return source, []
 
 
-def _is_control(char: str) -> bool:
-    return (char < " " and char not in "\n\t") or char in "\x7f\ufffe\uffff"
+def stray_character(text: str) -> int | None:
+    """Return the index of the first character that is no text: a control or half a pair."""
+    match = _STRAY.search(text)
+    return match.start() if match else None
 
 
 def _unify(text: str) -> str:

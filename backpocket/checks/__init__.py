@@ -53,6 +53,6 @@ def rule(*codes: str, purpose: str) -> Callable[[Check], Check]:
 def check(subject: Subject) -> list[Diagnostic]:
     """Run every rule on a guide."""
     # Imported here, so that a rule module can import this one.
-    from backpocket.checks import marks, references  # noqa: F401
+    from backpocket.checks import marks, names, references  # noqa: F401
 
     return [diagnostic for item in RULES for diagnostic in item.find(subject)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from markdown.extensions.toc import slugify
+
 from backpocket import markup
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic, nearest
@@ -37,7 +39,7 @@ Judge = Callable[[Subject, Source, Mark], Iterator[Diagnostic]]
 
 
 @rule(
-    *(f"E{number}" for number in range(101, 114)),
+    *(f"E{number}" for number in range(101, 112)),
     purpose="Every mark in the text points to something that is there.",
 )
 def every_mark_resolves(subject: Subject) -> Iterator[Diagnostic]:
@@ -60,7 +62,11 @@ def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnost
 
 def _variable(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
     known = variable_names(subject.loaded.names.moves)
-    if mark.value not in known:
+    if not mark.value or mark.value.startswith("{{"):
+        hint = "write {{ NAME }} on one line"
+        message = "this variable is not closed" if mark.value else "this variable has no name"
+        yield source.error(mark.offset, "E105", message, hint)
+    elif mark.value not in known:
         message = f"unknown variable “{mark.value}”"
         yield source.error(mark.offset, "E105", message, nearest(mark.value, known))
 
@@ -69,19 +75,27 @@ def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
     names = subject.loaded.names
     known = {"move": names.moves, "chapter": names.chapters, "term": names.terms}
     scheme, colon, name = mark.value.partition(":")
-    if scheme in known and colon:
+    if scheme in known and colon and not re.search(r"[\s\"]", name):
         there = known[scheme]
         if there is not None and name not in there:
             message = f"this link leads to an unknown {scheme} “{name}”"
             yield source.error(mark.offset, "E106", message, nearest(name, there))
-    elif not re.fullmatch(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", mark.value):
-        hint = "write https://…, move:NAME, chapter:NAME or term:NAME"
+    elif not _ADDRESS.fullmatch(mark.value) and not _WHOLE_VARIABLE.fullmatch(mark.value):
+        hint = "write [text](https://…), or [text](move:NAME); there are also chapter: and term:"
         message = f"this link cannot be followed: “{mark.value}”"
         yield source.error(mark.offset, "E107", message, hint)
 
 
+_ADDRESS = re.compile(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
+_WHOLE_VARIABLE = re.compile(r"\{\{[^{}]*\}\}(/\S*)?")
+
+
 def _directive(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
     name, _, argument = mark.value.partition(" ")
+    if name.startswith(":"):
+        hint = "write ::NAME at the very start of a line of its own"
+        yield source.error(mark.offset, "E108", "this is not a directive", hint)
+        return
     if name not in DIRECTIVES:
         message = f"unknown directive “::{name}”"
         yield source.error(mark.offset, "E102", message, nearest(name, DIRECTIVES))
@@ -93,13 +107,20 @@ def _directive(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnos
             yield source.error(mark.offset, "E108", message, f"delete “{argument}”")
         return
     known = getattr(subject.loaded.names, wanted)
-    if known is not None and argument not in known:
+    if not argument:
+        message = f"“::{name}” does not say which {name}"
+        hint = f"write ::{name} NAME; {nearest('', known or ())}"
+        yield source.error(mark.offset, "E103", message, hint)
+    elif known is not None and argument not in known:
         message = f"unknown {wanted[:-1]} “{argument}”"
         yield source.error(mark.offset, "E103", message, nearest(argument, known))
 
 
 def _box(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    if mark.value not in BOXES:
+    if mark.value.startswith("!!!"):
+        hint = 'write !!! KIND "Title" in straight quotes; indent the text below by 4 spaces'
+        yield source.error(mark.offset, "E109", "this box is not in its form", hint)
+    elif mark.value not in BOXES:
         message = f"unknown kind of box “{mark.value}”"
         yield source.error(mark.offset, "E109", message, nearest(mark.value, BOXES))
 
@@ -125,15 +146,19 @@ _JUDGES: dict[Kind, Judge] = {
 }
 
 
-@rule("E112", purpose="A heading has one address in the guide.")
+@rule("E112", purpose="A heading stands once in its chapter, so that links find the right one.")
 def headings_are_unique(subject: Subject) -> Iterator[Diagnostic]:
-    guide = subject.loaded.guide
-    for chapter in guide.chapters if guide else ():
+    for source in subject.loaded.sources:
+        if not source.path.endswith(".md") or "/moves/" in source.path:
+            continue
         seen: set[str] = set()
-        for part in markup.parts(chapter.source.text, {}, chapter.id):
-            for heading in part.headings if isinstance(part, markup.Prose) else ():
-                if heading.id in seen:
-                    offset = chapter.source.text.rfind(heading.text)
-                    message = f"the heading “{heading.text}” stands twice in this chapter"
-                    yield chapter.source.error(max(offset, 0), "E112", message, "change one")
-                seen.add(heading.id)
+        for match in _HEADING.finditer(source.text):
+            text = markup.plain(match["text"], {})
+            address = slugify(text, "-")
+            if address in seen:
+                message = f"the heading “{text}” stands twice in this chapter"
+                yield source.error(match.start(), "E112", message, "change one of them")
+            seen.add(address)
+
+
+_HEADING = re.compile(r"^#{1,6}[ \t]*(?P<text>[^#\n].*?)[ \t]*#*$", re.MULTILINE)

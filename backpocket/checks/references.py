@@ -1,4 +1,4 @@
-"""References: each one complete, each one cited."""
+"""References: each one cited."""
 
 from __future__ import annotations
 
@@ -23,30 +23,9 @@ def every_reference_is_cited(subject: Subject) -> Iterator[Diagnostic]:
         for mark in scan(source)
         if mark.kind is Kind.CITATION
     }
-    cited |= {key for item in guide.treatments for key in item.cite}
-    cited |= {key for sign in guide.safety.sign for key in sign.cite}
-    source = next(s for s in guide.sources if s.path.endswith("/references.json"))
-    for key in guide.references:
+    fields = subject.loaded.data["references.json"]
+    for index, key in enumerate(guide.references):
         if key not in cited:
-            offset = max(source.text.find(f'"{key}"'), 0)
             hint = f"cite it with [@{key}], or take it out"
-            yield source.warning(offset, "W301", f"“{key}” is not cited anywhere", hint)
-
-
-@rule("E104", purpose="Keys in the cite fields of data files are those of references.")
-def cite_fields_resolve(subject: Subject) -> Iterator[Diagnostic]:
-    guide = subject.loaded.guide
-    if guide is None:
-        return
-    for name, keys in (
-        ("treatments.toml", [key for item in guide.treatments for key in item.cite]),
-        ("safety.toml", [key for sign in guide.safety.sign for key in sign.cite]),
-    ):
-        source = next(s for s in guide.sources if s.path.endswith(f"/{name}"))
-        for key in dict.fromkeys(keys):
-            if key not in guide.references:
-                from backpocket.diagnostics import nearest
-
-                offset = max(source.text.find(f'"{key}"'), 0)
-                hint = nearest(key, guide.references)
-                yield source.error(offset, "E104", f"unknown citation “{key}”", hint)
+            at = fields.offset((index, "id"))
+            yield fields.source.warning(at, "W301", f"“{key}” is not cited anywhere", hint)

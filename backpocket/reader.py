@@ -1,0 +1,121 @@
+"""Reader: the files below one folder as models, with all that is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, create_model
+
+from backpocket import fields as fields_
+from backpocket.diagnostics import Diagnostic
+from backpocket.fields import Fields
+from backpocket.model import Record, Reference
+from backpocket.sources import Source, read
+
+__all__ = ["Reader", "raw_ids"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass
+class Reader:
+    """Reads the files below one folder and gathers sources, fields and diagnostics."""
+
+    root: Path
+    folder: Path
+    sources: list[Source] = field(default_factory=list)
+    data: dict[str, Fields] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def has(self, name: str) -> bool:
+        path = self.folder / name
+        return path.exists() or path.is_symlink()
+
+    def source(self, name: str) -> Source | None:
+        source, diagnostics = read(self.root, self.folder / name)
+        self.diagnostics += diagnostics
+        if source is not None:
+            self.sources.append(source)
+        return source
+
+    def fields(self, name: str) -> Fields | None:
+        source = self.source(name)
+        if source is None:
+            return None
+        parse = fields_.parse_json if name.endswith(".json") else fields_.parse_toml
+        values, diagnostics = parse(source)
+        self.diagnostics += diagnostics
+        if values is not None:
+            self.data[name] = values
+        return values
+
+    def model(self, model: type[Model], values: Fields | None, *at: str | int) -> Model | None:
+        if values is None:
+            return None
+        made, diagnostics = fields_.validate(model, values, at)
+        self.diagnostics += diagnostics
+        return made
+
+    def each(self, model: type[Model], values: Fields | None) -> dict[str, Model] | None:
+        """Read a file that is a table of tables."""
+        if values is None:
+            return None
+        return {
+            name: made
+            for name in values.values
+            if (made := self.model(model, values, name)) is not None
+        }
+
+    def tables(self, model: type[Model], values: Fields | None, name: str) -> list[Model] | None:
+        """Read the tables ``[[name]]`` of a file; their ids must differ."""
+        if values is None:
+            return None
+        tables: Any = (tuple[model, ...], ())  # type: ignore[valid-type]
+        made: Any = self.model(create_model("File", __base__=Record, **{name: tables}), values)
+        if made is None:
+            return None
+        items: list[Model] = list(getattr(made, name))
+        placed = [(item, (name, number, "id")) for number, item in enumerate(items)]
+        self.diagnostics += _repeats(values, placed)
+        return items
+
+    def references(self, values: Fields | None) -> list[Reference] | None:
+        """Read a CSL-JSON array."""
+        if values is None:
+            return None
+        if not isinstance(values.values, list):
+            hint = "references.json is a CSL-JSON array: [ {…}, {…} ]"
+            self.diagnostics.append(values.source.error(0, "E022", "this is not a list", hint))
+            return None
+        made = [self.model(Reference, values, index) for index in range(len(values.values))]
+        placed = [(item, (index, "id")) for index, item in enumerate(made) if item is not None]
+        self.diagnostics += _repeats(values, placed)
+        return [item for item in made if item is not None]
+
+
+def _repeats(values: Fields, items: Iterable[tuple[Any, tuple[Any, ...]]]) -> Iterator[Diagnostic]:
+    """Find ids that stand twice; citeproc-py does not tell capitals from small letters."""
+    seen: set[str] = set()
+    for item, key in items:
+        if item.id.lower() in seen:
+            message = f"the id “{item.id}” is taken"
+            hint = "give it another id; capital and small letters count as the same"
+            yield values.source.error(values.offset(key), "E030", message, hint)
+        seen.add(item.id.lower())
+
+
+def raw_ids(values: Fields | None, name: str = "") -> frozenset[str] | None:
+    """Return the ids in a file, right or wrong in all else; None if one cannot be known."""
+    if values is None:
+        return None
+    tables = values.values
+    if name:
+        tables = tables.get(name, None if tables else [])
+    if not isinstance(tables, list):
+        return None
+    ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
+    known = frozenset(each for each in ids if isinstance(each, str))
+    return known if all(isinstance(each, str) for each in ids) else None

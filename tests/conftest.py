@@ -1,0 +1,94 @@
+"""For all tests: a small project to overlay, golden files, and the rule that nothing is logged."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from backpocket.diagnostics import Diagnostic, as_lines
+from backpocket.publish import load_and_check
+
+HERE = Path(__file__).parent
+
+Golden = Callable[[Path, str], None]
+
+# The same examples on every run; --hypothesis-profile=search looks for new ones.
+settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("search", deadline=None, max_examples=5000)
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what comes out into the golden files, to be read with git diff",
+    )
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on a warning in the log; a test that provokes one ends with caplog.clear()."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    found = [
+        f"{each.name}: {each.getMessage()}" for each in records if each.levelno >= logging.WARNING
+    ]
+    assert not found, "unexpected in the log:\n" + "\n".join(found)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return the comparison of a text with a file; --update-golden writes the file instead."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            path.write_bytes(text.encode())
+        assert path.is_file(), f"{path} is missing: run with --update-golden and read it"
+        assert text == path.read_bytes().decode()
+
+    return compare
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project in a folder of its own: ``content/`` with the one guide “small”."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write a file, its path given from ``content/``."""
+        target = self.content / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
+        return target
+
+    def change(self, path: str, old: str, new: str) -> Path:
+        """Replace the one place where a text stands in a file."""
+        text = (self.content / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"“{old}” stands {text.count(old)} times in {path}"
+        return self.write(path, text.replace(old, new))
+
+    def diagnostics(self) -> list[Diagnostic]:
+        return load_and_check(self.root)[1]
+
+    def lines(self) -> str:
+        """Return all diagnostics as the console shows them."""
+        return "".join(f"{line}\n" for each in self.diagnostics() for line in as_lines(each))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Copy the small project, in which nothing is wrong, to a temporary folder."""
+    shutil.copytree(HERE / "guide", tmp_path / "project")
+    return Project(tmp_path / "project")

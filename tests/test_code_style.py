@@ -1,0 +1,144 @@
+"""The rules of the house that a machine can check: tools, sizes, imports, locks, addresses."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+MODULES = sorted((ROOT / "backpocket").rglob("*.py"))
+LOCKS = ["requirements.lock", "requirements-test.lock"]
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# --- The tools -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tool", ["ruff check", "ruff format --check", "mypy"])
+def test_tool_has_nothing_to_say(tool: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *tool.split()], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"
+
+
+# --- Modules -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", MODULES, ids=relative)
+def test_module_is_small(module: Path) -> None:
+    lines = len(module.read_text().splitlines())
+    assert lines < 320, f"{lines} lines: is this still one noun?"
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level names of what a file imports, anywhere in it, from outside itself."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(str(node.module))
+    return {name.partition(".")[0] for name in names} - {"backpocket"}
+
+
+def test_the_front_door_needs_the_standard_library_only() -> None:
+    assert imported(ROOT / "build.py") <= sys.stdlib_module_names
+
+
+def test_what_is_imported_is_declared() -> None:
+    declared = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependencies"]}
+    providers = packages_distributions()
+    undeclared = [
+        f"{relative(module)} imports {name}"
+        for module in MODULES
+        for name in imported(module) - sys.stdlib_module_names
+        if not declared & set(map(canonicalize_name, providers.get(name, [name])))
+    ]
+    assert not undeclared
+
+
+# --- Dependencies and their locks ----------------------------------------------------------
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the versions by package of a lock file."""
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+) \\$", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def asked(name: str) -> list[Requirement]:
+    """Return what pyproject.toml asks for, for one of the locks."""
+    extra = PROJECT["optional-dependencies"]["test"] if "test" in name else []
+    return [Requirement(each) for each in [*PROJECT["dependencies"], *extra]]
+
+
+@pytest.mark.parametrize("requirement", asked(LOCKS[1]), ids=str)
+def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -> None:
+    assert {each.operator for each in requirement.specifier} == {">=", "<"}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_holds_what_is_asked_for(name: str) -> None:
+    versions = locked(name)
+    for requirement in asked(name):
+        version = versions.get(canonicalize_name(requirement.name), "0")
+        assert Version(version) in requirement.specifier, f"{requirement} is locked as {version}"
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_has_hashes_and_nothing_but_packages(name: str) -> None:
+    lines = (ROOT / name).read_text().splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("#")) + "\n"
+    entry = r"[a-z0-9-]+==[\w.!+]+(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n"
+    assert re.fullmatch(f"(?:{entry})+", text)
+
+
+def test_the_tests_run_on_the_packages_of_the_press() -> None:
+    assert locked(LOCKS[0]).items() <= locked(LOCKS[1]).items()
+
+
+# --- What no file may hold -----------------------------------------------------------------
+
+
+def tracked() -> list[Path]:
+    """Return the files that git tracks, and the new ones that it does not ignore."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listing = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+FORBIDDEN = {
+    "address of a package registry": (
+        r"pythonhosted\.|pypi\.(?:org|io)|npmjs\.|\bdeb\.debian\.|://[^\s\"'<>]*/simple\b"
+    ),
+    "path on somebody's machine": r"(?<![\w.~-])/(?:work|farm|root|tmp|home|opt|Users)/",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds(what: str) -> None:
+    finds = []
+    for path in tracked():
+        data = path.read_bytes()
+        if b"\0" in data:
+            continue  # a font or a picture
+        for number, line in enumerate(data.decode().splitlines(), 1):
+            if re.search(FORBIDDEN[what], line):
+                finds.append(f"{relative(path)}:{number}: {line.strip()[:100]}")
+    assert not finds, f"{what}:\n" + "\n".join(finds)
