@@ -1,8 +1,8 @@
 """The anatomy panel: pelvis and low back seen from behind.
 
-The reader's left half shows muscles, the right half bones, as in a standing body seen from
-behind. Proportions follow Gray's Anatomy (1918, plates 241 and 434, public domain): five lumbar
-vertebrae with their discs, sacrum and tail bone, hip bones, thigh bones, sacroiliac joints.
+The reader's left half shows muscles, the right half bones. There are five lumbar vertebrae with
+their discs, the sacrum and tail bone, both hip bones and thigh bones, and the two sacroiliac
+joints; the back muscles beside the spine and the big and middle muscles of the seat.
 """
 
 from __future__ import annotations
@@ -34,11 +34,16 @@ Nodes = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True)
 class _Label:
-    """Where a label stands (``side`` -1 is left) and the point that its line leads to."""
+    """Where a label stands and the point that its line leads to.
+
+    A label stands at the left (``side`` -1) or the right edge, or starts at ``x`` on the picture
+    itself, below its target.
+    """
 
     side: int
     y: float
     target: tuple[float, float]
+    x: float | None = None
 
 
 _LABELS: dict[str, _Label] = {
@@ -47,7 +52,7 @@ _LABELS: dict[str, _Label] = {
     "hip-muscles": _Label(-1, -27, (-24, -19)),
     "lumbar-spine": _Label(1, 34, (17.2, 25.5)),
     "pelvis": _Label(1, 5, (25, 5)),
-    "sacroiliac-joints": _Label(1, -24, (9.4, -4.6)),
+    "sacroiliac-joints": _Label(1, -42.4, (8.4, -8), x=1.3),
 }
 LABEL_KEYS = tuple(_LABELS)
 
@@ -229,13 +234,17 @@ def _paint_muscles(canvas: Canvas, palette: Palette) -> None:
 
 def _paint_label(canvas: Canvas, palette: Palette, label: _Label, text: str) -> None:
     lines = _wrapped(text)
-    x = label.side * 47.0
     target = Point(*label.target)
-    leader = LineString([(x - label.side * 1.5, label.y), target])
+    first = label.y + (len(lines) - 1) * _LINE / 2 - FONT_SIZE * 0.34
+    if label.x is None:
+        x = label.side * 47.0
+        leader = LineString([(x - label.side * 1.5, label.y), target])
+    else:
+        x = label.x
+        leader = LineString([(target.x + 2.2, first + FONT_SIZE * 0.95), target])
     canvas.stroke(leader, palette.paper, 2.2)
     canvas.stroke(leader, palette.ink, 0.8)
     canvas.fill(soft_outline([Disc(target, 1.3)]), palette.ink)
-    first = label.y + (len(lines) - 1) * _LINE / 2 - FONT_SIZE * 0.34
     for row, line in enumerate(lines):
         canvas.text(x, first - row * _LINE, line, FONT_SIZE, "end" if label.side < 0 else "start")
 

@@ -57,7 +57,6 @@ def body(pose: Pose) -> Body:
     """Clothe the bones of ``pose``. Raises :class:`~.skeleton.ReachError` as the skeleton does."""
     bones = skeleton(pose)
     trunk = pressed(trunk_outline(bones, pose.view))
-    near_leg = leg_outline(bones.near_leg, pose.shoes)
     near_arm = list(_arm_shapes(bones.near_arm, pose.near_arm, trunk))
     head = _head_shapes(bones, pose.view)
     middle = [
@@ -80,7 +79,7 @@ def body(pose: Pose) -> Body:
         bones=bones,
         lower=tuple(chain.from_iterable(shown[: len(lower)])),
         upper=tuple(chain.from_iterable(shown[len(lower) :])),
-        near_leg=near_leg,
+        near_leg=leg_outline(bones.near_leg, pose.shoes),
     )
 
 

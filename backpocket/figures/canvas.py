@@ -8,7 +8,7 @@ from shapely import LineString, Polygon
 
 from .curves import path_data
 from .layers import Role, Shape
-from .marks import DrawnArrow, Patch
+from .marks import SHAFT, DrawnArrow, Patch
 from .styles import Style
 
 __all__ = ["Canvas", "Drawing"]
@@ -85,7 +85,7 @@ class Canvas:
     def arrow(self, arrow: DrawnArrow) -> None:
         """Paint a movement arrow with a white edge."""
         tones = self.style.palette
-        self.stroke(arrow.shaft, tones.accent, 1.25)
+        self.stroke(arrow.shaft, tones.accent, SHAFT)
         self.fill(
             arrow.head,
             tones.accent,
@@ -109,8 +109,10 @@ class Canvas:
             solid, tones.prop, f' stroke="{tones.ink}" stroke-width=".8" stroke-linejoin="round"'
         )
 
-    def mat(self, shape: Polygon) -> None:
-        self.fill(shape, self.style.palette.mat)
+    def mat(self, left: float, right: float, thick: float) -> None:
+        """Paint a mat, whose top is the zero line."""
+        ends = (left + thick / 2, -thick / 2), (right - thick / 2, -thick / 2)
+        self.stroke(LineString(ends), self.style.palette.mat, thick)
 
     def floor(self, y: float) -> None:
         """Draw the floor line across the view box."""

@@ -2,23 +2,26 @@
 
 After Schneider, "An algorithm for automatically fitting digitized curves", Graphics Gems (1990):
 the outline is cut at its corners, and each stretch gets as few curves as its tolerance allows.
+Points are complex numbers here, which keeps the sums short.
 """
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from shapely import LineString, Polygon
 
-from .geometry import Point, distance, mix
-
 __all__ = ["path_data"]
 
-_CORNER = 38.0
-_STEP = 0.6
-Curve = tuple[Point, Point, Point, Point]
+_CORNER = math.radians(38)
+_STEP, _STEPS, _LONG_STEP = 0.6, 6, 2.4
+_ROUNDS, _HOPELESS = 4, 4
+
+Curve = tuple[complex, complex, complex, complex]
+Points = Sequence[complex]
 
 
 def path_data(shape: Polygon | LineString, top: float, left: float, tolerance: float) -> str:
@@ -28,7 +31,7 @@ def path_data(shape: Polygon | LineString, top: float, left: float, tolerance: f
     """
     closed = isinstance(shape, Polygon)
     ring = shape.exterior if closed else shape
-    points = [Point(x - left, top - y) for x, y in ring.simplify(tolerance / 4).coords]
+    points = [complex(x - left, top - y) for x, y in ring.simplify(tolerance / 3).coords]
     if closed:
         points = points[:-1]
     if len(points) < 2:
@@ -37,174 +40,160 @@ def path_data(shape: Polygon | LineString, top: float, left: float, tolerance: f
     return _written(curves, closed)
 
 
-def _stretches(points: list[Point], closed: bool) -> list[list[Point]]:
-    """Cut the outline where it turns sharply; fill long straight runs with points."""
+def _stretches(points: Points, closed: bool) -> list[Points]:
+    """Cut the outline where it turns sharply."""
     if not closed:
-        return [_filled(points)]
+        return [points]
     count = len(points)
-    corners = [i for i in range(count) if _is_corner(points, i)]
+    corners = [i for i in range(count) if _turning(points, i) > _CORNER]
     if not corners:
-        corners = [min(range(count), key=lambda i: points[i])]
-    parts = []
-    for start, end in zip(corners, [*corners[1:], corners[0] + count], strict=True):
-        parts.append(_filled([points[i % count] for i in range(start, end + 1)]))
-    return parts
+        corners = [min(range(count), key=lambda i: (points[i].real, points[i].imag))]
+    ends = [*corners[1:], corners[0] + count]
+    return [
+        [points[i % count] for i in range(start, end + 1)]
+        for start, end in zip(corners, ends, strict=True)
+    ]
 
 
-def _is_corner(points: list[Point], i: int) -> bool:
-    """A corner turns by more than the limit within a short way; an arc of small steps does not."""
-    here, count = points[i], len(points)
-    before, after = points[i - 1], points[(i + 1) % count]
-    return _turning(before, here, after) > _CORNER
+def _turning(points: Points, i: int) -> float:
+    """Return by how much the outline turns at a point; small steps of an arc turn little."""
+    before, after = points[i] - points[i - 1], points[(i + 1) % len(points)] - points[i]
+    return abs(cmath.phase(after / before))
 
 
-def _turning(before: Point, here: Point, after: Point) -> float:
-    first = math.atan2(here.y - before.y, here.x - before.x)
-    second = math.atan2(after.y - here.y, after.x - here.x)
-    return abs(math.degrees((second - first + math.pi) % math.tau - math.pi))
-
-
-def _filled(points: Sequence[Point]) -> list[Point]:
-    """Add points on long edges, so that a fit cannot swing out between them."""
-    result = [points[0]]
-    for start, end in pairwise(points):
-        count = max(1, math.ceil(distance(start, end) / _STEP))
-        result += [mix(start, end, k / count) for k in range(1, count + 1)]
-    return result
-
-
-def _fit(points: list[Point], tolerance: float) -> list[Curve]:
-    if len(points) == 1:
-        return []
-    start, end = _heading(points), _heading(points[::-1])
+def _fit(stretch: Points, tolerance: float) -> list[Curve]:
+    if len(stretch) == 2:
+        return [_straight(stretch[0], stretch[1])]
+    points = _filled(stretch)
+    start, end = _unit(points[2] - points[0]), _unit(points[-3] - points[-1])
     if points[0] == points[-1]:
-        joint = _unit(points[-2], points[1])
-        start, end = joint, Point(-joint.x, -joint.y)
+        start = _unit(points[1] - points[-2])
+        end = -start
     return _fit_between(points, start, end, tolerance)
 
 
-def _fit_between(points: list[Point], start: Point, end: Point, tolerance: float) -> list[Curve]:
+def _filled(points: Points) -> list[complex]:
+    """Add points on long edges, so that a fit cannot swing out between them."""
+    result = [points[0]]
+    for start, end in pairwise(points):
+        length = abs(end - start)
+        count = math.ceil(max(min(length / _STEP, _STEPS), length / _LONG_STEP, 1))
+        result += [start + (end - start) * k / count for k in range(1, count + 1)]
+    return result
+
+
+def _fit_between(points: Points, start: complex, end: complex, tolerance: float) -> list[Curve]:
+    """Fit a curve that leaves along ``start`` and comes in along ``end``; split it if need be."""
     if len(points) == 2:
-        third = distance(points[0], points[1]) / 3
-        return [_curve(points, start, end, third, third)]
+        return [_straight(points[0], points[1])]
     shares = _chord_shares(points)
-    for _ in range(5):
+    worst = 1
+    for _ in range(_ROUNDS):
         curve = _least_squares(points, shares, start, end)
         error, worst = _worst(points, shares, curve)
         if error <= tolerance:
             return [curve]
-        if error > tolerance * 9:
+        if error > tolerance * _HOPELESS:
             break
-        shares = [_nearer(curve, p, t) for p, t in zip(points, shares, strict=True)]
+        shares = [_nearer(curve, point, t) for point, t in zip(points, shares, strict=True)]
     worst = min(max(worst, 1), len(points) - 2)
-    middle = _unit(points[max(worst - 2, 0)], points[min(worst + 2, len(points) - 1)])
-    back = Point(-middle.x, -middle.y)
+    middle = _unit(points[min(worst + 2, len(points) - 1)] - points[max(worst - 2, 0)])
     return [
-        *_fit_between(points[: worst + 1], start, back, tolerance),
+        *_fit_between(points[: worst + 1], start, -middle, tolerance),
         *_fit_between(points[worst:], middle, end, tolerance),
     ]
 
 
-def _curve(points: list[Point], start: Point, end: Point, a: float, b: float) -> Curve:
-    first, last = points[0], points[-1]
-    return (
-        first,
-        Point(first.x + start.x * a, first.y + start.y * a),
-        Point(last.x + end.x * b, last.y + end.y * b),
-        last,
-    )
+def _straight(start: complex, end: complex) -> Curve:
+    third = (end - start) / 3
+    return (start, start + third, end - third, end)
 
 
-def _least_squares(points: list[Point], shares: list[float], start: Point, end: Point) -> Curve:
+def _least_squares(points: Points, shares: Sequence[float], start: complex, end: complex) -> Curve:
     """Choose the lengths of both handles that bring the curve nearest to the points."""
     first, last = points[0], points[-1]
     c00 = c01 = c11 = x0 = x1 = 0.0
+    across = _dot(start, end)
     for point, t in zip(points, shares, strict=True):
-        b0, b1, b2, b3 = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-        ax, ay, bx, by = start.x * b1, start.y * b1, end.x * b2, end.y * b2
-        rest_x = point.x - first.x * (b0 + b1) - last.x * (b2 + b3)
-        rest_y = point.y - first.y * (b0 + b1) - last.y * (b2 + b3)
-        c00 += ax * ax + ay * ay
-        c01 += ax * bx + ay * by
-        c11 += bx * bx + by * by
-        x0 += ax * rest_x + ay * rest_y
-        x1 += bx * rest_x + by * rest_y
+        u = 1 - t
+        b0, b1, b2, b3 = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
+        rest = point - first * (b0 + b1) - last * (b2 + b3)
+        c00 += b1 * b1
+        c01 += b1 * b2 * across
+        c11 += b2 * b2
+        x0 += b1 * _dot(start, rest)
+        x1 += b2 * _dot(end, rest)
     determinant = c00 * c11 - c01 * c01
-    span = distance(first, last)
-    third = span / 3
-    if abs(determinant) < 1e-9:
-        return _curve(points, start, end, third, third)
-    a, b = (x0 * c11 - x1 * c01) / determinant, (x1 * c00 - x0 * c01) / determinant
-    length = sum(distance(p, q) for p, q in pairwise(points))
-    if min(a, b) < 1e-3 * length or max(a, b) > length:
-        return _curve(points, start, end, third, third)
-    return _curve(points, start, end, a, b)
+    a = b = abs(last - first) / 3
+    if abs(determinant) > 1e-9:
+        length = sum(abs(q - p) for p, q in pairwise(points))
+        best = (x0 * c11 - x1 * c01) / determinant, (x1 * c00 - x0 * c01) / determinant
+        if min(best) > 1e-3 * length and max(best) <= length:
+            a, b = best
+    return (first, first + start * a, last + end * b, last)
 
 
-def _chord_shares(points: list[Point]) -> list[float]:
-    shares = [0.0]
-    for start, end in pairwise(points):
-        shares.append(shares[-1] + distance(start, end))
-    return [share / shares[-1] for share in shares]
+def _chord_shares(points: Points) -> list[float]:
+    """Return how far along the polyline each point lies, from 0 to 1."""
+    lengths = list(accumulate((abs(q - p) for p, q in pairwise(points)), initial=0.0))
+    return [length / lengths[-1] for length in lengths]
 
 
-def _at(curve: Curve, t: float) -> Point:
-    a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-    (p, q, r, s) = curve
-    return Point(a * p.x + b * q.x + c * r.x + d * s.x, a * p.y + b * q.y + c * r.y + d * s.y)
+def _at(curve: Curve, t: float) -> complex:
+    p, q, r, s = curve
+    u = 1 - t
+    return u * u * (u * p + 3 * t * q) + t * t * (3 * u * r + t * s)
 
 
-def _worst(points: list[Point], shares: list[float], curve: Curve) -> tuple[float, int]:
-    gaps = [distance(p, _at(curve, t)) for p, t in zip(points, shares, strict=True)]
-    worst = max(range(len(gaps)), key=gaps.__getitem__)
-    return gaps[worst], worst
+def _worst(points: Points, shares: Sequence[float], curve: Curve) -> tuple[float, int]:
+    gaps = [abs(point - _at(curve, t)) for point, t in zip(points, shares, strict=True)]
+    error = max(gaps)
+    return error, gaps.index(error)
 
 
-def _nearer(curve: Curve, point: Point, t: float) -> float:
+def _nearer(curve: Curve, point: complex, t: float) -> float:
     """Take one Newton step towards the nearest point of the curve."""
     p, q, r, s = curve
     u = 1 - t
-    here = _at(curve, t)
-    d1x = 3 * (u * u * (q.x - p.x) + 2 * u * t * (r.x - q.x) + t * t * (s.x - r.x))
-    d1y = 3 * (u * u * (q.y - p.y) + 2 * u * t * (r.y - q.y) + t * t * (s.y - r.y))
-    d2x = 6 * (u * (r.x - 2 * q.x + p.x) + t * (s.x - 2 * r.x + q.x))
-    d2y = 6 * (u * (r.y - 2 * q.y + p.y) + t * (s.y - 2 * r.y + q.y))
-    dx, dy = here.x - point.x, here.y - point.y
-    slope = d1x * d1x + d1y * d1y + dx * d2x + dy * d2y
+    away = _at(curve, t) - point
+    pace = 3 * (u * u * (q - p) + 2 * u * t * (r - q) + t * t * (s - r))
+    change = 6 * (u * (r - 2 * q + p) + t * (s - 2 * r + q))
+    slope = _dot(pace, pace) + _dot(away, change)
     if abs(slope) < 1e-12:
         return t
-    return min(1.0, max(0.0, t - (dx * d1x + dy * d1y) / slope))
+    return min(1.0, max(0.0, t - _dot(away, pace) / slope))
 
 
-def _heading(points: Sequence[Point]) -> Point:
-    return _unit(points[0], points[min(2, len(points) - 1)])
+def _dot(a: complex, b: complex) -> float:
+    return a.real * b.real + a.imag * b.imag
 
 
-def _unit(start: Point, end: Point) -> Point:
-    length = distance(start, end) or 1.0
-    return Point((end.x - start.x) / length, (end.y - start.y) / length)
+def _unit(arrow: complex) -> complex:
+    return arrow / (abs(arrow) or 1.0)
 
 
-def _written(curves: list[Curve], closed: bool) -> str:
+def _written(curves: Sequence[Curve], closed: bool) -> str:
     """Write curves with relative, rounded numbers; rounding never adds up along the path."""
-    if not curves:
-        return ""
-    x, y = round(curves[0][0].x, 2), round(curves[0][0].y, 2)
-    parts = [f"M{_number(x)}{_joined(y)}"]
-    for _, b, c, d in curves:
-        numbers = [n for p in (b, c, d) for n in (p.x - x, p.y - y)]
-        parts.append("c" + _number(numbers[0]) + "".join(_joined(n) for n in numbers[1:]))
-        x, y = x + round(numbers[4], 2), y + round(numbers[5], 2)
+    x, y = round(curves[0][0].real, 2), round(curves[0][0].imag, 2)
+    parts = ["M", _numbers((x, y))]
+    for start, b, c, end in curves:
+        straight = max(abs(b - start - (end - start) / 3), abs(end - c - (end - start) / 3)) < 1e-6
+        spots = (end,) if straight else (b, c, end)
+        numbers = [round(n, 2) for spot in spots for n in (spot.real - x, spot.imag - y)]
+        parts += ["l" if straight else "c", _numbers(numbers)]
+        x, y = x + numbers[-2], y + numbers[-1]
     return "".join(parts) + ("z" if closed else "")
 
 
-def _number(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    if text in ("-0", ""):
-        return "0"
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+def _numbers(values: Sequence[float]) -> str:
+    """Write numbers as SVG lets them be written shortest.
 
-
-def _joined(value: float) -> str:
-    text = _number(value)
-    return text if text.startswith("-") else " " + text
+    >>> _numbers((0.5, -0.25, 3.0, -0.001))
+    '.5-.25 3 0'
+    """
+    text = ""
+    for value in values:
+        word = f"{value:.2f}".rstrip("0").rstrip(".")
+        word = "0" if word in ("", "-0") else word.replace("0.", ".", 1) if abs(value) < 1 else word
+        text += word if not text or word.startswith("-") else f" {word}"
+    return text

@@ -12,10 +12,7 @@ from shapely import Polygon
 from .geometry import Point, direction, local, spline
 from .skeleton import LegJoints
 
-__all__ = ["SOLE", "foot_outline", "shoe_outline", "sole_outline"]
-
-SOLE = 1.1
-"""Thickness of a shoe's sole, in hundredths of stature."""
+__all__ = ["foot_outline", "shoe_outline", "sole_outline"]
 
 _BALL = Point(8.4, -3.2)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from shapely import LineString, MultiPolygon, Polygon
+from shapely import MultiPolygon, Polygon, convex_hull, linestrings
 from shapely.ops import unary_union
 
 __all__ = [
@@ -89,7 +89,7 @@ def local(origin: Point, degrees: float, flip: float, point: tuple[float, float]
 def interpolate(rows: Sequence[tuple[float, float]], share: float) -> float:
     """Read a value between the rows (share, value) on a smooth curve that never overshoots.
 
-    Monotone cubic interpolation after Fritsch and Carlson (1980), with harmonic slopes.
+    Monotone cubic interpolation with harmonic slopes, after Fritsch and Butland (1984).
     """
     if share <= rows[0][0]:
         return rows[0][1]
@@ -167,7 +167,7 @@ def along(points: Sequence[Point], share: float) -> tuple[Point, float]:
     raise ValueError("a line needs two points")
 
 
-def chain(points: Sequence[Point], profile: Profile, step: float = 1.2) -> Polygon:
+def chain(points: Sequence[Point], profile: Profile, step: float = 1.6) -> Polygon:
     """Clothe a bone, given as a polyline, with a profile of soft tissue; return its outline."""
     total = sum(distance(a, b) for a, b in pairwise(points))
     low, high = profile[0][0], profile[-1][0]
@@ -188,14 +188,16 @@ def soft_outline(discs: Sequence[Disc]) -> Polygon:
     rims = [_rim(disc) for disc in discs]
     if len(rims) == 1:
         return Polygon(rims[0])
-    hulls = [LineString(a + b).convex_hull for a, b in pairwise(rims)]
+    hulls = convex_hull(linestrings([a + b for a, b in pairwise(rims)]))
     return largest(unary_union(hulls))
 
 
-def _rim(disc: Disc, count: int = 40) -> list[tuple[float, float]]:
+_CIRCLE = tuple(direction(i * 10) for i in range(36))
+
+
+def _rim(disc: Disc) -> list[tuple[float, float]]:
     (x, y), radius = disc
-    angles = (math.tau * i / count for i in range(count))
-    return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles]
+    return [(x + radius * step.x, y + radius * step.y) for step in _CIRCLE]
 
 
 def rounded(shape: Polygon, inner: float, outer: float = 0.0) -> Polygon:

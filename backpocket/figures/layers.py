@@ -15,7 +15,7 @@ __all__ = ["HALO", "SEAM", "Role", "Shape", "seen"]
 
 HALO, SEAM = 0.85, 0.5
 """Widths of the white line round a limb and along a hem, in hundredths of stature."""
-_SLIVER, _SPECK, _UNDERLAP, _KEEPS_CORNERS = 0.45, 3.0, 1.6, 1.5
+_SLIVER, _SPECK, _UNDERLAP, _KEEPS_CORNERS = 0.45, 2.2, 1.6, 1.5
 
 
 class Role(StrEnum):

@@ -26,10 +26,10 @@ from .geometry import (
 from .parts import FRONT_WIDTH, SHANK, THIGH, TRUNK
 from .poses import View
 
-__all__ = ["DrawnArrow", "Patch", "arrow_shape", "guide_line", "joint_place", "patches"]
+__all__ = ["SHAFT", "DrawnArrow", "Patch", "arrow_shape", "guide_line", "joint_place", "patches"]
 
-_HEAD_LENGTH, _HEAD_WIDTH = 4.4, 4.0
-_SHAFT = 1.25
+_HEAD_LENGTH, _HEAD_WIDTH = 4.8, 4.4
+SHAFT = 1.5
 _HATCH_GAP = 2.5
 
 
@@ -42,7 +42,7 @@ class DrawnArrow:
 
     @property
     def outline(self) -> Polygon:
-        return unary_union([self.shaft.buffer(_SHAFT / 2), self.head])
+        return unary_union([self.shaft.buffer(SHAFT / 2), self.head])
 
 
 @dataclass(frozen=True)

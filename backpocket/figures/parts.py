@@ -1,10 +1,12 @@
 """Parts: the soft outline of each part of the body round its bones.
 
-Depths follow the side-view measures of ANSUR II (Gordon et al. 2014), a touch slimmer in the
+Depths follow the mean measures of men and women in the ANSUR II survey, a touch slimmer in the
 trunk than life, which reads better when a figure is 30 mm high.
 """
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 from shapely import Polygon
 from shapely.ops import unary_union
@@ -140,6 +142,7 @@ def shorts_leg(leg: LegJoints) -> Polygon:
     return largest(kept)
 
 
+@lru_cache(maxsize=32)
 def leg_outline(leg: LegJoints, shoes: bool) -> Polygon:
     """Return a bare leg, with its foot unless a shoe goes over it."""
     thigh = chain((leg.hip, leg.knee), THIGH)
@@ -150,6 +153,7 @@ def leg_outline(leg: LegJoints, shoes: bool) -> Polygon:
     return rounded(largest(unary_union([upper, foot_outline(leg)])), 2.2, 0.25)
 
 
+@lru_cache(maxsize=32)
 def arm_outline(arm: ArmJoints) -> Polygon:
     """Return a bare arm from shoulder to wrist."""
     upper = chain((arm.shoulder, arm.elbow), _UPPER_ARM)

@@ -13,9 +13,10 @@ from .frames import Chair, Counter, Pillow, Prop, Step, Strap
 from .geometry import Point, local, move, rounded, spline
 from .skeleton import LegJoints
 
-__all__ = ["MAT_HEIGHT", "Furniture", "furniture", "mat", "straps"]
+__all__ = ["MAT_HEIGHT", "Furniture", "furniture", "straps"]
 
 MAT_HEIGHT = 1.5
+"""Thickness of the exercise mat; its top is the zero line."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,6 @@ class Furniture:
 
     solids: tuple[Polygon, ...] = ()
     lines: tuple[LineString, ...] = ()
-
-
-def mat(left: float, right: float) -> Polygon:
-    """Return an exercise mat whose top is the zero line."""
-    return box(left + 0.6, -MAT_HEIGHT + 0.6, right - 0.6, -0.6).buffer(0.6)
 
 
 def furniture(prop: Prop) -> Furniture:

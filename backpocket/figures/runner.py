@@ -27,7 +27,8 @@ RUNNING = Pose(
     near_leg=Leg(thigh=-114, shank=-130, foot=-62, toes=-8),
     far_leg=Leg(thigh=-24, shank=-108, foot=-14),
     near_arm=Arm(upper=-58, fore=36, hand=44, shape=Hand.FIST),
-    far_arm=Arm(upper=-146, fore=-56, hand=-50, shape=Hand.FIST),
+    far_arm=Arm(upper=-156, fore=-66, hand=-60, shape=Hand.FIST),
+    depth=(-0.8, -1.2),
     shoes=True,
 )
 
@@ -55,14 +56,13 @@ def draw_runner(labels: Mapping[str, str], palette: Palette) -> Drawing:
 
 
 def _landscape(canvas: Canvas, palette: Palette) -> None:
-    sun = soft_outline([Disc(Point(38, 70), 27)])
-    canvas.fill(sun, palette.calm)
+    canvas.fill(LineString([(38, 70), (38, 70)]).buffer(27, quad_segs=32), palette.calm)
     frame = box(_LEFT, 0, _RIGHT, _TOP)
     far = ((-90, 8), (-60, 20), (-34, 25), (-4, 15), (26, 21), (56, 33), (90, 22), (110, 16))
     near = ((-90, 12), (-64, 9), (-30, 4), (4, 9), (36, 12), (64, 7), (90, 10), (110, 12))
     canvas.fill(_hill(far).intersection(frame), palette.calm)
     canvas.fill(_hill(near).intersection(frame), palette.prop)
-    canvas.stroke(LineString([(_LEFT + 1, -0.5), (_RIGHT - 1, -0.5)]), palette.ink, 1.0)
+    canvas.fill(box(_LEFT, -1, _RIGHT, 0), palette.ink)
     for left, right, y in ((-52, -36, -4), (-20, 8, -4.6), (30, 44, -3.8), (58, 66, -4.6)):
         canvas.stroke(LineString([(left, y), (right, y)]), palette.mat, 0.9)
 
@@ -77,7 +77,7 @@ def _rings(canvas: Canvas, outline: Polygon, place: Point, angle: float, palette
     centre = move(place, angle + 90, 2.0)
     free = outline.buffer(2.2)
     for radius, width in ((11, 1.3), (15.5, 1.1), (20, 0.9)):
-        points = [move(centre, angle + 90 + turn, radius) for turn in range(-38, 39, 4)]
+        points = [move(centre, angle + 90 + turn, radius) for turn in range(-12, 57, 4)]
         arc = LineString(points).difference(unary_union([free]))
         for part in getattr(arc, "geoms", [arc]):
             if part.length > 3:

@@ -21,7 +21,7 @@ from .layers import HALO
 from .marks import DrawnArrow, Patch, arrow_shape, guide_line, patches
 from .palette import Palette
 from .poses import Pose
-from .props import MAT_HEIGHT, furniture, mat, straps
+from .props import MAT_HEIGHT, furniture, straps
 from .styles import Style
 from .zoom import Inset, inset
 
@@ -112,7 +112,7 @@ def _draw(laid: Scene, top: float, bottom: float, style: Style) -> Drawing:
 def _paint_floor(canvas: Canvas, laid: Scene, left: float, right: float) -> None:
     if laid.frame.floor is Floor.MAT:
         canvas.floor(-MAT_HEIGHT - _FLOOR / 2)
-        canvas.mat(mat(left + 1.5, right - 1.5))
+        canvas.mat(left + 1.5, right - 1.5, MAT_HEIGHT)
     else:
         canvas.floor(-_FLOOR / 2)
 
@@ -129,10 +129,11 @@ def _paint_furniture(canvas: Canvas, laid: Scene) -> None:
 def _paint_inset(canvas: Canvas, inset: Inset) -> None:
     tones = canvas.style.palette
     canvas.fill(inset.frame, tones.paper)
-    canvas.mat(inset.floor)
+    canvas.fill(inset.floor, tones.mat)
     for shape in inset.shapes:
         canvas.fill(shape.outline, canvas.style.fill(shape.role))
-    for ring in (inset.source, inset.frame):
-        canvas.stroke(ring, tones.paper, 2.0)
-        canvas.stroke(ring, tones.ink, 0.7)
-    canvas.stroke(inset.leader, tones.ink, 0.7)
+    lines = (inset.leader, inset.source, inset.frame)
+    for line in lines:
+        canvas.stroke(line, tones.paper, 2.0)
+    for line in lines:
+        canvas.stroke(line, tones.ink, 0.7)

@@ -24,10 +24,8 @@ class Lengths:
     neck: float = 10.7
     upper_arm: float = 18.6
     forearm: float = 14.6
-    hand: float = 9.6
     thigh: float = 24.5
     shank: float = 24.6
-    ankle_height: float = 3.9
 
 
 LENGTHS = Lengths()

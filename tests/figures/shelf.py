@@ -1,0 +1,29 @@
+"""What the tests of the figures share: the pose library and the moves of the guides."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from backpocket.figures import Figures, Pose
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def library() -> Mapping[str, Pose]:
+    tables = tomllib.loads((ROOT / "content/poses.toml").read_text(encoding="utf-8"))
+    return {name: Pose.model_validate(table) for name, table in tables.items()}
+
+
+@cache
+def moves() -> Mapping[str, Figures]:
+    found = {}
+    for path in sorted((ROOT / "content").glob("*/moves/*.md")):
+        front = path.read_text(encoding="utf-8").split("---\n")[1]
+        fields = yaml.safe_load(front)
+        if "figures" in fields:
+            found[path.stem] = Figures.model_validate(fields["figures"])
+    return found
