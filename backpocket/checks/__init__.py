@@ -1,28 +1,59 @@
-"""Checks: one small function for each rule, registered with its code.
+"""Checks: one small function for each rule, registered with its codes.
 
-A rule takes a :class:`Subject` and yields diagnostics. ``check`` runs them all.
+A rule takes a :class:`Subject` and yields diagnostics. ``check`` runs them all, and then puts the
+guide's own allowances to them. What a code is for, and a bad and a good example of it, stands in
+``rules.toml`` (:mod:`backpocket.checks.explain`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from backpocket.checks.passages import Passage
 from backpocket.diagnostics import Diagnostic
+from backpocket.language import Language, load_language
 from backpocket.load import Loaded
 from backpocket.model import Brand, Region
 
-__all__ = ["RULES", "Rule", "Subject", "check", "rule"]
+__all__ = ["RULES", "Rule", "Subject", "check", "rule", "rule_codes"]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What rules look at: a guide as loaded, and what it shares with the others."""
+    """What rules look at: a guide as loaded, what it shares with the others, and the day."""
 
     name: str
     loaded: Loaded
     brand: Brand | None
     regions: Mapping[str, Region]
+    today: dt.date | None = None
+    own_words: frozenset[str] = frozenset()
+    """Words that are right although the dictionary does not have them."""
+
+    @cached_property
+    def language(self) -> Language | None:
+        """Return the tables of the guide's language; None if there are none, or it has none."""
+        settings = self.loaded.data.get("guide.toml")
+        name = settings.values.get("language") if settings else None
+        return load_language(name) if isinstance(name, str) else None
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        """Return all text that a reader sees, chapters first, each in its own order."""
+        from backpocket.checks.texts import passages
+
+        return passages(self)
+
+    @cached_property
+    def sections(self) -> Sequence[Sequence[Passage]]:
+        """Return the passages grouped under their headings, or by table of a data file."""
+        found: dict[tuple[object, ...], list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault((passage.source.path, passage.section), []).append(passage)
+        return tuple(found.values())
 
 
 Check = Callable[[Subject], Iterator[Diagnostic]]
@@ -52,7 +83,31 @@ def rule(*codes: str, purpose: str) -> Callable[[Check], Check]:
 
 def check(subject: Subject) -> list[Diagnostic]:
     """Run every rule on a guide."""
-    # Imported here, so that a rule module can import this one.
-    from backpocket.checks import marks, names, references  # noqa: F401
-
+    _register()
     return [diagnostic for item in RULES for diagnostic in item.find(subject)]
+
+
+def rule_codes() -> frozenset[str]:
+    """Return the codes that rules on guides give."""
+    _register()
+    return frozenset(code for item in RULES for code in item.codes)
+
+
+def _register() -> None:
+    # Imported here, so that a rule module can import this one.
+    from backpocket.checks import (  # noqa: F401
+        claims,
+        doses,
+        grades,
+        marks,
+        names,
+        pictures,
+        references,
+        safety,
+        sizes,
+        spelling,
+        steps,
+        terms,
+        typography,
+        wording,
+    )

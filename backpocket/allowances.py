@@ -1,0 +1,92 @@
+"""Allowances: the findings that a guide lives with, each in one place and for a reason.
+
+``allow.toml`` of a guide lists them; an allowance that nothing needs is itself a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backpocket.diagnostics import Diagnostic, nearest
+from backpocket.fields import Fields
+from backpocket.model import Record
+from backpocket.reader import Reader
+from backpocket.texts import Text
+
+__all__ = ["ALLOWANCE_CODES", "Allowances", "apply_allowances", "read_allowances"]
+
+ALLOWANCE_CODES = ("E901", "W902")
+
+_NEVER = ("E0", "E4", "E5")
+"""The codes of files that cannot be read or written, and of pages that cannot be made."""
+
+
+class Allowance(Record):
+    """One finding that is allowed: its code, its file below the guide, and words of its line."""
+
+    code: Text
+    file: Text
+    near: Text
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Allowances:
+    """The allowances of a guide, and the file they stand in."""
+
+    items: tuple[Allowance, ...] = ()
+    fields: Fields | None = field(repr=False, default=None)
+
+
+def read_allowances(root: Path, guide: str) -> tuple[Allowances, list[Diagnostic]]:
+    """Read the ``allow.toml`` of a guide, if there is one."""
+    reader = Reader(root, root / "content" / guide)
+    if not reader.has("allow.toml"):
+        return Allowances(), []
+    fields = reader.fields("allow.toml")
+    items = reader.tables(Allowance, fields, "allow", ids=False)
+    return Allowances(tuple(items or ()), fields), reader.diagnostics
+
+
+def apply_allowances(
+    allowances: Allowances,
+    guide: str,
+    found: Iterable[Diagnostic],
+    codes: Iterable[str],
+    *,
+    whole: bool,
+) -> list[Diagnostic]:
+    """Take out what is allowed, and object to allowances that are wrong or not needed.
+
+    ``codes`` are those that rules give; ``whole`` says that the guide could be loaded, so that
+    every rule has looked at all of it.
+    """
+    kept = list(found)
+    fields = allowances.fields
+    if fields is None:
+        return kept
+    known = sorted(set(codes))
+    for number, item in enumerate(allowances.items):
+        at = fields.offset(("allow", number, "code"))
+        if item.code.startswith(_NEVER):
+            message = f"“{item.code}” cannot be allowed: the guide could not be made"
+            kept.append(fields.source.error(at, "E901", message, "mend what it is about"))
+            continue
+        if item.code not in known:
+            hint = nearest(item.code, known)
+            message = f"“{item.code}” is not the code of a finding that can be allowed"
+            kept.append(fields.source.error(at, "E901", message, hint))
+            continue
+        path = f"content/{guide}/{item.file}"
+        rest = [each for each in kept if not _is_meant(item, path, each)]
+        if len(rest) == len(kept) and whole:
+            message = f"this allowance is not needed: no {item.code} near “{item.near}”"
+            rest.append(fields.source.warning(at, "W902", message, "delete it"))
+        kept = rest
+    return kept
+
+
+def _is_meant(item: Allowance, path: str, found: Diagnostic) -> bool:
+    return found.code == item.code and found.place.path == path and item.near in found.excerpt

@@ -1,0 +1,135 @@
+"""Chapters as passages: the blocks of a Markdown file, with the place of every character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from backpocket.checks.passages import Kind, Passage, clean
+from backpocket.sources import Source
+
+__all__ = ["chapter_passages"]
+
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]*(?P<text>.*?)[ \t]*#*[ \t]*$")
+_BOX = re.compile(r"!!![ \t]*(?P<kind>[\w-]+)(?:[ \t]+\"(?P<title>[^\"]*)\")?")
+_ITEM = re.compile(r"(?:[-*+]|(?P<number>\d+)[.)])[ \t]+")
+_RULE = re.compile(r"\|[\s|:-]+\|?[ \t]*$")
+_CELL = re.compile(r"[^|]+")
+
+
+@dataclass
+class _Block:
+    """A block under way: its pieces of the source, as (start, end)."""
+
+    kind: Kind
+    pieces: list[tuple[int, int]]
+    box: str = ""
+    list_number: int = 0
+
+
+@dataclass
+class _Reader:
+    """Reads a chapter line by line."""
+
+    source: Source
+    block: _Block | None = None
+    box: str = ""
+    lists: int = 0
+    in_list: bool = False
+    number: int = 0
+    done: list[tuple[_Block, int]] = field(default_factory=list)
+
+    def close(self) -> None:
+        if self.block is not None:
+            self.done.append((self.block, self.number))
+        self.block = None
+
+    def alone(self, kind: Kind, start: int, end: int) -> None:
+        self.close()
+        self.done.append((_Block(kind, [(start, end)], self.box), self.number))
+
+    def line(self, start: int, end: int) -> None:
+        text = self.source.text[start:end]
+        inner = text.lstrip()
+        at = start + len(text) - len(inner)
+        if not inner.strip():
+            self.close()
+            return
+        if at == start or not self.box:
+            self.in_box(inner, at, end, indented=at - start >= 4)
+        else:
+            self.text(inner, at, end)
+
+    def in_box(self, inner: str, at: int, end: int, *, indented: bool) -> None:
+        """Read a line that may begin or end a box, or be a heading or a directive."""
+        box = _BOX.match(inner)
+        heading = _HEADING.match(inner)
+        if not indented:
+            self.box = ""
+        if box:
+            self.box = box["kind"]
+            self.in_list = False
+            if box["title"]:
+                self.alone(Kind.TITLE, at + box.start("title"), at + box.end("title"))
+        elif heading:
+            self.close()
+            self.in_list = False
+            self.number += 1
+            self.alone(Kind.HEADING, at + heading.start("text"), at + heading.end("text"))
+        elif inner.startswith("::"):
+            self.close()
+            self.in_list = False
+        else:
+            self.text(inner, at, end)
+
+    def text(self, inner: str, at: int, end: int) -> None:
+        item = _ITEM.match(inner)
+        if inner.startswith("|"):
+            self.in_list = False
+            if not _RULE.match(inner):
+                for cell in _CELL.finditer(inner):
+                    self.alone(Kind.CELL, at + cell.start(), at + cell.end())
+        elif item:
+            self.close()
+            self.lists += not self.in_list
+            self.in_list = True
+            kind = Kind.STEP if item["number"] else Kind.ITEM
+            self.block = _Block(kind, [(at + item.end(), end)], self.box, self.lists)
+        elif self.block is not None:
+            self.block.pieces.append((at, end))
+        else:
+            self.in_list = False
+            self.block = _Block(Kind.PARAGRAPH, [(at, end)], self.box)
+
+
+def chapter_passages(source: Source, variables: Mapping[str, str]) -> Iterator[Passage]:
+    """Yield the passages of a chapter in order; a section is a heading and what is under it."""
+    reader = _Reader(source)
+    start = 0
+    for line in source.text.split("\n"):
+        reader.line(start, start + len(line))
+        start += len(line) + 1
+    reader.close()
+    for block, number in reader.done:
+        offsets: list[int] = []
+        for begin, end in block.pieces:
+            if offsets:
+                offsets.append(begin - 1)
+            offsets += range(begin, end)
+        raw = "\n".join(source.text[begin:end] for begin, end in block.pieces)
+        text, places, links, cited = clean(raw, offsets, variables)
+        if text:
+            yield Passage(
+                source=source,
+                kind=block.kind,
+                text=text,
+                offsets=places,
+                raw=raw,
+                places=tuple(offsets),
+                links=links,
+                cited=cited,
+                box=block.box,
+                section=(number,),
+                list_number=block.list_number,
+            )

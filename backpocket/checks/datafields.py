@@ -1,0 +1,167 @@
+"""Data files as passages: the fields that a reader sees, with the place of every character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from backpocket.checks.passages import Kind, Passage, clean
+from backpocket.fields import Fields
+from backpocket.offsets import Key
+from backpocket.sources import Source
+
+__all__ = ["field_passages"]
+
+Shown = Mapping[str, Kind]
+
+_LINE = Kind.LINE
+_SHOWN: Mapping[str, Shown] = {
+    "guide.toml": {
+        "title": Kind.TITLE,
+        "short_title": Kind.TITLE,
+        "promise": _LINE,
+        "main_message": _LINE,
+        "in_short.#": Kind.ITEM,
+        "for_whom.#": Kind.ITEM,
+        "not_for.#": Kind.ITEM,
+        "questions.#": Kind.ITEM,
+        "links.#.title": Kind.TITLE,
+        "links.#.why": _LINE,
+    },
+    "sheet.toml": {
+        "title": Kind.TITLE,
+        "promise": _LINE,
+        "before.#": Kind.ITEM,
+        "ask_first": _LINE,
+        "soon": _LINE,
+        "block.#.name": Kind.TITLE,
+        "block.#.stop": _LINE,
+        "block.#.swap": _LINE,
+    },
+    "safety.toml": {
+        "sign.#.text": Kind.ITEM,
+        "sign.#.short": Kind.ITEM,
+        "traffic.*": _LINE,
+    },
+    "treatments.toml": {
+        "treatment.#.name": Kind.TITLE,
+        "treatment.#.how": _LINE,
+        "treatment.#.benefit": _LINE,
+        "treatment.#.limits": _LINE,
+        "treatment.#.risk": _LINE,
+        "treatment.#.certainty_note": _LINE,
+    },
+    "glossary.toml": {"term.#.term": Kind.TITLE, "term.#.meaning": _LINE},
+    "pictures.toml": {
+        "*.alt": Kind.ALT,
+        "*.caption": Kind.CAPTION,
+        "*.labels.*": Kind.LABEL,
+    },
+    "moves/": {
+        "name": Kind.TITLE,
+        "purpose": _LINE,
+        "feel": _LINE,
+        "equipment.#": Kind.LABEL,
+        "set_up": _LINE,
+        "steps.#": Kind.STEP,
+        "dose.often": Kind.LABEL,
+        "dose.one_rep": _LINE,
+        "dose.source": _LINE,
+        "build_up": _LINE,
+        "mistakes.#": Kind.ITEM,
+        "easier": _LINE,
+        "harder": _LINE,
+        "skip_if.#": Kind.ITEM,
+        "stop_if.#": Kind.ITEM,
+        "sheet.name": Kind.TITLE,
+        "sheet.steps.#": Kind.STEP,
+        "sheet.stop": _LINE,
+        "figures.caption": Kind.CAPTION,
+        "figures.*.alt": Kind.ALT,
+    },
+}
+"""The fields that are shown: ``#`` is any item of a list, ``*`` any name."""
+
+_WHOLE = ("guide.toml", "sheet.toml", "safety.toml", "glossary.toml", "moves/")
+"""The files that are read as one section; in others each table is one."""
+
+
+def field_passages(name: str, fields: Fields, variables: Mapping[str, str]) -> Iterator[Passage]:
+    """Yield the passages of a data file, ``name`` being its path below the guide."""
+    kind_of_file = "moves/" if name.startswith("moves/") else name
+    shown = _SHOWN.get(kind_of_file)
+    if shown is None:
+        return
+    for key, value in _texts(fields.values, ()):
+        kind = shown.get(_form(key)) or shown.get(_form(key, names=True))
+        if kind is None or not value.strip():
+            continue
+        raw, offsets = _placed(fields, key, value)
+        text, places, links, cited = clean(raw, offsets, variables)
+        if text:
+            yield Passage(
+                source=fields.source,
+                kind=kind,
+                text=text,
+                offsets=places,
+                raw=raw,
+                places=tuple(offsets),
+                links=links,
+                cited=cited or kind_of_file in ("treatments.toml", "safety.toml"),
+                key=key,
+                section=() if kind_of_file in _WHOLE else key[:2],
+            )
+
+
+def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, (*key, str(name)))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*key, index))
+
+
+def _form(key: Key, *, names: bool = False) -> str:
+    """Write a key as in the table; with ``names``, a name other than the last may be any."""
+    parts = ["#" if isinstance(part, int) else part for part in key]
+    if names and len(parts) > 1:
+        if parts[0] == "traffic" or "labels" in parts:
+            parts[-1] = "*"
+        if parts[0] == "figures":
+            parts[1] = "*"
+        elif parts[0] != "traffic":
+            parts[0] = "*"
+    return ".".join(parts)
+
+
+def _placed(fields: Fields, key: Key, value: str) -> tuple[str, list[int]]:
+    """Find the words of a value one by one in its source, whatever quotes and folds they are in."""
+    source = fields.source
+    at = _after_key(source, fields.offset(key), key)
+    offsets: list[int] = []
+    raw: list[str] = []
+    for match in re.finditer(r"\s+|\S+", value):
+        part = match[0]
+        if part.isspace():
+            raw.append(" ")
+            offsets.append(at)
+            continue
+        found = source.text.find(part, at, at + 400)
+        start = at if found < 0 else found
+        offsets += [min(start + index, len(source.text)) for index in range(len(part))]
+        raw.append(part)
+        at = start + len(part)
+    return "".join(raw), offsets
+
+
+def _after_key(source: Source, offset: int, key: Key) -> int:
+    """Return where the value begins to be looked for: past the name of the field."""
+    name = str(key[-1])
+    if isinstance(key[-1], str):
+        sign = re.compile(r"[\"']?" + re.escape(name) + r"[\"']?\s*[=:]").match(source.text, offset)
+        return sign.end() if sign else offset
+    return offset

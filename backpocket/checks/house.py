@@ -1,0 +1,195 @@
+"""The house: styles and templates, which all guides share.
+
+What a browser or WeasyPrint would find while it sets a page is found here without setting one:
+wrong CSS and Jinja2, text too pale or too small, and a form that leaves out what keeps people safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from backpocket.checks.contrast import contrast, grey, parse_colour
+from backpocket.diagnostics import Diagnostic, column_of
+from backpocket.editions import EDITIONS
+from backpocket.sources import Source, read
+
+__all__ = ["HOUSE_CODES", "check_house"]
+
+HOUSE_CODES = ("E407", "E408", "E704", "E810", "E811", "E812")
+
+_TEXT = ("ink", "ink-soft", "alert", "accent-text")
+_GROUNDS = ("paper", "tint", "tint-warm", "tint-alert")
+_MARKS = (
+    "rule",
+    "accent",
+    "figure-near",
+    "figure-trunk",
+    "figure-far",
+    "figure-accent",
+    "figure-ink",
+)
+"""What is drawn on paper. A mat and the patch under the hatching carry no meaning alone."""
+
+_FORBIDDEN = {
+    ("font-style", "italic"): "italics are hard to read",
+    ("font-style", "oblique"): "italics are hard to read",
+    ("text-align", "justify"): "justified text has uneven gaps",
+    ("hyphens", "auto"): "divided words are hard to read",
+    ("text-transform", "uppercase"): "capital letters are hard to read",
+    ("text-decoration", "underline"): "underlined text is hard to read",
+    ("font-variant", "small-caps"): "capital letters are hard to read",
+}
+_SIZE = re.compile(r"^(?P<number>\d*\.?\d+)(?P<unit>pt|px|mm|rem|em|%)$")
+_POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "rem": 12.0, "em": 12.0, "%": 0.12}
+_FLOOR = 12.0
+
+
+def check_house(root: Path) -> list[Diagnostic]:
+    """Look at every stylesheet and template below the root."""
+    diagnostics: list[Diagnostic] = []
+    for path in sorted((root / "styles").glob("*.css")):
+        source, found = read(root, path)
+        diagnostics += found
+        if source is not None:
+            diagnostics += _stylesheet(source, printed=path.stem not in ("epub", "web"))
+    templates: dict[str, Source] = {}
+    for path in sorted((root / "templates").rglob("*.j2")):
+        source, found = read(root, path)
+        diagnostics += found
+        if source is not None:
+            templates[path.relative_to(root / "templates").as_posix()] = source
+    for source in templates.values():
+        diagnostics += _template(source)
+    return diagnostics + list(_forms(templates))
+
+
+def _stylesheet(source: Source, *, printed: bool) -> Iterator[Diagnostic]:
+    import tinycss2
+
+    rules = tinycss2.parse_stylesheet(source.text, skip_comments=True, skip_whitespace=True)
+    tokens: dict[str, tuple[str, int]] = {}
+    for declaration in _declarations(source, rules):
+        at = source.offset(declaration.source_line, declaration.source_column)
+        if declaration.type == "error":
+            yield source.error(at, "E408", f"this is not CSS: {_lower(declaration.message)}")
+            continue
+        value = tinycss2.serialize(declaration.value).strip()
+        if declaration.name.startswith("--"):
+            tokens[declaration.name[2:]] = (value, at)
+        yield from _declaration(source, at, declaration.lower_name, value, printed=printed)
+    if source.path.endswith("/tokens.css"):
+        yield from _tokens(source, tokens)
+
+
+def _declarations(source: Source, rules: list[Any]) -> Iterator[Any]:
+    """Yield the declarations and the errors of a stylesheet, those of nested rules too."""
+    import tinycss2
+
+    for rule in rules:
+        if rule.type == "error":
+            yield rule
+            continue
+        if rule.type == "qualified-rule":
+            yield from (token for token in rule.prelude if token.type == "error")
+        if rule.type in ("qualified-rule", "at-rule") and rule.content is not None:
+            holds_rules = rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports")
+            parse = tinycss2.parse_rule_list if holds_rules else tinycss2.parse_blocks_contents
+            yield from _declarations(
+                source, parse(rule.content, skip_comments=True, skip_whitespace=True)
+            )
+        elif rule.type == "declaration":
+            yield rule
+
+
+def _declaration(
+    source: Source, at: int, name: str, value: str, *, printed: bool
+) -> Iterator[Diagnostic]:
+    for (property_, word), why in _FORBIDDEN.items():
+        if word == "underline" and not printed:
+            continue  # where links can be followed, the line shows which words are links
+        if name == property_ and re.search(rf"(?<![\w-]){word}(?![\w-])", value):
+            yield source.error(
+                at, "E811", f"“{name}: {word}”: {why}", "take it out; bold is for emphasis"
+            )
+    if name in ("font-size", "font") and printed:
+        for part in re.split(r"[\s/]+", value)[: 1 if name == "font-size" else 4]:
+            size = _SIZE.match(part)
+            if size and float(size["number"]) * _POINTS[size["unit"]] < _FLOOR - 1e-6:
+                message = f"“{part}” is smaller than {_FLOOR:g} pt"
+                yield source.error(at, "E812", message, "1rem or 12pt is the smallest type")
+                break
+
+
+def _tokens(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diagnostic]:
+    pairs = [(text, ground, 4.5) for text in _TEXT for ground in _GROUNDS]
+    pairs += [(mark, "paper", 3.0) for mark in _MARKS]
+    for name, ground, floor in pairs:
+        if name not in tokens or ground not in tokens:
+            continue
+        value, at = tokens[name]
+        one, two = parse_colour(value), parse_colour(tokens[ground][0])
+        if one is None or two is None:
+            continue
+        for what, ratio in (("", contrast(one, two)), (" in grey", contrast(grey(one), grey(two)))):
+            if ratio < floor:
+                message = (
+                    f"“{name}” on “{ground}” has a contrast of {ratio:.1f}{what}, under {floor:g}"
+                )
+                yield source.error(at, "E810", message, "make it darker")
+                break
+
+
+def _template(source: Source) -> Iterator[Diagnostic]:
+    import jinja2
+
+    try:
+        jinja2.Environment(autoescape=True).parse(source.text)
+    except jinja2.TemplateSyntaxError as problem:
+        column = column_of(source.line(problem.lineno), str(problem.message))
+        at = source.offset(problem.lineno, column)
+        yield source.error(at, "E407", f"this is not a template: {_lower(str(problem.message))}")
+
+
+_NEEDED = {
+    "safety.sign": "the danger signs",
+    r"\.stop\b|stop_if": "when to stop a move",
+    r"traffic|stop_if": "when to go on, ease off or stop",
+}
+
+
+def _forms(templates: dict[str, Source]) -> Iterator[Diagnostic]:
+    """Find forms whose templates, taken together, leave out what keeps people safe."""
+    for form in dict.fromkeys(edition.form for edition in EDITIONS):
+        first = templates.get(f"{form}.html.j2")
+        if first is None:
+            continue
+        text = "\n".join(templates[name].text for name in _used(first, form, templates))
+        for pattern, what in _NEEDED.items():
+            if not re.search(pattern, text):
+                message = f"the edition “{form}” does not show {what}"
+                hint = "bring it in from guide.safety or from the moves"
+                yield first.error(0, "E704", message, hint)
+
+
+def _used(first: Source, form: str, templates: dict[str, Source]) -> set[str]:
+    """Return the templates that a form may bring in, directly or not."""
+    used: set[str] = set()
+    waiting = [f"{form}.html.j2", *(name for name in templates if name.startswith(f"{form}/"))]
+    while waiting:
+        name = waiting.pop()
+        if name in used or name not in templates:
+            continue
+        used.add(name)
+        for quoted in re.findall(r"\"([\w/.-]+)\"", templates[name].text):
+            waiting += [each for each in templates if each == quoted]
+            if quoted.endswith("/"):
+                waiting += [each for each in templates if each.startswith(quoted)]
+    return used
+
+
+def _lower(message: str) -> str:
+    """Write a message of a library as ours are: in small letters, without a full stop."""
+    return message[:1].lower() + message[1:].rstrip(".")

@@ -1,0 +1,69 @@
+"""Pictures: each with a purpose, a short description and a short caption of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backpocket.checks import Subject, rule
+from backpocket.checks.passages import Kind
+from backpocket.diagnostics import Diagnostic
+
+__all__: list[str] = []
+
+
+@rule("E708", "E709", purpose="Alternative texts and captions are short.")
+def words_of_pictures_are_short(subject: Subject) -> Iterator[Diagnostic]:
+    language = subject.language
+    if language is None:
+        return
+    kinds = {
+        Kind.ALT: ("E708", "alternative text", "alt"),
+        Kind.CAPTION: ("E709", "caption", "caption"),
+    }
+    for passage in subject.passages:
+        if passage.kind not in kinds or "/moves/" in passage.source.path:
+            continue  # loading judges the figures of moves
+        code, name, limit = kinds[passage.kind]
+        count = len(passage.words)
+        if count > language.limit(limit):
+            message = f"this {name} has {count} words, over {language.limit(limit)}"
+            hint = "say the position, the part that moves, and what holds it"
+            hint = hint if passage.kind is Kind.ALT else "say the action in one line"
+            yield passage.error(0, code, message, hint)
+
+
+@rule("W710", purpose="A caption and an alternative text do not say the same.")
+def captions_differ(subject: Subject) -> Iterator[Diagnostic]:
+    captions = {
+        (passage.source.path, _picture(passage.key)): passage
+        for passage in subject.passages
+        if passage.kind is Kind.CAPTION
+    }
+    for passage in subject.passages:
+        caption = captions.get((passage.source.path, _picture(passage.key)))
+        if passage.kind is Kind.ALT and caption and _plain(caption.text) == _plain(passage.text):
+            message = "this alternative text is the caption again"
+            hint = "describe what the picture shows: a reader who hears it gets the caption too"
+            yield passage.warning(0, "W710", message, hint)
+
+
+def _picture(key: tuple[str | int, ...]) -> object:
+    return "figures" if key and key[0] == "figures" else key[:1]
+
+
+def _plain(text: str) -> str:
+    return text.casefold().rstrip(". ")
+
+
+@rule("E711", purpose="No picture is there for looks alone.")
+def pictures_have_a_purpose(subject: Subject) -> Iterator[Diagnostic]:
+    language = subject.language
+    fields = subject.loaded.data.get("pictures.toml")
+    if language is None or fields is None:
+        return
+    for name, picture in fields.values.items():
+        purpose = picture.get("purpose") if isinstance(picture, dict) else None
+        if isinstance(purpose, str) and language.pattern("decoration").search(purpose):
+            message = f"the picture “{name}” is there for looks alone"
+            hint = "say what the reader learns from it, or take it out"
+            yield fields.source.error(fields.offset((name, "purpose")), "E711", message, hint)

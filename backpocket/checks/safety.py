@@ -1,0 +1,115 @@
+"""Safety: danger signs and the other parts that a guide must show, and its review date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from backpocket.checks import Subject, rule
+from backpocket.checks.texts import is_chapter
+from backpocket.diagnostics import Diagnostic
+from backpocket.marks import Kind, scan
+from backpocket.sources import Source
+
+__all__: list[str] = []
+
+_MOVE = re.compile(r"moves/[a-z0-9-]+\.md")
+_PARTS: Mapping[str, str] = {
+    "for-whom": "who the guide is for, and who it is not for",
+    "treatments": "what may help, its limits, its risks and how sure the sources are",
+    "questions": "the questions to ask a professional",
+    "diary": "a diary to tick",
+    "glossary": "the words that the guide explains",
+    "links": "where to find more help",
+    "references": "the sources",
+    "about": "dates, authors and licence",
+}
+"""The directives that every guide shows, and what they bring in."""
+
+
+@rule("E701", "E702", "E703", purpose="Danger signs stand first, in every edition.")
+def danger_signs_are_shown(subject: Subject) -> Iterator[Diagnostic]:
+    chapters = _chapters(subject)
+    if chapters:
+        first, *others = chapters
+        hint = "write ::danger-signs on a line of its own in the first chapter"
+        if not _shows(first, "danger-signs"):
+            later = next((each for each in others if _shows(each, "danger-signs")), None)
+            if later is None:
+                yield first.error(0, "E701", "no chapter shows the danger signs", hint)
+            else:
+                at = later.text.find("::danger-signs")
+                yield later.error(
+                    at, "E702", "the danger signs stand after the first chapter", hint
+                )
+    yield from _signs(subject)
+
+
+def _signs(subject: Subject) -> Iterator[Diagnostic]:
+    fields = subject.loaded.data.get("safety.toml")
+    signs = fields.values.get("sign") if fields else None
+    if fields is None or not isinstance(signs, list):
+        return
+    tables = [sign for sign in signs if isinstance(sign, dict)]
+    if tables and not any(sign.get("level") == "emergency" for sign in tables):
+        hint = 'add a [[sign]] with level = "emergency"'
+        yield fields.source.error(0, "E703", "no sign calls for help at once", hint)
+    for index, sign in enumerate(signs):
+        if "sheet.toml" not in subject.loaded.data or not isinstance(sign, dict):
+            continue
+        if sign.get("level") == "emergency" and not sign.get("short"):
+            message = "this sign has no short form for the sheet"
+            hint = "add short = …: every emergency sign stands on the sheet"
+            yield fields.source.error(fields.offset(("sign", index)), "E703", message, hint)
+
+
+@rule("E713", purpose="A guide has all its parts.")
+def parts_are_shown(subject: Subject) -> Iterator[Diagnostic]:
+    chapters = _chapters(subject)
+    for name, about in _PARTS.items():
+        if chapters and not any(_shows(chapter, name) for chapter in chapters):
+            message = f"no chapter shows ::{name}"
+            yield chapters[-1].error(
+                len(chapters[-1].text), "E713", message, f"it brings in {about}"
+            )
+
+
+@rule("W714", purpose="Every move stands in a chapter.")
+def moves_are_shown(subject: Subject) -> Iterator[Diagnostic]:
+    chapters = _chapters(subject)
+    shown = {mark.value for each in chapters for mark in scan(each) if mark.kind is Kind.DIRECTIVE}
+    for name, fields in subject.loaded.data.items():
+        move = name.removeprefix("moves/").removesuffix(".md")
+        if _MOVE.fullmatch(name) and chapters and f"move {move}" not in shown:
+            hint = f"write ::move {move} in a chapter, or delete the file"
+            yield fields.source.warning(0, "W714", f"no chapter shows the move “{move}”", hint)
+
+
+@rule("E705", "E715", purpose="The review date is ahead.")
+def review_is_ahead(subject: Subject) -> Iterator[Diagnostic]:
+    guide = subject.loaded.guide
+    fields = subject.loaded.data.get("guide.toml")
+    if guide is None or fields is None:
+        return
+    settings = guide.settings
+    at = fields.offset(("next_review",))
+    if settings.next_review <= settings.written:
+        message = "the next review is not after the day the guide was written"
+        yield fields.source.error(at, "E715", message, "give a later date")
+    elif subject.today and settings.next_review < subject.today:
+        message = f"the review was due on {settings.next_review:%Y-%m-%d}"
+        hint = "review the guide, then change “written” and “next_review”"
+        yield fields.source.error(at, "E705", message, hint)
+
+
+def _chapters(subject: Subject) -> list[Source]:
+    """Return the chapters, or none if one cannot be read: it may be what shows the part."""
+    found = [source for source in subject.loaded.sources if is_chapter(source.path)]
+    return found if len(found) >= len(subject.loaded.names.chapters) else []
+
+
+def _shows(source: Source, directive: str) -> bool:
+    return any(
+        mark.kind is Kind.DIRECTIVE and mark.value.partition(" ")[0] == directive
+        for mark in scan(source)
+    )

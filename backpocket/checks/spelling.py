@@ -1,0 +1,63 @@
+"""Spelling: every word is in the dictionary, or in a ``words.txt`` of ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from backpocket.checks import Subject, rule
+from backpocket.diagnostics import Diagnostic
+from backpocket.language import spelling_of
+
+__all__: list[str] = []
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
+_ADDRESS = re.compile(r"\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|int)\b\S*|https?:\S+")
+
+
+@rule("W615", purpose="Every word is spelt right.")
+def words_are_spelt_right(subject: Subject) -> Iterator[Diagnostic]:
+    language = subject.language
+    if language is None:
+        return
+    known = language.words | own_words(subject)
+    seen: set[str] = set()
+    for passage in subject.passages:
+        text = _ADDRESS.sub(lambda match: " " * len(match[0]), passage.text.replace("'", "’"))
+        for match in _LETTERS.finditer(text):
+            word = match[0]
+            if len(word) == 1 or _is_known(word, known):
+                continue
+            near = "" if word in seen else spelling_of(word.lower(), known)
+            seen.add(word)
+            own = f"if it is right, add it to content/{subject.name}/words.txt"
+            hint = f"did you mean “{near}”? {own}" if near else own
+            yield passage.warning(match.start(), "W615", f"“{word}” is not in the dictionary", hint)
+
+
+def own_words(subject: Subject) -> frozenset[str]:
+    """Return the words of the guide’s and the shared ``words.txt``, and those of the shop."""
+    words = set(subject.own_words)
+    if subject.brand:
+        names = [subject.brand.name, *(product.name for product in subject.brand.product)]
+        words |= {word for name in names for word in _LETTERS.findall(name)}
+    return frozenset(words)
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    small = _without_accents(word.lower())
+    if word in known or small in known or (word.isupper() and len(word) < 5):
+        return True
+    for ending in ("’s", "’"):
+        if small.endswith(ending) and _is_known(word[: -len(ending)], known):
+            return True
+    return word.isupper() and word.capitalize() in known
+
+
+def _without_accents(word: str) -> str:
+    """Return the letters alone: the dictionary has “naive”, and “naïve” is as right."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(char for char in parts if not unicodedata.combining(char))

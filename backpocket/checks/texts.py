@@ -1,0 +1,40 @@
+"""Texts: all passages of a guide, whichever file they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from backpocket.checks.chapters import chapter_passages
+from backpocket.checks.datafields import field_passages
+from backpocket.checks.passages import Passage
+from backpocket.variables import variables
+
+if TYPE_CHECKING:
+    from backpocket.checks import Subject
+
+__all__ = ["is_chapter", "passages"]
+
+
+def is_chapter(path: str) -> bool:
+    """Say whether the path of a source is a chapter's."""
+    return path.endswith(".md") and "/moves/" not in path
+
+
+def passages(subject: Subject) -> tuple[Passage, ...]:
+    """Return the passages of the chapters, then those of the data files."""
+    values = _values(subject)
+    found: list[Passage] = []
+    for source in subject.loaded.sources:
+        if is_chapter(source.path):
+            found += chapter_passages(source, values)
+    for name, fields in subject.loaded.data.items():
+        found += field_passages(name, fields, values)
+    return tuple(found)
+
+
+def _values(subject: Subject) -> Mapping[str, str]:
+    """Return what the variables stand for in the first region; nothing if they are not known."""
+    guide, brand = subject.loaded.guide, subject.brand
+    region = next(iter(subject.regions.values()), None)
+    return variables(guide, brand, region) if guide and brand and region else {}
