@@ -60,6 +60,11 @@ NEEDS = (
     Need("library libpangoft2-1.0.so.0", "run", "libpangoft2-1.0-0", "pango", "pango"),
     Need("library libharfbuzz-subset.so.0", "run", "libharfbuzz-subset0", "harfbuzz", "harfbuzz"),
     Need("library libfontconfig.so.1", "run", "fontconfig", "fontconfig", "fontconfig"),
+    Need("program java", "test", "default-jre-headless", "java-latest-openjdk-headless", "openjdk"),
+    Need("program javac", "test", "default-jdk-headless", "java-latest-openjdk-devel", "openjdk"),
+    Need("program node", "test", "nodejs", "nodejs", "node"),
+    Need("program npm", "test", "npm", "nodejs-npm", "node"),
+    Need("program chromium", "test", "chromium", "chromium", "chromium"),
 )
 INSTALL = {
     "apt": "apt-get install -y --no-install-recommends",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,19 +17,20 @@ import jinja2
 from markupsafe import Markup
 
 from backpocket import citations, markup
-from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.diagnostics import Diagnostic, Place, column_of, error
 from backpocket.dose import Reps
 from backpocket.drawings import Drawings, frames
 from backpocket.editions import Edition
 from backpocket.markup import NO_BREAK, Directive, Topic
 from backpocket.model import Brand, Chapter, Guide, Move, Region
+from backpocket.regions import everywhere
 from backpocket.variables import variables
 
-__all__ = ["Workshop", "handout_numbers", "make_page", "minutes"]
+__all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_template"]
 
 _REFERENCES = '<div class="references-go-here"></div>'
 _SOURCES = '<span class="sources-go-here"></span>'
-_REFERENCE_LIST = "partials/reference-list.html.j2"
+_REFERENCE_LIST = "reference-list.html.j2"
 _REST = 20
 """Seconds to get from one move of the sheet to the next."""
 
@@ -43,9 +44,17 @@ class Workshop:
     brand: Brand
     regions: Mapping[str, Region]
     drawings: Drawings
+    line_drawings: Drawings | None = None
+    """Drawn if an edition asks for figures in lines."""
+
+    def drawn(self, edition: Edition) -> Drawings:
+        """Return the drawings in the style of the edition."""
+        return (self.line_drawings or self.drawings) if edition.figures == "line" else self.drawings
 
     def region(self, edition: Edition) -> Region:
-        """Return the region that the edition's paper is used in."""
+        """Return the region that the edition's paper is used in; without paper, all as one."""
+        if edition.paper is None:
+            return everywhere(self.regions.values())
         return next(r for r in self.regions.values() if edition.paper in r.papers)
 
 
@@ -86,7 +95,8 @@ def make_page(
         style = workshop.root / "styles" / "csl" / "vancouver.csl"
         references = workshop.guide.references
         entries, diagnostics = citations.set_entries(references, numbers, marks, style)
-        listed, found = _rendered(workshop, edition, _REFERENCE_LIST, entries=entries)
+        own = [f"{folder}/{_REFERENCE_LIST}" for folder in (edition.form, "partials")]
+        listed, found = render_template(workshop, edition, own, entries=entries)
         diagnostics += found
         if listed is None:
             return None, diagnostics
@@ -111,15 +121,16 @@ def handout_numbers(
 
 
 def _render(workshop: Workshop, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
-    return _rendered(workshop, edition, edition.template)
+    return render_template(workshop, edition, [edition.template])
 
 
-def _rendered(
-    workshop: Workshop, edition: Edition, template: str, **names: object
+def render_template(
+    workshop: Workshop, edition: Edition, templates: Sequence[str], **names: object
 ) -> tuple[str | None, list[Diagnostic]]:
+    """Render the first of these templates that there is."""
     environment = _environment(workshop, edition)
     try:
-        return environment.get_template(template).render(**names), []
+        return environment.select_template(templates).render(**names), []
     except Exception as problem:  # what a template calls may raise anything
         return None, [_template_error(workshop.root, problem)]
 
@@ -147,12 +158,13 @@ def _environment(workshop: Workshop, edition: Edition) -> jinja2.Environment:
         "settings": guide.settings,
         "brand": workshop.brand,
         "region": region,
+        "regions": tuple(workshop.regions.values()),
         "edition": edition,
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,
-        "drawing": workshop.drawings.__getitem__,
-        "icon": lambda name: _icon(workshop.root, name),
+        "drawing": workshop.drawn(edition).__getitem__,
+        "icon": lambda name, colour="currentColor": _icon(workshop.root, name, colour),
         "cite": citations.mark_keys,
         "minutes": minutes,
         "block_moves": lambda block: [guide.moves[name] for name in block.moves],
@@ -201,10 +213,11 @@ def _day(date: dt.date) -> str:
     return NO_BREAK.join([str(date.day), months.split()[date.month - 1], str(date.year)])
 
 
-def _icon(root: Path, name: str) -> Markup:
+def _icon(root: Path, name: str, colour: str) -> Markup:
     """Return an icon as inline SVG; it repeats what the words beside it say, so it has no name."""
     svg = (root / "styles" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(svg[svg.index("<svg") :].strip().replace("<svg", '<svg class="icon"', 1))
+    svg = svg[svg.index("<svg") :].strip().replace("currentColor", colour)
+    return Markup(svg.replace("<svg", '<svg class="icon"', 1))
 
 
 def _template_error(root: Path, problem: Exception) -> Diagnostic:
@@ -222,7 +235,8 @@ def _template_error(root: Path, problem: Exception) -> Diagnostic:
                 line = frame.lineno or 0
     message = f"{problem}" or type(problem).__name__
     excerpt = _line(root / name, line)
-    return error(Place(name, line, 1 if line else 0), "E407", message, excerpt=excerpt)
+    column = column_of(excerpt, message) if line else 0
+    return error(Place(name, line, column), "E407", message, excerpt=excerpt)
 
 
 def _line(path: Path, line: int) -> str:

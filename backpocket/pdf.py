@@ -17,11 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.notes import KEPT, Note, Rectangle
 from backpocket.sources import Source
 
 __all__ = ["Layout", "Printer"]
 
 FetchDrawing = Callable[[str], str | None]
+
+_SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
+"""Where WeasyPrint 70 may break a line after its first word: if the element after the space is what
+does not fit on the line. A word joiner, which has no width and no glyph, keeps it from that."""
+_VARIANT = "pdf/a-3a"
+"""Archival and tagged; :mod:`backpocket.editions.finish` makes it accessible as well."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Printer:
     def __init__(self, root: Path, stylesheets: dict[str, Source]) -> None:
         self._root = root
         self._sources = stylesheets
-        self._sheets: dict[str, Any] = {}
+        self._sheets: dict[str, tuple[Any, list[Diagnostic]]] = {}
         _use_own_fonts(root / "styles" / "fonts")
         from weasyprint.text.fonts import FontConfiguration
 
@@ -83,22 +90,25 @@ class Printer:
         with _logged() as log:
             sheets.append(weasyprint.CSS(string=settings, font_config=self._fonts))
             document = weasyprint.HTML(
-                string=html,
+                string=_SPACE_BEFORE_ELEMENT.sub("\\g<0>\N{WORD JOINER}", html),
                 base_url=self._root.as_uri() + "/",
                 url_fetcher=_fetcher(self._root, drawing),
             ).render(
                 stylesheets=sheets,
                 font_config=self._fonts,
-                pdf_variant="pdf/ua-1",
+                pdf_variant=_VARIANT,
                 presentational_hints=False,
             )
         diagnostics += [_problem(message, place) for message in log.messages]
         return Layout(document), diagnostics
 
     def write(self, layout: Layout, place: Place) -> tuple[bytes, list[Diagnostic]]:
-        """Draw a layout as PDF; a glyph that no font has is an error."""
-        with _logged() as log:
-            data: bytes = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+        """Draw a layout as PDF, with a note on each of its tags.
+
+        A glyph that no font has is an error.
+        """
+        with _logged() as log, _noted():
+            data: bytes = layout.document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
         diagnostics = [_problem(message, place) for message in log.messages]
         own = {"AtkinsonHyperlegibleNext", "NotoSans"}
         for font in layout.document.fonts.values():
@@ -113,7 +123,7 @@ class Printer:
         import weasyprint
 
         if name in self._sheets:
-            return self._sheets[name], []
+            return self._sheets[name]
         source = self._sources[name]
         with _logged() as log:
             sheet = weasyprint.CSS(
@@ -122,8 +132,8 @@ class Printer:
                 font_config=self._fonts,
                 url_fetcher=_fetcher(self._root, lambda address: None),
             )
-        self._sheets[name] = sheet
-        return sheet, [_style_problem(message, source) for message in log.messages]
+        self._sheets[name] = sheet, [_style_problem(text, source) for text in log.messages]
+        return self._sheets[name]
 
 
 def _use_own_fonts(folder: Path) -> None:
@@ -151,6 +161,57 @@ def _logged() -> Iterator[_Log]:
         others.removeHandler(handler)
         logger.setLevel(level)
         logger.propagate = propagate
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Have WeasyPrint put a :class:`Note` in the title of each structure element.
+
+    It builds the tree of tags with one recursive generator, which is wrapped here: that a tag and
+    its box meet nowhere else is why this reaches into a private part of WeasyPrint.
+    """
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree  # noqa: SLF001
+    numbers: dict[Any, int] = {}
+
+    def building(box: Any, *rest: Any) -> Iterator[Any]:
+        for element in build(box, *rest):
+            if "T" not in element:
+                element["T"] = pydyf.String(_note(getattr(box, "_box", box), numbers).text())
+            yield element
+
+    tags._build_box_tree = building  # noqa: SLF001
+    try:
+        yield
+    finally:
+        tags._build_box_tree = build  # noqa: SLF001
+
+
+def _note(box: Any, numbers: dict[Any, int]) -> Note:
+    """Say what a box is of; ``numbers`` are those of the elements met so far."""
+    from weasyprint.css import AnonymousStyle
+
+    if box.element is None or box.element_tag is None:
+        return Note()
+    tag = box.element_tag.rpartition("}")[2]
+    if isinstance(box.style, AnonymousStyle):
+        return Note(tag, leader=box.is_leader)
+    number = numbers.setdefault(box.element, len(numbers))
+    if "::" in tag:
+        return Note(tag, number)
+    own = box.element.attrib
+    attributes = {name: own[name] for name in KEPT if name in own}
+    if tag == "a":
+        words = " ".join("".join(box.element.itertext()).split())
+        spoken = f"Source {words}" if own.get("class") == "cite" else words
+        attributes.setdefault("aria-label", spoken)
+    rectangle: Rectangle | None = None
+    if "data-field" in attributes:
+        left, top = box.position_x + box.margin_left, box.position_y + box.margin_top
+        rectangle = left, top, left + box.border_width(), top + box.border_height()
+    return Note(tag, number, False, attributes, rectangle)
 
 
 def _fetcher(root: Path, drawing: FetchDrawing) -> Any:

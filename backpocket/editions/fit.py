@@ -67,8 +67,8 @@ def _texts(guide: Guide) -> list[_Text]:
     sheet = guide.sheet
     assert sheet is not None
     named = {source.path.rsplit("/", 1)[-1]: source for source in guide.sources}
-    own = [sheet.title, sheet.promise, sheet.swap, *sheet.before]
-    own += [text for block in sheet.block for text in (block.name, block.stop)]
+    own = [sheet.title, sheet.promise, sheet.ask_first, sheet.soon, *sheet.before]
+    own += [text for block in sheet.block for text in (block.name, block.stop, block.swap or "")]
     found += [_Text(len(text.split()), text, named["sheet.toml"]) for text in own]
     traffic = guide.safety.traffic
     signs = [sign.short or sign.text for sign in guide.safety.sign if sign.level == "emergency"]

@@ -140,7 +140,7 @@ def _bone(canvas: Canvas, shape: Polygon, palette: Palette, fill: str = "") -> N
     canvas.fill(
         shape,
         fill or palette.paper,
-        f' stroke="{palette.near}" stroke-width=".9" stroke-linejoin="round"',
+        f' stroke="{palette.contour}" stroke-width=".9" stroke-linejoin="round"',
     )
 
 
@@ -154,9 +154,9 @@ def _paint_bones(canvas: Canvas, palette: Palette) -> None:
     for row, (x, y) in enumerate(((4.4, -3.6), (4.0, -7.6), (3.3, -11.4), (2.5, -14.8))):
         for side in (-1, 1):
             hole = soft_outline([Disc(Point(side * x, y), 0.85 - 0.1 * row)])
-            canvas.fill(hole, palette.near)
+            canvas.fill(hole, palette.contour)
     crest = LineString([(0, -2), (0, -16)])
-    canvas.stroke(crest, palette.near, 0.9)
+    canvas.stroke(crest, palette.contour, 0.9)
     for number in range(5):
         _vertebra(canvas, palette, 6.0 + 9.6 * number, 1.0 - 0.03 * number)
 
@@ -213,8 +213,7 @@ def _paint_bracket(canvas: Canvas, palette: Palette) -> None:
 
 
 def _paint_muscles(canvas: Canvas, palette: Palette) -> None:
-    paper = palette.paper
-    edge = f' stroke="{paper}" stroke-width=".9" stroke-linejoin="round"'
+    edge = f' stroke="{palette.edge}" stroke-width=".9" stroke-linejoin="round"'
     for nodes, tone in ((_BACK, palette.near), (_MEDIUS, palette.near), (_GLUTE, palette.trunk)):
         canvas.fill(_flipped(_closed(nodes)).intersection(_frame()), tone, edge)
     fibres = (
@@ -229,7 +228,7 @@ def _paint_muscles(canvas: Canvas, palette: Palette) -> None:
     )
     for fibre in fibres:
         line = LineString([(-p.x, p.y) for p in spline([Point(*node) for node in fibre], 5)])
-        canvas.stroke(line, paper, 0.5)
+        canvas.stroke(line, palette.edge, 0.5)
 
 
 def _paint_label(canvas: Canvas, palette: Palette, label: _Label, text: str) -> None:

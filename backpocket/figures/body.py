@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from shapely import Polygon
@@ -45,7 +45,7 @@ class Body:
     def shapes(self) -> tuple[Shape, ...]:
         return self.lower + self.upper
 
-    @property
+    @cached_property
     def outline(self) -> Polygon:
         """Everything that the body covers."""
         solid = [shape.outline for shape in self.shapes if shape.role is not Role.CREASE]
@@ -69,9 +69,10 @@ def body(pose: Pose) -> Body:
         middle = [*middle, *near_arm, *head]
     else:
         middle = [*head, *middle]
-    lower = [
-        *_arm_shapes(bones.far_arm, pose.far_arm or pose.near_arm),
-        *_leg_shapes(bones.far_leg, pose.shoes, near=False),
+    far_arm, far_leg = bones.far_arm != bones.near_arm, bones.far_leg != bones.near_leg
+    lower = [  # a far limb right behind its twin is not drawn
+        *(_arm_shapes(bones.far_arm, pose.far_arm or pose.near_arm) if far_arm else ()),
+        *(_leg_shapes(bones.far_leg, pose.shoes, near=False) if far_leg else ()),
         *middle,
     ]
     shown = seen([*lower, *(() if pose.near_arm.behind else near_arm)])

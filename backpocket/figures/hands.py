@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapely import LineString, Polygon
-from shapely.ops import unary_union
 
-from .geometry import Disc, Point, largest, local, soft_outline
+from .geometry import Disc, Point, local, soft_outline
 from .poses import Hand
 from .skeleton import ArmJoints
 
@@ -91,11 +90,11 @@ _SHAPES: dict[Hand, _Shape] = {
 
 def hand_outline(arm: ArmJoints, shape: Hand, palm: float = 1.0) -> Polygon:
     """Return the outline of a hand; ``palm`` is -1 where the palm faces the other way."""
-    fingers = []
-    for rows in _SHAPES[shape].chains:
-        discs = [Disc(local(arm.wrist, arm.hand, palm, (x, y)), r) for x, y, r in rows]
-        fingers.append(soft_outline(discs))
-    return largest(unary_union(fingers))
+    chains = [
+        [Disc(local(arm.wrist, arm.hand, palm, (x, y)), r) for x, y, r in rows]
+        for rows in _SHAPES[shape].chains
+    ]
+    return soft_outline(*chains)
 
 
 def hand_creases(arm: ArmJoints, shape: Hand, palm: float = 1.0) -> list[LineString]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from shapely import LineString, Polygon
 from shapely.ops import unary_union
 
-from .geometry import largest
+from .geometry import grown, largest
 
 __all__ = ["HALO", "SEAM", "Role", "Shape", "seen"]
 
@@ -55,7 +55,7 @@ def seen(shapes: Sequence[Shape]) -> list[list[Shape]]:
         parts = _open_parts(shape, cover)
         seen.append(parts)
         if parts and shape.role is not Role.CREASE:
-            cover = unary_union([cover, *(part.outline.buffer(part.halo) for part in parts)])
+            cover = unary_union([cover, *(grown(part.outline, part.halo) for part in parts)])
     return seen[::-1]
 
 
@@ -64,13 +64,15 @@ def _open_parts(shape: Shape, cover: Polygon) -> list[Shape]:
     if shape.role is Role.CREASE:
         return [shape] if open_area.length > 0.8 * shape.outline.length else []
     sliver = _SLIVER * (2 if shape.role in (Role.FAR_SHORTS, Role.FAR_SHIRT) else 1)
-    core = open_area.buffer(-sliver)
+    if not shape.role.startswith(Role.FAR) and open_area.area > sliver * open_area.length:
+        return [shape]  # a disc as wide as a sliver fits in: no need to look for it
+    core = grown(open_area, -sliver)
     if core.is_empty:
         return []
     if not shape.role.startswith(Role.FAR):
         return [shape]
-    thin = open_area.difference(core.buffer(sliver * _KEEPS_CORNERS))
-    wanted = shape.outline.intersection(core.buffer(sliver + _UNDERLAP)).difference(thin)
+    thin = open_area.difference(grown(core, sliver * _KEEPS_CORNERS))
+    wanted = shape.outline.intersection(grown(core, sliver + _UNDERLAP)).difference(thin)
     return [
         replace(shape, outline=largest(part))
         for part in getattr(wanted, "geoms", [wanted])

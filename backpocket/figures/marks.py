@@ -16,6 +16,7 @@ from .geometry import (
     Point,
     Profile,
     along,
+    grown,
     interpolate,
     local,
     mix,
@@ -85,7 +86,7 @@ def joint_place(body: Body, joint: Joint) -> Point:
     if joint in _TRUNK_PLACES:
         share, back = _TRUNK_PLACES[joint]
         place, angle = along(bones.spine, share)
-        reach = interpolate([(t, a if back else b) for t, a, b in TRUNK], share)
+        reach = interpolate(TRUNK, share)[0 if back else 1]
         return move(place, angle + (90 if back else -90), reach)
     simple = {Joint.HEAD: bones.head, Joint.SHOULDER: bones.shoulder, Joint.HIP: bones.hip}
     if joint in simple:
@@ -138,7 +139,7 @@ def patches(body: Body, areas: Sequence[Area], view: View) -> list[Patch]:
     bands = [_band(body, band, view) for area in areas for band in _BANDS[area]]
     if not bands:
         return []
-    joined = unary_union(bands).buffer(0.8).buffer(-0.8)
+    joined = grown(grown(unary_union(bands), 0.8), -0.8)
     parts = list(joined.geoms) if isinstance(joined, MultiPolygon) else [joined]
     return [Patch(part, _hatch(part)) for part in sorted(parts, key=lambda part: part.bounds)]
 
@@ -153,9 +154,10 @@ def _band(body: Body, band: _Band, view: View) -> Polygon:
     for i in range(13):
         share = band.start + (band.end - band.start) * i / 12
         place, angle = along(bone, share)
-        reach = interpolate(rows, share) - 1.5 - band.thick / 2
+        (depth,) = interpolate(rows, share)
+        reach = depth - 1.5 - band.thick / 2
         discs.append(Disc(move(place, angle + (90 if left else -90), reach), band.thick / 2))
-    return soft_outline(discs).intersection(part.buffer(-1.1))
+    return soft_outline(discs).intersection(grown(part, -1.1))
 
 
 def _bone(body: Body, name: str) -> tuple[Sequence[Point], Profile, bool, Polygon]:
@@ -172,7 +174,7 @@ def _hatch(area: Polygon) -> MultiLineString:
     """Return slanted lines at even steps, cut to the area."""
     left, bottom, right, top = area.bounds
     height = top - bottom
-    inside = area.buffer(-0.3)
+    inside = grown(area, -0.3)
     lines = []
     first = math.floor((left - height) / _HATCH_GAP)
     for i in range(first, math.ceil(right / _HATCH_GAP) + 1):

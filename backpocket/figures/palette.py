@@ -36,6 +36,10 @@ class Palette:
     prop: str = "#c9d3d9"
     calm: str = "#e6edf1"
     paper: str = "#ffffff"
+    edge: str = "#ffffff"
+    """Sets the parts of a body off from each other: light between dark ones, dark between light."""
+    contour: str = "#5b7f99"
+    """Goes round what is left white: bones."""
 
     @classmethod
     def from_tokens(cls, tokens: Mapping[str, str]) -> Palette:

@@ -24,6 +24,7 @@ from .geometry import (
     move,
     rounded,
     soft_outline,
+    straight,
     turn,
 )
 from .poses import View
@@ -131,12 +132,13 @@ def _seat(bones: Skeleton, leg: LegJoints) -> Polygon:
     return soft_outline([Disc(move(pelvis, angle + 90, 1.6), 5.2), Disc(thigh, 4.9)])
 
 
+@lru_cache(maxsize=32)
 def shorts_leg(leg: LegJoints) -> Polygon:
     """Return one leg of the shorts: the thigh, a little wider, down to a straight hem."""
     rows = tuple(
         (t, a + _CLOTH * min(1, 0.4 + t), b + _CLOTH * min(1, 0.4 + t)) for t, a, b in THIGH
     )
-    cloth = chain((leg.hip, leg.knee), rows)
+    cloth = straight(leg.hip, leg.knee, rows)
     hem = mix(leg.hip, leg.knee, _SHORTS_HEM)
     kept = cloth.intersection(half_plane(hem, turn(leg.knee, leg.hip) - 4, 40))
     return largest(kept)
@@ -145,8 +147,8 @@ def shorts_leg(leg: LegJoints) -> Polygon:
 @lru_cache(maxsize=32)
 def leg_outline(leg: LegJoints, shoes: bool) -> Polygon:
     """Return a bare leg, with its foot unless a shoe goes over it."""
-    thigh = chain((leg.hip, leg.knee), THIGH)
-    shank = chain((leg.knee, leg.ankle), SHANK)
+    thigh = straight(leg.hip, leg.knee, THIGH)
+    shank = straight(leg.knee, leg.ankle, SHANK)
     upper = rounded(largest(unary_union([thigh, shank])), 1.6)
     if shoes:
         return upper
@@ -156,15 +158,16 @@ def leg_outline(leg: LegJoints, shoes: bool) -> Polygon:
 @lru_cache(maxsize=32)
 def arm_outline(arm: ArmJoints) -> Polygon:
     """Return a bare arm from shoulder to wrist."""
-    upper = chain((arm.shoulder, arm.elbow), _UPPER_ARM)
-    fore = chain((arm.elbow, arm.wrist), _FOREARM)
+    upper = straight(arm.shoulder, arm.elbow, _UPPER_ARM)
+    fore = straight(arm.elbow, arm.wrist, _FOREARM)
     return rounded(largest(unary_union([upper, fore])), 2.0)
 
 
+@lru_cache(maxsize=32)
 def sleeve_outline(arm: ArmJoints) -> Polygon:
     """Return a short sleeve with a straight hem."""
     rows = tuple((t, a + _CLOTH, b + _CLOTH) for t, a, b in _UPPER_ARM)
-    cloth = chain((arm.shoulder, arm.elbow), rows)
+    cloth = straight(arm.shoulder, arm.elbow, rows)
     hem = mix(arm.shoulder, arm.elbow, _SLEEVE_HEM)
     return largest(cloth.intersection(half_plane(hem, turn(arm.elbow, arm.shoulder) + 6, 30)))
 

@@ -11,7 +11,7 @@ from .body import body
 from .canvas import Canvas, Drawing
 from .errors import UnknownLabelError
 from .frames import Area
-from .geometry import Disc, Point, along, move, soft_outline, spline
+from .geometry import Point, along, move, spline
 from .marks import patches
 from .palette import Palette
 from .poses import Arm, Hand, Leg, Pose, View

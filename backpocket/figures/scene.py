@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from shapely import Polygon, box
+from shapely import box
 
 from .body import Body, body
-from .canvas import Canvas, Drawing
+from .canvas import Canvas, Drawing, drawings
 from .errors import UnknownPoseError
 from .frames import Floor, Frame
 from .geometry import bounds
@@ -42,16 +43,16 @@ class Scene:
     arrows: tuple[DrawnArrow, ...]
     inset: Inset | None
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of everything that is drawn, halos included."""
-        shapes: list[Polygon] = [self.body.outline.buffer(HALO)]
-        shapes += [arrow.outline.buffer(0.6) for arrow in self.arrows]
-        shapes += [guide_line(self.body, guide).buffer(0.6) for guide in self.frame.guides]
-        shapes += [solid for prop in self.frame.props for solid in furniture(prop).solids]
-        shapes += [line.buffer(0.7) for line in straps(self.body, self.frame.props)]
-        shapes += [self.inset.outline, self.inset.source.buffer(0.8)] if self.inset else []
-        return bounds(shapes)
+        marks = [(arrow.outline, 0.6) for arrow in self.arrows]
+        marks += [(guide_line(self.body, guide), 0.6) for guide in self.frame.guides]
+        marks += [(line, 0.7) for line in straps(self.body, self.frame.props)]
+        marks += [(self.inset.outline, 0), (self.inset.source, 0.8)] if self.inset else []
+        solids = [(each, 0) for prop in self.frame.props for each in furniture(prop).solids]
+        rooms = [(self.body.outline, HALO), *marks, *solids]
+        return bounds([box(*shape.bounds).buffer(room) for shape, room in rooms])
 
 
 def scene(frame: Frame, poses: Mapping[str, Pose]) -> Scene:
@@ -83,10 +84,10 @@ def draw_frames(
     lowest = min(laid.bounds[1] for laid in scenes)
     bottom = min(-MAT_HEIGHT - _FLOOR, lowest) - 0.6
     top = max(laid.bounds[3] for laid in scenes) + _MARGIN
-    return [_draw(laid, top, bottom, Style(palette)) for laid in scenes]
+    return drawings([_painted(laid, top, bottom, Style(palette)) for laid in scenes])
 
 
-def _draw(laid: Scene, top: float, bottom: float, style: Style) -> Drawing:
+def _painted(laid: Scene, top: float, bottom: float, style: Style) -> Canvas:
     left, _, right, _ = laid.bounds
     left, right = left - _SIDE, right + _SIDE
     canvas = Canvas(left, bottom, right, top, style)
@@ -106,7 +107,7 @@ def _draw(laid: Scene, top: float, bottom: float, style: Style) -> Drawing:
         _paint_inset(canvas, laid.inset)
     for arrow in laid.arrows:
         canvas.arrow(arrow)
-    return canvas.drawing()
+    return canvas
 
 
 def _paint_floor(canvas: Canvas, laid: Scene, left: float, right: float) -> None:

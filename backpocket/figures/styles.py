@@ -12,7 +12,7 @@ __all__ = ["Style"]
 
 @dataclass(frozen=True)
 class Style:
-    """The solid style: flat tones, white halos."""
+    """Flat tones, set off by halos; with a light palette and dark edges, a line drawing."""
 
     palette: Palette
 
@@ -35,5 +35,5 @@ class Style:
             Role.SOLE: tones.mat,
             Role.FAR_SOLE: tones.mat,
             Role.HAIR: tones.hair,
-            Role.CREASE: tones.paper,
+            Role.CREASE: tones.edge,
         }[role]

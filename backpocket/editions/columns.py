@@ -1,0 +1,180 @@
+"""Columns: HTML as lines of plain text.
+
+Headings are underlined, lists hang from their marks, and a table keeps its columns while they fit.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+
+__all__ = ["in_columns"]
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_LEFT_OUT = frozenset(["figure", "img", "svg", "style", "script"])
+_UNDERLINES = {"h1": "=", "h2": "-"}
+_GAP = "  "
+_INLINE = frozenset(
+    ["a", "abbr", "b", "br", "code", "em", "i", "span", "strong", "sub", "sup", "small"]
+)
+
+
+def in_columns(body: etree.Element, width: int) -> str:
+    """Return the words of an element in lines of at most ``width`` characters.
+
+    >>> page = etree.fromstring("<div><h2>Hold</h2><ul><li>10 seconds</li></ul></div>")
+    >>> print(in_columns(page, 72), end="")
+    Hold
+    ----
+    <BLANKLINE>
+    - 10 seconds
+    """
+    blocks = list(_blocks(body, width))
+    while blocks and not blocks[0]:
+        blocks.pop(0)
+    text = "\n\n".join("\n".join(block) for block in blocks)
+    return text.replace(_NO_BREAK, " ").strip("\n") + "\n"
+
+
+Block = list[str]
+"""The lines of a paragraph, list or table; a blank line parts it from the next."""
+
+
+def _blocks(element: etree.Element, width: int) -> Iterator[Block]:
+    """Yield the blocks of an element that holds blocks; runs of inline text are paragraphs."""
+    run: list[str] = [element.text or ""]
+    for child in element:
+        if child.tag in _INLINE:
+            run.append(_words(child))
+        else:
+            yield from _paragraph("".join(run), width)
+            run = []
+            yield from _block(child, width)
+        run.append(child.tail or "")
+    yield from _paragraph("".join(run), width)
+
+
+def _block(element: etree.Element, width: int) -> Iterator[Block]:
+    tag = element.tag
+    if tag in _LEFT_OUT:
+        return
+    if tag in ("h1", "h2", "h3", "h4"):
+        yield from _heading(element, width)
+    elif tag == "p":
+        yield from _paragraph(_words(element), width)
+    elif tag in ("ul", "ol"):
+        yield _list(element, width)
+    elif tag == "dl":
+        yield _definitions(element, width)
+    elif tag == "table":
+        yield _table(element, width)
+    elif tag == "pre":
+        yield ["".join(element.itertext()).strip("\n")]
+    elif "admonition" in element.get("class", "").split():
+        for block in _blocks(element, width - 4):
+            yield [f"    {line}" for line in block]
+    else:
+        yield from _blocks(element, width)
+
+
+def _heading(element: etree.Element, width: int) -> Iterator[Block]:
+    lines = _wrapped(_words(element), width)
+    underline = _UNDERLINES.get(element.tag)
+    if not underline:
+        yield lines
+        return
+    if element.tag == "h1":
+        yield [""]  # a chapter has more room above it
+    yield [*lines, underline * max(map(len, lines), default=0)]
+
+
+def _paragraph(text: str, width: int) -> Iterator[Block]:
+    lines = _wrapped(text, width)
+    if lines:
+        yield lines
+
+
+def _list(element: etree.Element, width: int) -> Block:
+    items = [item for item in element if item.tag == "li"]
+    ticks = "ticks" in element.get("class", "").split()
+    lines: Block = []
+    for number, item in enumerate(items, 1):
+        mark = f"{number}. " if element.tag == "ol" else "[ ] " if ticks else "- "
+        mark = mark.rjust(len(f"{len(items)}. ")) if element.tag == "ol" else mark
+        hang = " " * len(mark)
+        inside = [line for block in _blocks(item, width - len(mark)) for line in block]
+        lines += [(hang if index else mark) + line for index, line in enumerate(inside)]
+    return lines
+
+
+def _definitions(element: etree.Element, width: int) -> Block:
+    """Set each word with its meaning on one line, later lines hanging."""
+    lines: Block = []
+    word = ""
+    for part in element.iter():
+        if part.tag == "dt":
+            word = _words(part)
+        elif part.tag == "dd":
+            first, *rest = _wrapped(f"{word} {_words(part)}", width - 4)
+            lines += [first, *(f"    {line}" for line in rest)]
+    return lines
+
+
+def _table(element: etree.Element, width: int) -> Block:
+    """Keep the columns while they fit; else write each cell after the name of its column."""
+    rows = [
+        [_spaced(_words(cell)) for cell in row if cell.tag in ("th", "td")]
+        for row in element.iter("tr")
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) + len(_GAP) * (len(widths) - 1) <= width:
+        rows.insert(1, ["-" * each for each in widths])
+        return [
+            _GAP.join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+    head, *body = rows
+    named = (f"{name}: {cell}" for row in body for name, cell in zip(head, row, strict=True))
+    return [line for text in named for line in _wrapped(text, width)]
+
+
+def _words(element: etree.Element) -> str:
+    """Return the text of an element; a link outside is followed by its address."""
+    if element.tag in _LEFT_OUT:
+        return ""
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        parts += [_words(child), child.tail or ""]
+    text = "".join(parts)
+    address = element.get("href", "") if element.tag == "a" else ""
+    return text if _shows(text, address) else f"{text} ({address})"
+
+
+def _shows(text: str, address: str) -> bool:
+    """Tell whether a link's text is its address already, or leads to a place in the text."""
+    if not address.startswith("http"):
+        return True
+    core = re.sub(r"^https?://(www\.|doi\.org/)?", "", address).rstrip("/")
+    return core in text or text.strip() in address
+
+
+def _spaced(text: str) -> str:
+    """Make one space of any white space; no-break spaces stay."""
+    return " ".join(re.split(r"[ \t\r\n]+", text)).strip(" ")
+
+
+def _wrapped(text: str, width: int) -> Block:
+    words = _spaced(text).split(" ")
+    parted = " ".join(part for word in words for part in _parted(word, width))
+    return textwrap.wrap(parted, width, break_on_hyphens=False)
+
+
+def _parted(word: str, width: int) -> Iterator[str]:
+    """Part a word that is longer than a line, as addresses are, after a slash or a hyphen."""
+    while len(word) > width:
+        room = max(word.rfind(mark, 0, width) for mark in "/-") + 1 or width
+        yield word[:room]
+        word = word[room:]
+    yield word

@@ -1,0 +1,200 @@
+"""E-book: a guide as EPUB 3.3 with the metadata of EPUB Accessibility 1.1.
+
+Templates make every file: one of XHTML a chapter, the cover, the navigation document and the
+package document. Here they are linked with each other, given the pages of the A4 handout, and
+packed together with figures, fonts and style.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from backpocket.diagnostics import Diagnostic, Place, error, has_errors
+from backpocket.editions import Edition
+from backpocket.editions.container import container
+from backpocket.editions.pagination import handout_pages, marked, starts
+from backpocket.editions.plates import COVER, plate_path, plates
+from backpocket.editions.xhtml import anchors, as_xml, leaves, parsed, polished
+from backpocket.jobs import Job, Rendered, Result
+from backpocket.pages import make_page, render_template
+
+__all__ = ["render"]
+
+_FONTS = (
+    ("AtkinsonHyperlegibleNext-Regular.ttf", "font/ttf"),
+    ("AtkinsonHyperlegibleNext-Bold.ttf", "font/ttf"),
+    ("OFL-AtkinsonHyperlegibleNext.txt", "text/plain"),
+)
+_STYLE = "epub.css"
+_NAVIGATION = "nav.xhtml"
+_FRONT = 2
+"""How many files stand before the contents: the cover and the first page."""
+_SOURCE = re.compile(r'src="((?:figure|picture|qr|cover):[^"]*)"')
+_LINK = re.compile(r'href="#([^"]*)"')
+_PARTS = (("glossary", "Plain words"), ("bibliography", "Sources"), ("colophon", "About"))
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A file of the book as its package document lists it; ``reading`` if it is one to read."""
+
+    path: str
+    data: bytes
+    media: str
+    properties: str = ""
+    reading: bool = False
+
+    @property
+    def id(self) -> str:
+        return "file-" + re.sub(r"[^A-Za-z0-9]+", "-", self.path)
+
+
+def render(job: Job, edition: Edition) -> Result:
+    """Make the files of the book and pack them."""
+    place = Place(f"content/{job.workshop.guide.name} ({edition.name})")
+    texts, diagnostics = _texts(job, edition, place)
+    pages, found = handout_pages(job)
+    diagnostics += found
+    if texts is None or pages is None or has_errors(diagnostics):
+        return None, diagnostics
+    order = [match["id"] for text in texts.values() for match in anchors(text)]
+    texts = _with_pages(texts, starts(pages, order, "cover"))
+    drawn, found = plates(job, edition, [name for t in texts.values() for name in _sources(t)])
+    diagnostics += found
+    nav, found = _navigation(job, edition, texts, len(pages))
+    diagnostics += found
+    if nav is None or has_errors(diagnostics):
+        return None, diagnostics
+    linked, found = _linked(_in_order(texts, nav), place)
+    diagnostics += found
+    items = [*_text_items(linked), *_plate_items(drawn), *_shared_items(job)]
+    packed, found = _packed(job, edition, items, len(pages), place)
+    diagnostics += found
+    if has_errors(diagnostics):
+        return None, diagnostics
+    data = container(packed, job.workshop.guide.settings.written)
+    return Rendered(data, pages=0, type_size=0), diagnostics
+
+
+def _texts(
+    job: Job, edition: Edition, place: Place
+) -> tuple[dict[str, str] | None, list[Diagnostic]]:
+    """Return the XHTML files by name in reading order; their links are still those of one page."""
+    page, diagnostics = make_page(job.workshop, edition, job.numbers)
+    if page is None:
+        return None, diagnostics
+    files: dict[str, str] = {}
+    for name, text in leaves(as_xml(page)).items():
+        diagnostics += parsed(text, place)[1]
+        if not has_errors(diagnostics):
+            files[name] = polished(text)
+    return files, diagnostics
+
+
+def _with_pages(texts: Mapping[str, str], begins: Iterable[str]) -> dict[str, str]:
+    """Set the marker of each page where it starts."""
+    pages: dict[str, list[int]] = {}
+    for number, name in enumerate(begins, 1):
+        pages.setdefault(name, []).append(number)
+    return {name: marked(text, pages) for name, text in texts.items()}
+
+
+def _sources(text: str) -> list[str]:
+    return [match[1] for match in _SOURCE.finditer(text)]
+
+
+def _navigation(
+    job: Job, edition: Edition, texts: Mapping[str, str], pages: int
+) -> tuple[str | None, list[Diagnostic]]:
+    """Return the navigation document: contents, landmarks and the list of pages."""
+    start = job.workshop.guide.chapters[0].id
+    landmarks = [
+        ("cover", "cover", "Cover"),
+        ("titlepage", "in-short", "In short"),
+        ("toc", "toc", "Contents"),
+        ("bodymatter", f"chapter-{start}", "Start of the guide"),
+    ]
+    for part, title in _PARTS:
+        for text in texts.values():
+            match = re.search(rf'<section aria-labelledby="([^"]*)" epub:type="{part}"', text)
+            landmarks += [(part, match[1], title)] if match else []
+    template = ["epub/nav.xhtml.j2"]
+    return render_template(job.workshop, edition, template, landmarks=landmarks, pages=pages)
+
+
+def _linked(texts: Mapping[str, str], place: Place) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Lead links from file to file, and pictures to theirs; a link to nowhere is an error."""
+    where = {match["id"]: name for name, text in texts.items() for match in anchors(text)}
+    diagnostics: list[Diagnostic] = []
+
+    def lead(here: str, match: re.Match[str]) -> str:
+        target = where.get(match[1])
+        if target is None:
+            message = f"a link leads to “{match[1]}”, which is not in the book"
+            hint = "a link leads to a part that this edition does not show"
+            diagnostics.append(error(place, "E404", message, hint=hint))
+        return f'href="{"" if target == here else target}#{match[1]}"'
+
+    linked = {}
+    for name, text in texts.items():
+        whole = _LINK.sub(partial(lead, name), text)
+        linked[name] = _SOURCE.sub(lambda match: f'src="{plate_path(match[1])}"', whole)
+        diagnostics += parsed(linked[name], place)[1]
+    return linked, diagnostics
+
+
+def _in_order(texts: Mapping[str, str], nav: str) -> dict[str, str]:
+    """Put the contents after the cover and the first page."""
+    names = list(texts)
+    front = {name: texts[name] for name in names[:_FRONT]}
+    return {**front, _NAVIGATION: nav, **{name: texts[name] for name in names[_FRONT:]}}
+
+
+def _text_items(texts: Mapping[str, str]) -> Iterable[_Item]:
+    for name, text in texts.items():
+        properties = "nav" if name == _NAVIGATION else "svg" if "<svg" in text else ""
+        yield _Item(name, text.encode(), "application/xhtml+xml", properties, reading=True)
+
+
+def _plate_items(drawn: Mapping[str, str]) -> Iterable[_Item]:
+    for address, svg in drawn.items():
+        properties = "cover-image" if address == COVER else ""
+        yield _Item(plate_path(address), svg.encode(), "image/svg+xml", properties)
+
+
+def _shared_items(job: Job) -> Iterable[_Item]:
+    """Return the style, the fonts and the licence that they are given on under."""
+    yield _Item(f"styles/{_STYLE}", job.sources[_STYLE].text.encode(), "text/css")
+    for name, media in _FONTS:
+        data = (job.workshop.root / "styles" / "fonts" / name).read_bytes()
+        yield _Item(f"fonts/{name}", data, media)
+
+
+def _packed(
+    job: Job, edition: Edition, items: list[_Item], pages: int, place: Place
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Return all files by their path in the container."""
+    guide = job.workshop.guide
+    address = f"{guide.settings.address}#{guide.name}"
+    names = {
+        "items": items,
+        "pages": pages,
+        # One for all versions of a guide: readers keep its place and notes when it is renewed.
+        "identifier": uuid.uuid5(uuid.NAMESPACE_URL, address).urn,
+    }
+    files = {f"EPUB/{item.path}": item.data for item in items}
+    diagnostics: list[Diagnostic] = []
+    for path, template in (
+        ("EPUB/package.opf", "epub/package.opf.j2"),
+        ("META-INF/container.xml", "epub/container.xml.j2"),
+    ):
+        text, found = render_template(job.workshop, edition, [template], **names)
+        diagnostics += found
+        if text is not None:
+            diagnostics += parsed(text, place)[1]
+            files[path] = text.encode()
+    return files, diagnostics

@@ -1,0 +1,98 @@
+"""Plates: the cover and the figures of an e-book as SVG files that need no font."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from markupsafe import Markup
+
+from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.drawings import frames
+from backpocket.editions import Edition
+from backpocket.editions.outlines import lacking, letters, outlined
+from backpocket.jobs import Job
+from backpocket.markup import plain
+from backpocket.model import Guide
+from backpocket.pages import render_template
+from backpocket.tokens import read_tokens
+
+__all__ = ["COVER", "plate_path", "plates"]
+
+COVER = "cover:front"
+_COVER_PICTURE = "picture:runner"
+
+
+def plate_path(address: str) -> str:
+    """Return the place in the book of a drawing.
+
+    >>> plate_path("figure:plank/end"), plate_path("picture:anatomy")
+    ('figures/plank-end.svg', 'figures/picture-anatomy.svg')
+    """
+    name = re.sub(r"[^a-z0-9-]+", "-", address.removeprefix("figure:"))
+    return f"figures/{name}.svg"
+
+
+def plates(
+    job: Job, edition: Edition, addresses: Iterable[str]
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Return the SVG of each of these drawings by address; each says what it shows."""
+    fonts = _fonts(job)
+    titles = _titles(job.workshop.guide)
+    settings = job.workshop.guide.settings
+    place = Place(f"content/{job.workshop.guide.name} ({edition.name})")
+    drawn: dict[str, str] = {}
+    diagnostics: list[Diagnostic] = []
+    for address in dict.fromkeys(addresses):
+        if address == COVER:
+            svg, found = _cover(job, edition)
+            diagnostics += found
+            drawn[address] = svg or ""
+            letters_of = f"{settings.title}{settings.promise}{job.workshop.brand.name}"
+        else:
+            letters_of = job.workshop.drawings[address].svg
+            title = Markup(' role="img"><title>{}</title>').format(titles.get(address, address))
+            drawing = outlined(fonts, job.workshop.drawings[address].svg)
+            drawn[address] = drawing.replace(">", title, 1)
+        missing = lacking(fonts, letters_of)
+        if missing:
+            message = f"no font has the letter “{'”, “'.join(missing)}” of {plate_path(address)}"
+            hint = "write it with letters that the fonts have, or add a font"
+            diagnostics.append(error(place, "E402", message, hint=hint))
+    return drawn, diagnostics
+
+
+def _titles(guide: Guide) -> dict[str, str]:
+    named = {f"picture:{name}": picture.alt for name, picture in guide.pictures.items()}
+    for move in guide.moves.values():
+        named |= {f"figure:{move.id}/{name}": frame.alt for name, frame in frames(move).items()}
+    return {address: plain(alt, {}) for address, alt in named.items()}
+
+
+def _cover(job: Job, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
+    tokens, diagnostics = read_tokens(job.sources["tokens.css"])
+    svg, found = render_template(
+        job.workshop,
+        edition,
+        ["epub/cover.svg.j2"],
+        tokens=tokens,
+        letters=partial(letters, _fonts(job)),
+        picture=_picture(job),
+    )
+    return svg, [*diagnostics, *found]
+
+
+def _picture(job: Job) -> dict[str, object] | None:
+    """Return the cover's picture without its own frame, and its measures."""
+    if job.workshop.drawings.svg(_COVER_PICTURE) is None:
+        return None
+    drawing = job.workshop.drawings[_COVER_PICTURE]
+    svg = outlined(_fonts(job), drawing.svg)
+    inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+    return {"inside": Markup(inside), "width": drawing.width, "height": drawing.height}
+
+
+def _fonts(job: Job) -> Path:
+    return job.workshop.root / "styles" / "fonts"

@@ -1,0 +1,78 @@
+"""Printed: an edition as PDF, laid out at the size that fits."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backpocket.diagnostics import Diagnostic, Place, has_errors
+from backpocket.editions import Edition, fit
+from backpocket.editions.finish import finished
+from backpocket.jobs import Job, Rendered, Result
+from backpocket.pages import make_page
+
+if TYPE_CHECKING:
+    from backpocket.pdf import Layout, Printer
+    from backpocket.sources import Source
+
+__all__ = ["render"]
+
+
+def render(job: Job, edition: Edition) -> Result:
+    """Make the page, lay it out at the size that fits, and print it."""
+    place = Place(f"content/{job.workshop.guide.name} ({edition.name})")
+    html, diagnostics = make_page(job.workshop, edition, job.numbers)
+    if html is None or has_errors(diagnostics):
+        return None, diagnostics
+    sources = tuple((name, job.sources[name]) for name in edition.stylesheets)
+    table = _Layouts(_printer(job.workshop.root, sources), job, edition, html, place)
+    size: float | None = edition.type_size
+    if edition.fit is not None:
+        most = edition.fit.pages
+        size = fit.largest(fit.sizes(edition.fit), lambda points: table.at(points).pages <= most)
+        if size is None:
+            pages = table.at(edition.fit.floor).pages
+            return None, [fit.overflow(job.workshop.guide, edition, pages)]
+    assert size is not None
+    layout = table.at(size)
+    data, found = table.printer.write(layout, place)
+    data = finished(data, _typeface(job.workshop.root), size)
+    return Rendered(data, layout.pages, size), [*diagnostics, *table.found[size], *found]
+
+
+@cache
+def _typeface(root: Path) -> bytes:
+    """Return the font of what readers type into fields."""
+    return (root / "styles" / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf").read_bytes()
+
+
+@cache
+def _printer(root: Path, sources: tuple[tuple[str, Source], ...]) -> Printer:
+    """Return the printer of these styles: a process that renders several editions parses once."""
+    from backpocket.pdf import Printer
+
+    return Printer(root, dict(sources))
+
+
+class _Layouts:
+    """The layouts of one page at several type sizes, each made once."""
+
+    def __init__(
+        self, printer: Printer, job: Job, edition: Edition, html: str, place: Place
+    ) -> None:
+        self.printer = printer
+        self.found: dict[float, list[Diagnostic]] = {}
+        self._job, self._edition, self._html, self._place = job, edition, html, place
+        self._made: dict[float, Layout] = {}
+
+    def at(self, size: float) -> Layout:
+        if size not in self._made:
+            self._made[size], self.found[size] = self.printer.lay_out(
+                self._html,
+                self._edition.stylesheets,
+                f"@page {{ size: {self._edition.paper} }} html {{ font-size: {size}pt }}",
+                self._job.workshop.drawn(self._edition).svg,
+                self._place,
+            )
+        return self._made[size]

@@ -1,0 +1,46 @@
+"""Ink-light: grey, white behind everything, and half the ink of the sheet in colour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from .conftest import Built
+
+PAPERS = ["a4", "letter"]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_it_takes_at_most_half_the_ink(built: Built, paper: str) -> None:
+    light = _ink(_picture(built.path(f"sheet-ink-light-{paper}")))
+    colour = _ink(_picture(built.path(f"sheet-{paper}")))
+    assert light <= colour / 2, f"{light:.4f} and {colour:.4f} of a black page"
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_it_has_no_colour(built: Built, paper: str) -> None:
+    red, green, blue = _picture(built.path(f"sheet-ink-light-{paper}")).split()
+    assert ImageChops.difference(red, green).getextrema() == (0, 0)
+    assert ImageChops.difference(green, blue).getextrema() == (0, 0)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_nothing_large_is_tinted(built: Built, paper: str) -> None:
+    """The only light grey is that of far limbs and shorts."""
+    picture = _picture(built.path(f"sheet-ink-light-{paper}")).convert("L")
+    counts = picture.histogram()
+    assert sum(counts[200:250]) / sum(counts) < 0.06  # half of it the edges of letters
+    assert counts[255] / sum(counts) > 0.85
+
+
+def _picture(path: Path) -> Image.Image:
+    return pypdfium2.PdfDocument(path)[0].render(scale=2).to_pil().convert("RGB")
+
+
+def _ink(picture: Image.Image) -> float:
+    """Return the mean darkness of a page: 0 is blank, 1 is black."""
+    mean: float = ImageStat.Stat(picture.convert("L")).mean[0]
+    return 1 - mean / 255

@@ -1,0 +1,109 @@
+"""The real guide's e-book and plain text, built once for all tests of them."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+import xml.etree.ElementTree as etree
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from backpocket.editions import EDITIONS
+from backpocket.load import load_press
+from backpocket.model import Press
+from backpocket.publish import publish
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = "lower-back-pain"
+NAMES = {
+    "x": "http://www.w3.org/1999/xhtml",
+    "epub": "http://www.idpf.org/2007/ops",
+    "opf": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+@dataclass(frozen=True)
+class Book:
+    """An e-book, taken apart."""
+
+    path: Path
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        with zipfile.ZipFile(self.path) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    @cached_property
+    def package(self) -> etree.Element:
+        return etree.fromstring(self.files["EPUB/package.opf"])
+
+    @cached_property
+    def reading(self) -> list[str]:
+        """The paths of the files to read, in order."""
+        paths = {
+            item.get("id"): item.get("href") for item in self.package.iterfind(".//opf:item", NAMES)
+        }
+        order = self.package.iterfind(".//opf:itemref", NAMES)
+        return [f"EPUB/{paths[item.get('idref')]}" for item in order]
+
+    @cached_property
+    def texts(self) -> dict[str, etree.Element]:
+        return {name: etree.fromstring(self.files[name]) for name in self.reading}
+
+    @property
+    def nav(self) -> etree.Element:
+        return self.texts["EPUB/nav.xhtml"]
+
+    def metadata(self, name: str) -> list[str]:
+        """Return the values of a property of the package document."""
+        tag = f"dc:{name[3:]}" if name.startswith("dc:") else f"opf:meta[@property='{name}']"
+        return [item.text or "" for item in self.package.iterfind(f".//{tag}", NAMES)]
+
+    def links(
+        self, tag: str = "a", attribute: str = "href"
+    ) -> Iterator[tuple[str, etree.Element, str]]:
+        """Yield the links within the book: the file, the element, and path#id of the target."""
+        for name, text in self.texts.items():
+            for link in text.iter(f"{{{NAMES['x']}}}{tag}"):
+                target = link.get(attribute, "")
+                if not re.match(r"[a-z]+:", target):
+                    path, _, anchor = target.partition("#")
+                    yield name, link, f"{'EPUB/' + path if path else name}#{anchor}"
+
+
+def words(element: etree.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the folder of a build, made once, however many workers run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "ebook-dist"
+    wanted = [edition for edition in EDITIONS if edition.name in ("ebook", "handout", "handout-a4")]
+    with (shared / "ebook-dist.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "manifest.json").exists():
+            outcome = publish(ROOT, folder, [GUIDE], wanted)
+            assert [str(item) for item in outcome.diagnostics] == []
+    return folder / GUIDE
+
+
+@pytest.fixture(scope="session")
+def book(built: Path) -> Book:
+    return Book(built / "ebook.epub")
+
+
+@pytest.fixture(scope="session")
+def press() -> Press:
+    found, _, _ = load_press(ROOT, [GUIDE])
+    assert found is not None
+    return found

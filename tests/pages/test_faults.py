@@ -1,0 +1,197 @@
+"""What would print wrong: an error with its place, and the last good files still there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backpocket.diagnostics import Diagnostic, Place, as_lines
+from backpocket.editions import EDITIONS
+from backpocket.pdf import Printer
+from backpocket.publish import Outcome, publish
+from backpocket.sources import Source, read
+
+from .conftest import GUIDE, ROOT
+
+SHEET = [edition for edition in EDITIONS if edition.name == "sheet-a4"]
+HANDOUT = [edition for edition in EDITIONS if edition.name == "handout-a4"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Copy the real project, so that a test can break it."""
+    for name in ("content", "styles", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_of(path: Path, text: str) -> int:
+    before = path.read_text(encoding="utf-8").split(text)[0]
+    return before.count("\n") + 1
+
+
+def place_of(path: Path, text: str) -> str:
+    before = path.read_text(encoding="utf-8").split(text)[0]
+    return f"templates/{path.name}:{line_of(path, text)}:{len(before) - before.rfind(chr(10))}"
+
+
+def errors(outcome: Outcome) -> list[Diagnostic]:
+    return [item for item in outcome.diagnostics if item.is_error]
+
+
+def test_sheet_that_runs_over_names_its_longest_text(project: Path) -> None:
+    move = project / "content" / GUIDE / "moves" / "plank.md"
+    long = "Elbows under shoulders. " + "Think of all that there is to say here too. " * 12
+    change(move, "    - Elbows under shoulders (A).", f"    - {long.strip()}")
+    out = project / "dist"
+    (out / GUIDE).mkdir(parents=True)
+    (out / GUIDE / "sheet-a4.pdf").write_bytes(b"the last good sheet")
+
+    outcome = publish(project, out, [GUIDE], SHEET)
+
+    [found] = errors(outcome)
+    assert found.code == "E409"
+    assert found.place == Place(
+        f"content/{GUIDE}/moves/plank.md", line_of(move, "Elbows under shoulders. Think"), 7
+    )
+    assert "needs 2 pages at 12 pt and may have 1" in found.message
+    assert (out / GUIDE / "sheet-a4.pdf").read_bytes() == b"the last good sheet"
+
+
+def _unknown_property(project: Path) -> str:
+    change(project / "styles" / "components.css", ".icon {", "p { text-wrap: balance }\n.icon {")
+    return "styles/components.css:2:5"
+
+
+def _broken_tokens(project: Path) -> str:
+    change(project / "styles" / "tokens.css", ":root {", "} :root {")
+    return f"styles/tokens.css:{line_of(project / 'styles' / 'tokens.css', '} :root {')}:1"
+
+
+def _missing_stylesheet(project: Path) -> str:
+    (project / "styles" / "page.css").unlink()
+    return "styles/page.css"
+
+
+def _undefined_name(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", "sheet.promise", "sheet.promice")
+    return place_of(project / "templates" / "sheet.html.j2", "promice")
+
+
+def _template_syntax(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", "{% endblock %}", "{% endbloc %}")
+    return place_of(project / "templates" / "sheet.html.j2", "endbloc %}")
+
+
+def _missing_partial(project: Path) -> str:
+    (project / "templates" / "partials" / "frame.html.j2").unlink()
+    return "templates/partials/frame.html.j2"
+
+
+def _missing_icon(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", 'icon("check")', 'icon("chek")')
+    line = line_of(project / "templates" / "sheet.html.j2", 'icon("chek")')
+    return f"templates/sheet.html.j2:{line}:3"
+
+
+def _missing_picture(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", "qr:guide", "qr:gide")
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+def _fetch_from_outside(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", "qr:guide", "https://example.org/a.png")
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+def _file_from_outside(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", "qr:guide", "file:///etc/hostname")
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+def _no_alternative(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", 'alt="QR code', 'title="QR code')
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+def _dead_anchor(project: Path) -> str:
+    change(project / "templates" / "sheet.html.j2", "<h1>", '<h1><a href="#nowhere">a</a>')
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+def _letter_without_glyph(project: Path) -> str:
+    change(project / "content" / GUIDE / "sheet.toml", "Walk for", "걷 Walk for")
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+def _style_import_from_outside(project: Path) -> str:
+    change(
+        project / "styles" / "sheet.css", "h1 {", "h1 { background: url(https://example.org/a.png);"
+    )
+    return f"content/{GUIDE} (sheet-a4)"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (_unknown_property, "E408"),
+        (_broken_tokens, "E408"),
+        (_missing_stylesheet, "E001"),
+        (_undefined_name, "E407"),
+        (_template_syntax, "E407"),
+        (_missing_partial, "E407"),
+        (_missing_icon, "E407"),
+        (_missing_picture, "E403"),
+        (_fetch_from_outside, "E403"),
+        (_file_from_outside, "E403"),
+        (_no_alternative, "E406"),
+        (_dead_anchor, "E404"),
+        (_letter_without_glyph, "E402"),
+        (_style_import_from_outside, "E403"),
+    ],
+)
+def test_fault_is_an_error_in_its_place(
+    project: Path, fault: Callable[[Path], str], code: str
+) -> None:
+    place = fault(project)
+    outcome = publish(project, project / "dist", [GUIDE], SHEET)
+    lines = ["\n".join(as_lines(item)) for item in errors(outcome)]
+    assert any(line.startswith(f"{place}: error {code}: ") for line in lines), lines
+    assert outcome.files == ()
+    assert not (project / "dist" / GUIDE / "sheet-a4.pdf").exists()
+
+
+def test_printer_says_which_letter_has_no_glyph() -> None:
+    printer = Printer(ROOT, _styles())
+    place = Place("page")
+    layout, found = printer.lay_out(
+        '<html lang="en"><title>t</title><p>Grüße 한', ["tokens.css", "base.css"], "", str, place
+    )
+    _, more = printer.write(layout, place)
+    assert [(item.code, "U+D55C" in item.message) for item in (*found, *more)] == [("E402", True)]
+
+
+def test_all_faults_are_shown_at_once(project: Path) -> None:
+    chapter = project / "content" / GUIDE / "02-why-it-hurts.md"
+    chapter.write_text(chapter.read_text() + "\nSo it is [@nobody99] and [x](move:plonk).\n")
+    change(project / "content" / GUIDE / "glossary.toml", "meaning", "meening")
+    outcome = publish(project, project / "dist", [GUIDE], SHEET)
+    assert {item.code for item in errors(outcome)} >= {"E104", "E106", "E020", "E021"}
+
+
+def _styles() -> dict[str, Source]:
+    found: dict[str, Source] = {}
+    for name in ("tokens.css", "base.css"):
+        source, _ = read(ROOT, ROOT / "styles" / name)
+        assert source is not None
+        found[name] = source
+    return found

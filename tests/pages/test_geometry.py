@@ -1,0 +1,242 @@
+"""The geometry of the real pages: type sizes, margins, overlaps, breaks, and what is full."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pdfplumber
+import pytest
+
+from backpocket.editions import Edition
+
+from .conftest import MM, PDFS, Built, Studio, boxes
+
+ALL = [edition.name for edition in PDFS]
+HANDOUTS = [edition for edition in PDFS if edition.form == "handout"]
+SHEETS = [edition for edition in PDFS if edition.form == "sheet"]
+PX = 25.4 / 96
+"""Millimetres in a CSS pixel, the unit of WeasyPrint's boxes."""
+
+Texts = dict[str, list[list[dict[str, Any]]]]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_text_is_smaller_than_12_points(texts: Texts, name: str) -> None:
+    for number, characters in enumerate(texts[name], 1):
+        for character in characters:
+            if character["text"].strip():
+                size = round(character["size"], 2)
+                assert size >= 12, f"page {number}: “{character['text']}” is set at {size} pt"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_text_keeps_10_millimetres_from_the_edge(built: Built, texts: Texts, name: str) -> None:
+    with pdfplumber.open(built.path(name)) as pdf:
+        width, height = pdf.pages[0].width, pdf.pages[0].height
+    edge = 10 * MM - 0.5
+    for number, characters in enumerate(texts[name], 1):
+        for item in characters:
+            if item["text"].strip():
+                inside = (
+                    item["x0"] >= edge
+                    and item["x1"] <= width - edge
+                    and item["top"] >= edge - 3  # the line's own leading stands above the letter
+                    and item["bottom"] <= height - edge + 3
+                )
+                assert inside, (
+                    f"page {number}: “{item['text']}” at {item['x0']:.0f}, {item['top']:.0f}"
+                )
+
+
+@pytest.mark.parametrize("edition", PDFS, ids=lambda edition: edition.name)
+def test_no_text_lies_on_other_text(built: Built, studio: Studio, edition: Edition) -> None:
+    by_page: dict[int, list[Any]] = defaultdict(list)
+    for page, box in boxes(_document(built, studio, edition)):
+        if getattr(box, "text", "").strip():
+            by_page[page].append(box)
+    for page, found in by_page.items():
+        found.sort(key=lambda box: box.position_y)
+        for index, first in enumerate(found):
+            for second in found[index + 1 :]:
+                if second.position_y >= first.position_y + first.height:
+                    break
+                across, down = _overlap(first, second)
+                # Lines of one paragraph may touch: leading is less than the height of the font.
+                assert across < 1 or down < first.height * 0.35, (
+                    f"page {page + 1}: “{first.text}” lies on “{second.text}”"
+                )
+
+
+@pytest.mark.parametrize("edition", PDFS, ids=lambda edition: edition.name)
+def test_no_text_lies_on_a_figure(built: Built, studio: Studio, edition: Edition) -> None:
+    by_page: dict[int, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
+    for page, box in boxes(_document(built, studio, edition)):
+        if getattr(box, "text", "").strip() and "frame-label" not in _classes(box):
+            by_page[page][0].append(box)
+        if box.element is not None and box.element_tag == "img" and hasattr(box, "replacement"):
+            by_page[page][1].append(box)
+    for page, (words, pictures) in by_page.items():
+        for word in words:
+            for picture in pictures if page or edition.form == "sheet" else ():
+                across, down = _overlap(word, picture)
+                assert across < 1 or down < 3, f"page {page + 1}: “{word.text}” lies on a picture"
+
+
+@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
+def test_each_move_stands_whole_on_one_page(built: Built, studio: Studio, edition: Edition) -> None:
+    """Its name, its figures, its steps and its cautions."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    pictures: dict[str, int] = defaultdict(int)
+    for page, box in boxes(_document(built, studio, edition)):
+        move = _ancestor_id(studio, edition, box, "move-")
+        if move:
+            pages[move].add(page)
+            if box.element_tag == "img" and hasattr(box, "replacement"):
+                pictures[move] += 1
+    assert set(pages) == {f"move-{name}" for name in studio.guide.moves}
+    for move, found in pages.items():
+        assert len(found) == 1, f"{move} stands on pages {sorted(page + 1 for page in found)}"
+        assert pictures[move] >= 2
+
+
+@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
+def test_no_box_or_table_row_is_broken(built: Built, studio: Studio, edition: Edition) -> None:
+    kept = {"tr", "figure"}
+    pages: dict[int, set[int]] = defaultdict(set)
+    names: dict[int, str] = {}
+    for page, box in boxes(_document(built, studio, edition)):
+        if box.element is None:
+            continue
+        classes = set((box.element.get("class") or "").split())
+        if box.element_tag == "tr" and _in_head(studio, edition, box.element):
+            continue  # a table's head stands again on each of its pages
+        if box.element_tag in kept or classes & {"admonition", "signs"}:
+            pages[id(box.element)].add(page)
+            names[id(box.element)] = f"{box.element_tag} {' '.join(classes)}"
+    assert pages
+    for key, found in pages.items():
+        assert len(found) == 1, f"{names[key]} stands on pages {sorted(found)}"
+
+
+@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
+def test_no_lone_lines(built: Built, studio: Studio, edition: Edition) -> None:
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    lines: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    texts: dict[int, str] = {}
+    for page, box in boxes(_document(built, studio, edition)):
+        if isinstance(box, LineBox) and box.element is not None and box.element.tag in ("p", "li"):
+            lines[id(box.element)][page] += 1
+            texts[id(box.element)] = "".join(box.element.itertext())[:40]
+    for key, found in lines.items():
+        if len(found) > 1:
+            assert min(found.values()) >= 2, f"a lone line of “{texts[key]}” on {dict(found)}"
+
+
+@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
+def test_headings_stand_with_their_text(built: Built, studio: Studio, edition: Edition) -> None:
+    document = _document(built, studio, edition)
+    for number, page in enumerate(document.pages):
+        last = max(
+            (box for box in page._page_box.descendants() if getattr(box, "text", "").strip()),
+            key=lambda box: (not _in_margin(box), box.position_y),
+        )
+        tag = last.element.tag if last.element is not None else ""
+        assert tag not in ("h1", "h2", "h3"), f"page {number + 1} ends with “{last.text}”"
+
+
+@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
+def test_no_page_is_half_empty(built: Built, texts: Texts, edition: Edition) -> None:
+    with pdfplumber.open(built.path(edition.name)) as pdf:
+        height = float(pdf.pages[0].height)
+    foot = height - 19 * MM
+    for number, characters in enumerate(texts[edition.name][1:-1], 2):
+        lowest = max(item["bottom"] for item in characters if item["bottom"] < foot)
+        assert lowest > height * 0.55, f"page {number} is filled to {lowest / height:.0%}"
+
+
+@pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)
+def test_sheet_is_filled_well(texts: Texts, built: Built, edition: Edition) -> None:
+    with pdfplumber.open(built.path(edition.name)) as pdf:
+        height = float(pdf.pages[0].height)
+    [characters] = texts[edition.name]
+    assert max(item["bottom"] for item in characters) > height * 0.9
+
+
+@pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)
+def test_sheet_type_is_the_largest_that_fits(
+    built: Built, studio: Studio, edition: Edition
+) -> None:
+    assert edition.fit is not None
+    size = built.listed(edition.name)["type_size"]
+    assert edition.fit.floor <= size <= edition.fit.ideal
+    assert len(studio.lay_out(edition, size).pages) == 1
+    if size < edition.fit.ideal:
+        larger = round(size + edition.fit.step, 3)
+        assert len(studio.lay_out(edition, larger).pages) > 1
+
+
+@pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)
+def test_sheet_doses_are_those_of_the_moves(
+    built: Built, studio: Studio, texts: Texts, edition: Edition
+) -> None:
+    sheet = studio.guide.sheet
+    assert sheet is not None
+    words = "".join(item["text"] for item in texts[edition.name][0])
+    words = "".join(words.split())
+    for name in {name for block in sheet.block for name in block.moves}:
+        dose = studio.guide.moves[name].dose
+        for part in (dose.hold.words, dose.reps.words):
+            assert "".join(part.split()) in words
+
+
+def _document(built: Built, studio: Studio, edition: Edition) -> Any:
+    return studio.lay_out(edition, built.listed(edition.name)["type_size"])
+
+
+def _overlap(first: Any, second: Any) -> tuple[float, float]:
+    """Return how far two boxes overlap across and down, in CSS pixels."""
+    across = min(first.position_x + first.width, second.position_x + second.width) - max(
+        first.position_x, second.position_x
+    )
+    down = min(first.position_y + first.height, second.position_y + second.height) - max(
+        first.position_y, second.position_y
+    )
+    return across, down
+
+
+def _classes(box: Any) -> str:
+    return (box.element.get("class") or "") if box.element is not None else ""
+
+
+def _in_margin(box: Any) -> bool:
+    """Say whether a box is of a page margin: those have the page, not an element, as origin."""
+    return box.element is None or box.element_tag.startswith("@")
+
+
+_PARENTS: dict[int, dict[Any, Any]] = {}
+
+
+def _in_head(studio: Studio, edition: Edition, element: Any) -> bool:
+    parent = _parents(studio, edition).get(element)
+    return parent is not None and parent.tag == "thead"
+
+
+def _parents(studio: Studio, edition: Edition) -> dict[Any, Any]:
+    document = studio.lay_out(edition, 12.0)
+    key = id(document)
+    if key not in _PARENTS:
+        root = next(b.element for _, b in boxes(document) if b.element_tag == "html")
+        _PARENTS[key] = {child: parent for parent in root.iter() for child in parent}
+    return _PARENTS[key]
+
+
+def _ancestor_id(studio: Studio, edition: Edition, box: Any, prefix: str) -> str:
+    """Return the id of the nearest ancestor element whose id has this prefix."""
+    element = None if _in_margin(box) else box.element
+    while element is not None:
+        if (element.get("id") or "").startswith(prefix):
+            return str(element.get("id"))
+        element = _parents(studio, edition).get(element)
+    return ""
