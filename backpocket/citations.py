@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -105,8 +106,8 @@ def set_entries(
         CitationItem,
         CitationStylesBibliography,
         CitationStylesStyle,
-        formatter,
     )
+    from citeproc.formatter import plain
     from citeproc.source.json import CiteProcJSON
 
     keys = sorted(numbers, key=numbers.__getitem__)
@@ -115,7 +116,7 @@ def set_entries(
         warnings.simplefilter("always")
         source = CiteProcJSON([_csl(references[key]) for key in keys])
         sheet = CitationStylesStyle(str(style), validate=False)
-        bibliography = CitationStylesBibliography(sheet, source, formatter.html)
+        bibliography = CitationStylesBibliography(sheet, source, plain)
         for key in keys:
             bibliography.register(Citation([CitationItem(key.lower())]))
         lines = [str(line) for line in bibliography.bibliography()]
@@ -141,14 +142,16 @@ def _csl(reference: Reference) -> dict[str, object]:
 
 
 def _tidy(line: str, reference: Reference) -> str:
-    """Drop the style's own number, mend doubled stops, and make addresses links."""
-    text = re.sub(r"^\s*[\[(]?\d+[\])]?\.?\s*", "", line)
+    """Drop the style's own number, mend doubled stops, and make HTML with addresses as links."""
+    text = html.escape(re.sub(r"^\s*[\[(]?\d+[\])]?\.?\s*", "", line))
     text = re.sub(r"([?!])\.", r"\1", text)
-    text = re.sub(r"</?[ib]>", "", text)
-    if reference.DOI and reference.DOI in html.unescape(text):
+    # CSL-JSON allows a little HTML in a title: what stands above or below the line stays.
+    text = re.sub(r"&lt;(su[bp])&gt;(.*?)&lt;/\1&gt;", r"<\1>\2</\1>", text)
+    text = re.sub(r"&lt;/?[ib]&gt;", "", text)
+    if reference.DOI:
         doi = html.escape(reference.DOI)
-        link = f'<a class="outside" href="https://doi.org/{doi}">{doi}</a>'
-        text = text.replace(f"doi:{doi}", f"doi: {link}")
+        address = html.escape(f"https://doi.org/{quote(reference.DOI, safe='/:;()')}")
+        text = text.replace(f"doi:{doi}", f'doi: <a class="outside" href="{address}">{doi}</a>')
     elif reference.URL:
         url = html.escape(reference.URL)
         shown = url.removeprefix("https://").removeprefix("www.").rstrip("/")

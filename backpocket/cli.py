@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from backpocket import __version__
-from backpocket.diagnostics import Diagnostic, as_lines, has_errors, in_order
+from backpocket.diagnostics import (
+    Diagnostic,
+    Place,
+    error,
+    nearest,
+)
 from backpocket.editions import EDITIONS
+from backpocket.exits import ExitCode, exit_code
+from backpocket.orders.commands import orders
 
 __all__ = ["ExitCode", "main"]
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class ExitCode:
-    """What the command says to the shell; 1 and 2 are Python's and the shell's own."""
-
-    FINE = 0
-    CRASH = 1
-    USAGE = 2
-    CONTENT = 3
-    PAGE = 4
-    WRITE = 5
-    SETUP = 6
 
 
 class _DefaultGroup(click.Group):
@@ -40,6 +35,13 @@ class _DefaultGroup(click.Group):
         if not own & set(args[:1]) and named not in self.commands:
             args = ["build", *args]
         return super().parse_args(ctx, args)
+
+
+class _Name(click.Choice[str]):
+    """One of some names; a misspelt one is answered with the nearest."""
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        return f"there is no “{value}”; {nearest(str(value), self.choices)}"
 
 
 _guide_names = click.argument("guides", nargs=-1, metavar="[GUIDE]...")
@@ -60,7 +62,8 @@ def main() -> None:
 
     \b
     Exit codes: 0 fine · 1 crash · 2 usage · 3 the content has errors ·
-    4 a page could not be made · 5 a file could not be written · 6 set-up failed
+    4 a page could not be made · 5 a file could not be written · 6 set-up failed ·
+    7 an order was left out because of a fault
     """
 
 
@@ -71,7 +74,7 @@ def main() -> None:
     "--edition",
     "editions",
     multiple=True,
-    type=click.Choice([edition.name for edition in EDITIONS]),
+    type=_Name([edition.name for edition in EDITIONS]),
     metavar="NAME",
     help="Make this edition only; give it again for more. See: list.",
 )
@@ -114,7 +117,7 @@ def build(
     with console.progress(quiet=quiet, verbose=verbose, total=4 + len(chosen) * len(names)) as step:
         outcome = publish(ROOT, out, guides or None, chosen, step, strict=strict)
     _show(outcome.diagnostics)
-    code = _exit_code(outcome.diagnostics, strict=strict)
+    code = exit_code(outcome.diagnostics, strict=strict)
     if not quiet and (outcome.files or code == ExitCode.FINE):
         console.show_files(outcome.files, out, time.perf_counter() - started, built=True)
     sys.exit(code)
@@ -123,57 +126,108 @@ def build(
 @main.command()
 @_guide_names
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="Print the findings for people, or for machines.",
+)
+@click.option("--explain", metavar="CODE", help="Say what a code is for; “all” gives a page.")
 @_quiet
-def check(guides: tuple[str, ...], strict: bool, quiet: bool) -> None:
+def check(
+    guides: tuple[str, ...], strict: bool, form: str, explain: str | None, quiet: bool
+) -> None:
     """Find what is wrong in GUIDEs (in all, if none is named), and build nothing."""
+    if explain is not None:
+        _explain(explain)
+        return
     from backpocket.publish import load_and_check
 
     _, diagnostics = load_and_check(ROOT, guides or None)
+    if form != "text":
+        from backpocket.formats import FORMATS
+
+        click.echo(FORMATS[form](diagnostics))
+        sys.exit(exit_code(diagnostics, strict=strict))
     _show(diagnostics)
     if not diagnostics and not quiet:
         click.echo("No problems found.")
-    sys.exit(_exit_code(diagnostics, strict=strict))
+    sys.exit(exit_code(diagnostics, strict=strict))
 
 
 @main.command(name="list")
 def list_() -> None:
-    """Show the guides and the editions."""
-    from backpocket.load import guide_names
+    """Show the guides, the editions and the moves."""
+    from backpocket.catalogue import catalogue
 
-    click.echo("Guides")
-    for name in guide_names(ROOT):
-        click.echo(f"  {name}")
-    click.echo("Editions")
-    for edition in EDITIONS:
-        click.echo(f"  {edition.name:<16} {edition.title}")
+    for line in catalogue(ROOT):
+        click.echo(line)
+
+
+@main.group()
+def new() -> None:
+    """Make a small guide or move to start from."""
+
+
+@new.command(name="guide")
+@click.argument("name")
+def new_guide(name: str) -> None:
+    """Make the guide NAME: a small one that builds, with notes on what goes where."""
+    from backpocket.clock import today
+    from backpocket.skeletons import make_guide
+
+    _make(lambda: make_guide(ROOT, name, today()), f"python3 build.py build {name}")
+
+
+@new.command(name="move")
+@click.argument("name")
+@click.option("--guide", metavar="GUIDE", help="The guide it is for; needed if there are several.")
+def new_move(name: str, guide: str | None) -> None:
+    """Make the move NAME, with notes on every field."""
+    from backpocket.skeletons import make_move
+
+    _make(lambda: make_move(ROOT, name, guide), f"write “::move {name}” on a line of a chapter")
+
+
+def _make(make: Callable[[], tuple[list[Path], list[Diagnostic]]], then: str) -> None:
+    """Make files from a skeleton, name them, and say what to do then."""
+    from backpocket.skeletons import SkeletonError
+
+    try:
+        made, diagnostics = make()
+    except SkeletonError as problem:
+        raise click.UsageError(str(problem)) from None
+    except OSError as problem:
+        reason = problem.strerror or "it cannot be written"
+        made, diagnostics = [], [error(Place("content"), "E501", f"nothing was made: {reason}")]
+    _show(diagnostics)
+    for path in made:
+        click.echo(f"made  {path.relative_to(ROOT).as_posix()}")
+    if made:
+        click.echo(f"next  change the texts, then {then}")
+    sys.exit(exit_code(diagnostics, strict=False))
+
+
+def _explain(code: str) -> None:
+    from backpocket.checks.explain import as_markdown, as_text, explanations
+
+    known = explanations()
+    if code == "all":
+        click.echo(as_markdown(), nl=False)
+    elif code.upper() in known:
+        click.echo(as_text(known[code.upper()]))
+    else:
+        raise click.UsageError(f"there is no code “{code}”; {nearest(code.upper(), known)}")
 
 
 def _show(diagnostics: Sequence[Diagnostic]) -> None:
-    for diagnostic in in_order(diagnostics):
-        head, *rest = as_lines(diagnostic)
-        click.secho(head, err=True, bold=True, fg="red" if diagnostic.is_error else "yellow")
-        for line in rest:
-            click.echo(line, err=True)
-    errors = sum(item.is_error for item in diagnostics)
-    warnings = len(diagnostics) - errors
-    if diagnostics:
-        click.echo(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", err=True)
+    from backpocket.console import show_diagnostics
+
+    show_diagnostics(diagnostics)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool) -> int:
-    """Return the class of the worst failure: writing, then pages, then content."""
-    if not has_errors(diagnostics):
-        return ExitCode.CONTENT if strict and diagnostics else ExitCode.FINE
-    codes = {item.code for item in diagnostics if item.is_error}
-    if any(code.startswith("E5") for code in codes):
-        return ExitCode.WRITE
-    if any(code.startswith("E4") for code in codes):
-        return ExitCode.PAGE
-    return ExitCode.CONTENT
+main.add_command(orders)
 
 
 def run(arguments: list[str] | None = None) -> Any:

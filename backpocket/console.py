@@ -11,10 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
+from backpocket.diagnostics import Diagnostic, as_lines, in_order
 from backpocket.publish import Published
 from backpocket.steps import Step
 
-__all__ = ["progress", "show_files"]
+__all__ = ["progress", "short", "show_diagnostics", "show_files"]
 
 
 @contextmanager
@@ -30,16 +33,33 @@ def progress(*, quiet: bool, verbose: bool, total: int) -> Iterator[Step]:
 
 def show_files(files: Sequence[Published], out: Path, seconds: float, *, built: bool) -> None:
     """Print the files with their pages and sizes, and how long it took."""
-    folder = _short(out)
+    folder = short(out)
     rows = [(f"{folder}/{item.path}", item.pages, item.bytes / 1000) for item in files]
     width = max((len(row[0]) for row in rows), default=0)
     if rows:
         print(f"\n{'file':<{width}}  pages      size")
     for path, pages, size in rows:
-        print(f"{path:<{width}}  {pages:>5}  {size:>5.0f} kB")
+        print(f"{path:<{width}}  {pages or '–':>5}  {size:>5.0f} kB")
     count = f"{len(rows)} file{'' if len(rows) == 1 else 's'}"
     what = f"{count} built in" if built else f"Nothing has changed; {count} checked in"
     print(f"{what} {seconds:.1f} s")
+
+
+def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print what is wrong or doubtful, in order, and how much there is of it."""
+    for diagnostic in in_order(diagnostics):
+        head, *rest = as_lines(diagnostic)
+        click.secho(head, err=True, bold=True, fg="red" if diagnostic.is_error else "yellow")
+        for line in rest:
+            click.echo(line, err=True)
+    errors = sum(item.is_error for item in diagnostics)
+    warnings = len(diagnostics) - errors
+    if diagnostics:
+        click.echo(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _bar(total: int) -> Iterator[Step]:
@@ -68,7 +88,7 @@ def _lines(verbose: bool) -> Step:
     return step
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
     """Return a path as a person in this folder would type it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()

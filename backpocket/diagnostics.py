@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ __all__ = [
     "Severity",
     "as_json",
     "as_lines",
+    "column_of",
     "error",
     "has_errors",
     "in_order",
@@ -123,6 +125,22 @@ def as_lines(diagnostic: Diagnostic) -> list[str]:
     if diagnostic.hint:
         lines.append(f"    hint: {diagnostic.hint}")
     return lines
+
+
+def column_of(line: str, message: str) -> int:
+    """Return the column, from 1, of the first name in a line that a message quotes.
+
+    Jinja2 says in which line a template is wrong and what is wrong there, but not where. Without
+    such a name it is where the line’s text begins.
+
+    >>> column_of("  {{ guide.titel }}", "'Settings object' has no attribute 'titel'")
+    12
+    """
+    for name in re.findall(r"['“]([^'“”]+)['”]", message):
+        at = line.find(name)
+        if at >= 0:
+            return at + 1
+    return len(line) - len(line.lstrip()) + 1
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.figures import (
     Drawing,
     Frame,
     Palette,
+    Pose,
     ReachError,
     UnknownLabelError,
     draw_frames,
     draw_picture,
     picture_names,
 )
+from backpocket.figures.skeleton import skeleton
 from backpocket.model import Guide, Move
 from backpocket.sources import Source
 
@@ -88,12 +91,31 @@ def _draw_move(
             for pose in unknown
         ]
     try:
-        drawings = draw_frames(list(named.values()), guide.poses, palette)
+        poses = tuple((frame.pose, guide.poses[frame.pose]) for frame in named.values())
+        drawings = _drawn(tuple(named.values()), poses, palette)
     except ReachError as problem:
-        offset = max(source.text.find("figures:"), 0)
-        return {}, [source.error(offset, "E202", f"a limb cannot reach: {problem}")]
+        pose = next(frame.pose for frame in named.values() if _overreaches(guide, frame))
+        offset = max(source.text.find(f"pose: {pose}"), 0) + len("pose: ")
+        message = f"in the pose “{pose}” a limb cannot reach: {problem}"
+        return {}, [source.error(offset, "E202", message, "the pose stands in poses.toml")]
     addresses = (f"figure:{move.id}/{name}" for name in named)
     return dict(zip(addresses, drawings, strict=True)), []
+
+
+def _overreaches(guide: Guide, frame: Frame) -> bool:
+    try:
+        skeleton(guide.poses[frame.pose])
+    except ReachError:
+        return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    wanted: tuple[Frame, ...], poses: tuple[tuple[str, Pose], ...], palette: Palette
+) -> tuple[Drawing, ...]:
+    """Draw frames once for as long as the process lives: most builds change the words alone."""
+    return tuple(draw_frames(wanted, dict(poses), palette))
 
 
 def _source(guide: Guide, name: str) -> Source:

@@ -8,9 +8,10 @@ broken file does not make a hundred false findings elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from backpocket import fields as fields_
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, nearest
@@ -21,6 +22,7 @@ from backpocket.model import (
     Chapter,
     Guide,
     Move,
+    Paper,
     Picture,
     Press,
     Region,
@@ -80,7 +82,10 @@ def load_press(
     """Load what all guides share, and the guides named (all, if none is)."""
     reader = Reader(root, root / "content")
     brand = reader.model(Brand, reader.fields("brand.toml"))
-    regions = reader.each(Region, reader.fields("regions.toml"))
+    region_fields = reader.fields("regions.toml")
+    regions = reader.each(Region, region_fields)
+    if region_fields is not None and regions is not None:
+        reader.diagnostics += _missing_papers(region_fields, regions)
     pose_fields = reader.fields("poses.toml")
     poses = reader.each(Pose, pose_fields) or {}
     pose_names = None if pose_fields is None else frozenset(pose_fields.values)
@@ -103,6 +108,20 @@ def load_press(
         return None, loaded, diagnostics
     guides = {name: item.guide for name, item in loaded.items() if item.guide is not None}
     return Press(brand, regions, guides), loaded, diagnostics
+
+
+def _missing_papers(fields: Fields, regions: Mapping[str, Region]) -> Iterator[Diagnostic]:
+    """Find papers that no region, or more than one, prints on: an edition is for one region."""
+    if len(regions) < len(fields.values):
+        return  # a faulty region may be the one
+    for paper in get_args(Paper):
+        of_it = [name for name, region in regions.items() if paper in region.papers]
+        hint = f"name “{paper}” in the papers of one region"
+        if not of_it:
+            yield fields.source.error(0, "E031", f"no region prints on “{paper}”", hint)
+        for name in of_it[1:]:
+            message = f"“{of_it[0]}” prints on “{paper}” too"
+            yield fields.source.error(fields.offset((name, "papers")), "E031", message, hint)
 
 
 def load_guide(

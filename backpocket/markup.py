@@ -7,6 +7,7 @@ known (:mod:`backpocket.citations`). Raw HTML is never passed on.
 
 from __future__ import annotations
 
+import html as html_
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import markdown
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import Registry
 from markupsafe import Markup
 
 from backpocket.marks import DIRECTIVE
@@ -25,12 +28,9 @@ __all__ = ["Directive", "Heading", "Prose", "Topic", "inline", "parts", "plain",
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-_UNITS = (
-    "seconds?|minutes?|hours?|days?|weeks?|months?|years?|times?|breaths?|slow|each|rounds?|"
-    "runners?|people|adults|trials?|studies|points|%|cm|mm|kg"
-)
-_NUMBER_AND_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})\b)")
+_AFTER_NUMBER = re.compile(r"(?<=\d) (?=\[?[A-Za-z])")
 _RANGE = re.compile(r"(?<=\d) to (?=\d)")
+_ENTITY = re.compile(r"&(#?\w+);")
 _VARIABLE = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 _CITATION_MARK = re.compile(r"\s*<span class=\"cite\"[^>]*></span>")
 _SIDE_BOX = re.compile(r'<div class="admonition (?:do|key|note)">.*?</div>', re.DOTALL)
@@ -73,12 +73,6 @@ class Topic:
     side: list[Markup]
     parts: list[Prose | Directive]
 
-    @property
-    def whole(self) -> bool:
-        """Say whether it must not break across pages: it holds a table, or a box beside it."""
-        tables = any("<table" in part.html for part in self.parts if isinstance(part, Prose))
-        return tables or bool(self.side)
-
 
 def parts(text: str, variables: Mapping[str, str], prefix: str) -> list[Prose | Directive]:
     """Cut a chapter at its directives and turn what lies between into HTML.
@@ -120,10 +114,8 @@ def _fill(topic: Topic, html: str) -> None:
 
 def inline(text: str, variables: Mapping[str, str]) -> Markup:
     """Turn one line of Markdown into HTML without a paragraph around it."""
-    html = _converter().reset().convert(_prepare(" ".join(text.split()), variables))
-    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
-        html = html[3:-4]
-    return Markup(html)
+    html = _line_converter().reset().convert(_prepare(" ".join(text.split()), variables))
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
 
 def plain(text: str, variables: Mapping[str, str]) -> str:
@@ -157,9 +149,18 @@ def _headings(tokens: list[dict[str, object]], prefix: str) -> list[Heading]:
 def _prepare(text: str, variables: Mapping[str, str]) -> str:
     """Put the variables in, and tie to each other what must not part at a line end."""
     text = _VARIABLE.sub(lambda match: variables.get(match[1], match[0]), text)
+    text = _ENTITY.sub(_entity, text)
     text = text.replace(" [@", f"{NO_BREAK}[@")
     text = _RANGE.sub(f"{NO_BREAK}to{NO_BREAK}", text)
-    return _NUMBER_AND_UNIT.sub(NO_BREAK, text)
+    return _AFTER_NUMBER.sub(NO_BREAK, text)
+
+
+def _entity(match: re.Match[str]) -> str:
+    """Return the character of ``&copy;``: XHTML has no names but those of its own signs."""
+    char = html_.unescape(match[0])
+    if char in ("<", ">", "&", '"'):
+        return match[0]
+    return char if char != match[0] else f"&amp;{match[1]};"
 
 
 @cache
@@ -173,6 +174,16 @@ def _converter() -> markdown.Markdown:
         _Additions(),
     ]
     return markdown.Markdown(extensions=extensions, output_format="xhtml")
+
+
+@cache
+def _line_converter() -> markdown.Markdown:
+    """Return the converter of a single line: “1. May” or “# 1” is text there, not a block."""
+    converter = markdown.Markdown(extensions=[_Additions()], output_format="xhtml")
+    blocks: Registry[BlockProcessor] = Registry()
+    blocks.register(ParagraphProcessor(converter.parser), "paragraph", 10)
+    converter.parser.blockprocessors = blocks
+    return converter
 
 
 class _Additions(Extension):

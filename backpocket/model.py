@@ -26,10 +26,12 @@ __all__ = [
     "Dose",
     "Guide",
     "Move",
+    "Paper",
     "Picture",
     "Press",
     "Reference",
     "Region",
+    "Safety",
     "Settings",
     "Sheet",
     "Sign",
@@ -46,6 +48,7 @@ def _plain_date(value: object) -> object:
 
 Date = Annotated[dt.date, BeforeValidator(_plain_date)]
 Texts = tuple[Text, ...]
+Paper = Literal["a4", "letter"]
 Some = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -75,7 +78,7 @@ class Region(Record):
     """Emergency wording and paper of one part of the world."""
 
     name: Text
-    papers: Annotated[tuple[Literal["a4", "letter"], ...], Field(min_length=1)]
+    papers: Annotated[tuple[Paper, ...], Field(min_length=1)]
     emergency: Text
     emergency_number: Text
     soon: Text

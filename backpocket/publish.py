@@ -96,15 +96,25 @@ def load_and_check(
     root: Path, guides: Sequence[str] | None = None, step: Step = lambda name, about: None
 ) -> tuple[Press | None, list[Diagnostic]]:
     """Load guides and run every rule on them; WeasyPrint is not needed for this."""
-    from backpocket.checks import Subject, check
+    from backpocket.allowances import apply_allowances, read_allowances
+    from backpocket.checks import Subject, check, rule_codes
+    from backpocket.checks.house import check_house
+    from backpocket.clock import today
     from backpocket.load import load_press
+    from backpocket.wordlists import read_words
 
     step("load", ", ".join(guides) if guides else "content")
     press, loaded, diagnostics = load_press(root, guides)
     for name, item in loaded.items():
         step("check", name)
         brand, regions = (press.brand, press.regions) if press else (None, {})
-        diagnostics += check(Subject(name, item, brand, regions))
+        words, found = read_words(root, name)
+        found += check(Subject(name, item, brand, regions, today(), words))
+        allowances, wrong = read_allowances(root, name)
+        whole = press is not None and item.guide is not None
+        found = apply_allowances(allowances, name, found, rule_codes(), whole=whole)
+        diagnostics += found + wrong
+    diagnostics += check_house(root)
     return press, in_order(diagnostics)
 
 

@@ -69,8 +69,10 @@ class Reader:
             if (made := self.model(model, values, name)) is not None
         }
 
-    def tables(self, model: type[Model], values: Fields | None, name: str) -> list[Model] | None:
-        """Read the tables ``[[name]]`` of a file; their ids must differ."""
+    def tables(
+        self, model: type[Model], values: Fields | None, name: str, *, ids: bool = True
+    ) -> list[Model] | None:
+        """Read the tables ``[[name]]`` of a file; their ids, if they have some, must differ."""
         if values is None:
             return None
         tables: Any = (tuple[model, ...], ())  # type: ignore[valid-type]
@@ -78,7 +80,7 @@ class Reader:
         if made is None:
             return None
         items: list[Model] = list(getattr(made, name))
-        placed = [(item, (name, number, "id")) for number, item in enumerate(items)]
+        placed = [(item, (name, number, "id")) for number, item in enumerate(items) if ids]
         self.diagnostics += _repeats(values, placed)
         return items
 

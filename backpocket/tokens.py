@@ -29,4 +29,7 @@ def read_tokens(source: Source) -> tuple[Mapping[str, str], list[Diagnostic]]:
         for item in items:
             if item.type == "declaration" and item.name.startswith("--"):
                 tokens[item.name[2:]] = tinycss2.serialize(item.value).strip()
+    if not tokens:
+        hint = "write them as :root { --ink: #1b2733; … }"
+        diagnostics.append(source.error(0, "E408", "there are no tokens in this file", hint))
     return tokens, diagnostics

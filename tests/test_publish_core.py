@@ -1,0 +1,354 @@
+"""Publish: what is written when, what the manifest says, and when there is nothing to do.
+
+Nothing is drawn or laid out here: the renderer is a stand-in whose pages are a few bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backpocket import files, render
+from backpocket.diagnostics import Diagnostic, Place, error, warning
+from backpocket.editions import EDITIONS, Edition
+from backpocket.publish import Outcome, publish, unchanged
+
+from .conftest import Project
+
+HANDOUT, SHEET = EDITIONS[0], next(each for each in EDITIONS if each.form == "sheet")
+BOTH = (HANDOUT, SHEET)
+
+
+class Rendered:
+    """What stands for a rendered edition."""
+
+    def __init__(self, text: str) -> None:
+        self.data, self.pages, self.type_size = text.encode(), 3, 12.0
+
+
+class Press:
+    """The stand-in of the renderer: ``finds`` are its diagnostics by guide."""
+
+    def __init__(self) -> None:
+        self.finds: dict[str, Diagnostic] = {}
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def render_guide(
+        self, root: Path, press: Any, guide: Any, editions: Sequence[Edition], step: Any
+    ) -> tuple[list[tuple[Edition, Rendered]], list[Diagnostic]]:
+        self.meanwhile()
+        wanted = [each for each in editions if each.form != "sheet" or guide.sheet is not None]
+        made = [(each, Rendered(f"{guide.settings.promise} {each.name}")) for each in wanted]
+        return made, [self.finds[guide.name]] if guide.name in self.finds else []
+
+
+@pytest.fixture
+def press(monkeypatch: pytest.MonkeyPatch) -> Press:
+    stand_in = Press()
+    monkeypatch.setattr(render, "render_guide", stand_in.render_guide)
+    return stand_in
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "dist"
+
+
+@pytest.fixture
+def two(project: Project) -> Project:
+    """Return a project with the guides “other” and “small”."""
+    shutil.copytree(project.content / "small", project.content / "other")
+    return project
+
+
+def manifest(out: Path) -> dict[str, Any]:
+    return dict(json.loads((out / "manifest.json").read_text()))
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [each.code for each in outcome.diagnostics]
+
+
+def listing(out: Path) -> list[str]:
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+
+
+# --- Writing -------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("press")
+def test_every_edition_of_every_guide_is_written_and_listed(two: Project, out: Path) -> None:
+    steps: list[tuple[str, str]] = []
+    outcome = publish(two.root, out, editions=BOTH, step=lambda *each: steps.append(each))
+    assert not outcome.diagnostics
+    paths = [f"{guide}/{edition.file}" for guide in ("other", "small") for edition in BOTH]
+    assert [each.path for each in outcome.files] == paths
+    assert listing(out) == sorted(["manifest.json", *paths])
+    assert [each["path"] for each in manifest(out)["files"]] == sorted(paths)
+    for each in manifest(out)["files"]:
+        data = (out / each["path"]).read_bytes()
+        assert (each["bytes"], each["sha256"]) == (len(data), files.digest(data))
+        assert (each["version"], each["pages"], each["type_size"]) == ("1.0", 3, 12.0)
+    assert [name for name, _ in steps] == ["load", "check", "check", "write", "write"]
+
+
+@pytest.mark.usefixtures("press")
+def test_a_second_build_is_the_same_to_the_byte(project: Project, out: Path) -> None:
+    publish(project.root, out, editions=BOTH)
+    first = {name: (out / name).read_bytes() for name in listing(out)}
+    publish(project.root, out, editions=BOTH)
+    assert {name: (out / name).read_bytes() for name in listing(out)} == first
+
+
+@pytest.mark.usefixtures("press")
+def test_fault_in_the_content_writes_nothing(project: Project, out: Path) -> None:
+    project.write("small/03-more.md", "No title")
+    outcome = publish(project.root, out)
+    assert (codes(outcome), outcome.files) == (["E016"], ())
+    assert not out.exists()
+
+
+@pytest.mark.usefixtures("press")
+def test_unknown_guide_writes_nothing(project: Project, out: Path) -> None:
+    outcome = publish(project.root, out, ["small", "smal"])
+    assert (codes(outcome), outcome.files) == (["E005"], ())
+    assert not out.exists()
+
+
+def test_guide_that_cannot_be_made_keeps_its_old_files(
+    two: Project, out: Path, press: Press
+) -> None:
+    publish(two.root, out, editions=BOTH)
+    for name in ("other", "small"):
+        two.change(f"{name}/guide.toml", "Two moves, and what to ask.", "New.")
+    press.finds["other"] = error(Place("content/other"), "E401", "it does not fit")
+    outcome = publish(two.root, out, editions=BOTH)
+    assert codes(outcome) == ["E401"]
+    assert {each.guide for each in outcome.files} == {"small"}
+    assert (out / "small" / HANDOUT.file).read_text().startswith("New.")
+    assert (out / "other" / HANDOUT.file).read_text().startswith("Two moves")
+    assert len(manifest(out)["files"]) == 4
+    assert unchanged(two.root, out, ["small"], BOTH)
+    assert unchanged(two.root, out, ["other"], BOTH) is None
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_doubt_about_a_page_stops_a_strict_build_only(
+    project: Project, out: Path, press: Press, strict: bool
+) -> None:
+    press.finds["small"] = warning(Place("content/small"), "W302", "odd")
+    outcome = publish(project.root, out, editions=BOTH, strict=strict)
+    assert codes(outcome) == ["W302"]
+    assert bool(outcome.files) is not strict
+    assert out.exists() is not strict
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.usefixtures("press")
+def test_doubt_about_the_content_stops_a_strict_build_only(
+    project: Project, out: Path, strict: bool
+) -> None:
+    project.change(
+        "small/references.json",
+        '"id": "adams2020",',
+        '"id": "cole", "type": "book", "title": "T", "author": [{ "family": "C" }],\n'
+        '"issued": { "date-parts": [[2020]] }, "URL": "https://example.org/t" }, {\n'
+        '"id": "adams2020",',
+    )
+    outcome = publish(project.root, out, editions=BOTH, strict=strict)
+    assert codes(outcome) == ["W301"]
+    assert bool(outcome.files) is not strict
+
+
+@pytest.mark.usefixtures("press")
+def test_full_disk_is_an_error_and_keeps_the_old_files(
+    two: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(two.root, out, editions=BOTH)
+    before = {name: (out / name).read_bytes() for name in listing(out)}
+    for name in ("other", "small"):
+        two.change(f"{name}/guide.toml", "Two moves, and what to ask.", "New.")
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "write_whole", full)
+    outcome = publish(two.root, out, editions=BOTH)
+    [fault] = outcome.diagnostics
+    assert (fault.code, str(fault.place)) == ("E501", "dist")
+    assert fault.message == "the output was not written: No space left on device"
+    assert not outcome.files
+    assert {name: (out / name).read_bytes() for name in listing(out)} == before
+
+
+@pytest.mark.usefixtures("press")
+def test_what_was_written_before_the_disk_was_full_is_listed(
+    two: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_whole = files.write_whole
+
+    def full(path: Path, data: bytes) -> None:
+        if path.parent.name == "small":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_whole(path, data)
+
+    monkeypatch.setattr(files, "write_whole", full)
+    outcome = publish(two.root, out, editions=BOTH)
+    assert codes(outcome) == ["E501"]
+    assert {each["guide"] for each in manifest(out)["files"]} == {"other"}
+    assert unchanged(two.root, out, ["other"], BOTH)
+    assert unchanged(two.root, out, ["small"], BOTH) is None
+
+
+@pytest.mark.usefixtures("press")
+def test_output_folder_that_is_a_file_is_an_error(project: Project, out: Path) -> None:
+    out.write_text("not a folder")
+    outcome = publish(project.root, out)
+    assert codes(outcome) == ["E501"]
+    assert not outcome.files
+    assert out.read_text() == "not a folder"
+
+
+# --- Nothing to do -------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("press")
+def test_nothing_has_changed(project: Project, out: Path) -> None:
+    assert unchanged(project.root, out, ["small"], BOTH) is None
+    made = publish(project.root, out, editions=BOTH).files
+    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+    assert unchanged(project.root, out, ["small"], [SHEET]) == [made[1]]
+    assert unchanged(project.root, out, ["small"], EDITIONS) is None
+    os.utime(project.content / "small" / "guide.toml", (1, 1))
+    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+
+
+def change_content(project: Project, out: Path) -> None:
+    project.change("small/guide.toml", 'Keep moving."\n', 'Keep on."\n')
+
+
+def change_shared(project: Project, out: Path) -> None:
+    project.change("brand.toml", "The Corner Shop", "Another Shop")
+
+
+def change_file(project: Project, out: Path) -> None:
+    (out / "small" / HANDOUT.file).write_bytes(b"touched")
+
+
+def delete_file(project: Project, out: Path) -> None:
+    (out / "small" / SHEET.file).unlink()
+
+
+def delete_manifest(project: Project, out: Path) -> None:
+    (out / "manifest.json").unlink()
+
+
+@pytest.mark.usefixtures("press")
+@pytest.mark.parametrize(
+    "change", [change_content, change_shared, change_file, delete_file, delete_manifest]
+)
+def test_any_change_makes_work(
+    project: Project, out: Path, change: Callable[[Project, Path], None]
+) -> None:
+    made = publish(project.root, out, editions=BOTH).files
+    change(project, out)
+    assert unchanged(project.root, out, ["small"], BOTH) is None
+    again = publish(project.root, out, editions=BOTH)
+    assert not again.diagnostics
+    assert len(again.files) == len(made)
+    assert unchanged(project.root, out, ["small"], BOTH) == list(again.files)
+
+
+ITEM = {
+    "guide": "small", "version": "1.0", "edition": "x", "path": "small/x.pdf", "bytes": 1,
+    "pages": 1, "type_size": 12.0, "sha256": "0",
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("press")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"inputs": {}, "files": {}}',
+        '{"inputs": [["small", "x"]], "files": []}',
+        '{"inputs": {"small": 1}, "files": []}',
+        '{"inputs": {}, "files": [1]}',
+        '{"inputs": {}, "files": [{"path": "x"}]}',
+        json.dumps({"inputs": {}, "files": [{**ITEM, "path": 5}]}),
+        json.dumps({"inputs": {}, "files": [{**ITEM, "pages": "x"}]}),
+        json.dumps({"inputs": {}, "files": [{**ITEM, "more": 1}]}),
+        "[" * 100_000,
+        "\ufeff\x00",
+    ],
+    ids=range(15),
+)
+def test_damaged_manifest_means_build_again(project: Project, out: Path, text: str) -> None:
+    made = publish(project.root, out, editions=BOTH).files
+    (out / "manifest.json").write_text(text)
+    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert not publish(project.root, out, editions=BOTH).diagnostics
+    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+    assert [each["edition"] for each in manifest(out)["files"]] == [each.name for each in BOTH]
+
+
+@pytest.mark.usefixtures("press")
+def test_edition_made_from_older_content_is_not_listed_any_more(
+    project: Project, out: Path
+) -> None:
+    publish(project.root, out, editions=BOTH)
+    change_content(project, out)
+    publish(project.root, out, editions=[HANDOUT])
+    assert [each["edition"] for each in manifest(out)["files"]] == [HANDOUT.name]
+    assert unchanged(project.root, out, ["small"], [HANDOUT])
+    assert unchanged(project.root, out, ["small"], BOTH) is None
+
+
+@pytest.mark.usefixtures("press")
+def test_edition_made_from_the_same_content_stays_listed(project: Project, out: Path) -> None:
+    publish(project.root, out, editions=[HANDOUT])
+    publish(project.root, out, editions=[SHEET])
+    assert unchanged(project.root, out, ["small"], BOTH)
+    (out / "small" / HANDOUT.file).unlink()
+    publish(project.root, out, editions=[SHEET])
+    assert [each["edition"] for each in manifest(out)["files"]] == [SHEET.name]
+
+
+def test_what_is_saved_while_a_build_runs_is_not_taken_for_built(
+    project: Project, out: Path, press: Press
+) -> None:
+    press.meanwhile = lambda: change_content(project, out)
+    publish(project.root, out, editions=BOTH)
+    assert unchanged(project.root, out, ["small"], BOTH) is None
+
+
+@pytest.mark.usefixtures("press")
+def test_guide_without_a_sheet_can_be_unchanged(project: Project, out: Path) -> None:
+    (project.content / "small" / "sheet.toml").unlink()
+    made = publish(project.root, out, editions=BOTH).files
+    assert [each.edition for each in made] == [HANDOUT.name]
+    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+
+
+@pytest.mark.usefixtures("press")
+def test_input_that_cannot_be_read_makes_work_and_no_crash(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project.root, out, editions=BOTH)
+
+    def refuse(root: Path, guide: str) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(files, "inputs_digest", refuse)
+    assert unchanged(project.root, out, ["small"], BOTH) is None
