@@ -1,4 +1,4 @@
-"""The built PDFs of the real guide, as the tests of the pages build them, and what is read in them."""
+"""The built PDFs of the real guide, and what a screen reader reads in them."""
 
 from __future__ import annotations
 

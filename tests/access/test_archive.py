@@ -5,7 +5,6 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-
 from .conftest import NAMES, PDFS, Built
 
 MOST = {"handout": 300_000, "sheet": 90_000}
@@ -37,5 +36,3 @@ def test_no_note_of_ours_is_left(built: Built, name: str) -> None:
         ]
     assert len(elements) > 50
     assert not any("/T" in element for element in elements)
-
-

@@ -60,9 +60,7 @@ def test_contents_name_its_own_pages(built: Built, studio: Studio, paper: str) -
     with pikepdf.open(built.path(f"handout-large-print-{paper}")) as pdf:
         by_object = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         names = pdf.Root.Names.Dests.Names
-        where = {
-            str(names[i]): by_object[names[i + 1][0].objgen] for i in range(0, len(names), 2)
-        }
+        where = {str(names[i]): by_object[names[i + 1][0].objgen] for i in range(0, len(names), 2)}
     for chapter in studio.guide.chapters:
         line = re.search(rf"{re.escape(chapter.title)}[ .]*(\d+)", front)
         assert line, f"“{chapter.title}” is not in the contents"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pdfplumber
 import pikepdf
@@ -18,7 +19,6 @@ from .conftest import NAMES, PDFS, Built, Studio, Tag
 HANDOUTS = [edition for edition in PDFS if edition.form == "handout"]
 SHEETS = [edition for edition in PDFS if edition.form == "sheet"]
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
-BLOCKS = {"p", "li", "h1", "h2", "h3", "td", "th", "dt", "dd", "figcaption", "a"}
 
 Spoken = dict[str, Tag]
 
@@ -37,7 +37,7 @@ def html_of(studio: Studio, edition: Edition) -> str:
 def test_headings_start_with_the_first_and_skip_none(spoken: Spoken, name: str) -> None:
     levels = [int(tag.kind[1]) for tag in spoken[name].all(*HEADINGS)]
     assert levels[0] == 1
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         assert after <= before + 1
 
 

@@ -1,51 +1,101 @@
-"""The colours of the house, measured: WCAG 2.2 contrast, in colour and in grey."""
+"""The colours of the house, measured: WCAG 2.2 contrast, in colour, grey and ink-light."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+
 import pytest
 
+from backpocket.figures import Palette
 from backpocket.sources import read
 from backpocket.tokens import read_tokens
 
-from .conftest import ROOT
+from .conftest import PDFS, ROOT
 
 TEXT = ["ink", "ink-soft", "alert", "accent-text"]
-GRAPHICS = ["rule", "accent", "alert", *(f"figure-{part}" for part in ("near", "trunk", "far"))]
+GRAPHICS = ["rule", "accent", "alert", *(f"figure-{part}" for part in ("ink", "accent"))]
+LIMBS = [f"figure-{part}" for part in ("near", "trunk", "far", "contour")]
+EDGES = ["figure-edge", "figure-contour"]
 BEHIND_TEXT = ["paper", "tint", "tint-warm", "tint-alert"]
+HOUSES = {
+    "colour": ("tokens.css",),
+    "grey": ("tokens.css",),
+    "ink-light": ("tokens.css", "ink-light-tokens.css"),
+}
 
 
-@pytest.fixture(scope="module")
-def tokens() -> dict[str, str]:
-    source, _ = read(ROOT, ROOT / "styles" / "tokens.css")
-    assert source is not None
-    found, diagnostics = read_tokens(source)
-    assert not diagnostics
-    return dict(found)
+def tokens(house: str) -> Mapping[str, str]:
+    """Return the tokens of a house, those of its later files first."""
+    found: dict[str, str] = {}
+    for name in HOUSES[house]:
+        source, _ = read(ROOT, ROOT / "styles" / name)
+        assert source is not None
+        more, diagnostics = read_tokens(source)
+        assert not diagnostics
+        found |= more
+    return found
 
 
 @pytest.mark.parametrize("name", TEXT)
 @pytest.mark.parametrize("behind", BEHIND_TEXT)
-@pytest.mark.parametrize("grey", [False, True], ids=["colour", "grey"])
-def test_text_contrast_is_7_to_1(
-    tokens: dict[str, str], name: str, behind: str, grey: bool
-) -> None:
-    assert contrast(tokens[name], tokens[behind], grey) >= 7
+@pytest.mark.parametrize("house", HOUSES)
+def test_text_contrast_is_7_to_1(house: str, name: str, behind: str) -> None:
+    assert contrast(house, name, behind) >= 7
 
 
 @pytest.mark.parametrize("name", GRAPHICS)
-@pytest.mark.parametrize("grey", [False, True], ids=["colour", "grey"])
-def test_graphics_contrast_is_3_to_1(tokens: dict[str, str], name: str, grey: bool) -> None:
-    assert contrast(tokens[name], tokens["paper"], grey) >= 3
+@pytest.mark.parametrize("house", HOUSES)
+def test_graphics_contrast_is_3_to_1(house: str, name: str) -> None:
+    assert contrast(house, name, "paper") >= 3
 
 
-def test_near_and_far_limbs_differ_in_grey(tokens: dict[str, str]) -> None:
-    assert luminance(tokens["figure-near"], True) > luminance(tokens["figure-far"], True) * 2.5
+@pytest.mark.parametrize("house", ["colour", "grey"])
+@pytest.mark.parametrize("name", LIMBS)
+def test_limbs_stand_out_from_the_paper(house: str, name: str) -> None:
+    assert contrast(house, name, "paper") >= 3
 
 
-def contrast(first: str, second: str, grey: bool) -> float:
+@pytest.mark.parametrize("name", EDGES)
+@pytest.mark.parametrize("behind", ["paper", *LIMBS[:3]])
+def test_in_lines_the_edges_stand_out_instead(name: str, behind: str) -> None:
+    assert contrast("ink-light", name, behind) >= 3
+
+
+def test_near_and_far_limbs_differ_in_grey() -> None:
+    found = tokens("grey")
+    assert luminance(found["figure-near"], True) > luminance(found["figure-far"], True) * 2.5
+
+
+def test_ink_light_is_grey() -> None:
+    source, _ = read(ROOT, ROOT / "styles" / "ink-light-tokens.css")
+    assert source is not None
+    found, _ = read_tokens(source)
+    for name, colour in found.items():
+        assert re.fullmatch(r"#([0-9a-f]{2})\1\1", colour), name
+
+
+def test_figures_have_their_colours_from_the_tokens() -> None:
+    """The palette's own colours are those of tokens.css: a drawing looks the same without them."""
+    found = tokens("colour")
+    for field in fields(Palette):
+        assert found["figure-" + field.name.replace("_", "-")] == field.default
+
+
+def test_colours_stand_in_token_files_alone() -> None:
+    sheets = {name for edition in PDFS for name in edition.stylesheets}
+    for name in sorted(sheets):
+        if not name.endswith("tokens.css"):
+            text = (ROOT / "styles" / name).read_text(encoding="utf-8")
+            assert not re.search(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*[;}])|\brgb|\bhsl", text), name
+
+
+def contrast(house: str, first: str, second: str) -> float:
     """Return the contrast ratio of WCAG 2.2, 1.4.3."""
-    low, high = sorted([luminance(first, grey), luminance(second, grey)])
-    return (high + 0.05) / (low + 0.05)
+    found = tokens(house)
+    values = [luminance(found[name], house == "grey") for name in (first, second)]
+    return (max(values) + 0.05) / (min(values) + 0.05)
 
 
 def luminance(colour: str, grey: bool) -> float:

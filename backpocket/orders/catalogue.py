@@ -1,0 +1,162 @@
+"""Catalogue: what ``content/orders.toml`` says of products, papers and greeting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import translate
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from backpocket.diagnostics import Diagnostic, has_errors, nearest
+from backpocket.editions import EDITIONS
+from backpocket.fields import Fields
+from backpocket.load import guide_names
+from backpocket.model import Paper, Record
+from backpocket.orders.countries import CODES
+from backpocket.orders.order import Item
+from backpocket.reader import Reader
+from backpocket.texts import Name, Text
+
+__all__ = ["Catalogue", "Destination", "Product", "load_catalogue"]
+
+FILE = "orders.toml"
+
+
+def _greeting(text: str) -> str:
+    if text.count("{reader}") != 1 or re.search(r"[{}]", text.replace("{reader}", "")):
+        raise ValueError("write {reader} once, where the name goes, and no other braces")
+    return text
+
+
+def _code(text: str) -> str:
+    if text not in CODES:
+        raise ValueError("this is no code of a country; use two capital letters, as in US")
+    return text
+
+
+class Product(Record):
+    """A product by the patterns of its SKUs and titles, and the editions that it brings.
+
+    ``editions`` are named without paper. A product without editions is known and brings nothing.
+    """
+
+    name: Text
+    sku: tuple[Text, ...] = ()
+    title: tuple[Text, ...] = ()
+    guide: Name | None = None
+    editions: tuple[Name, ...] = ()
+
+    @cached_property
+    def _skus(self) -> re.Pattern[str]:
+        return _any_of(self.sku)
+
+    @cached_property
+    def _titles(self) -> re.Pattern[str]:
+        return _any_of(self.title)
+
+    def is_in(self, item: Item) -> bool:
+        """Say whether a line of an order is this product; capital and small letters are alike."""
+        return bool(self._skus.match(item.sku) or self._titles.match(item.title))
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, patterns)) or r"(?!)", re.IGNORECASE)
+
+
+class Destination(Record):
+    """The paper for countries by their codes; for all others, if none is named."""
+
+    paper: Paper
+    countries: tuple[Annotated[str, AfterValidator(_code)], ...] = ()
+
+
+class Catalogue(Record):
+    """All that ``orders.toml`` says; ``reader_from`` names properties that hold a reader's name."""
+
+    greeting: Annotated[Text, AfterValidator(_greeting)]
+    digital_only: Literal["make", "leave out"]
+    reader_from: tuple[Text, ...] = ()
+    destination: Annotated[tuple[Destination, ...], Field(min_length=1)]
+    product: Annotated[tuple[Product, ...], Field(min_length=1)]
+
+    @cached_property
+    def _papers(self) -> Mapping[str, Paper]:
+        return {code: each.paper for each in self.destination for code in each.countries}
+
+    @cached_property
+    def _elsewhere(self) -> Paper:
+        return next(each.paper for each in self.destination if not each.countries)
+
+    def paper(self, country: str | None) -> Paper:
+        """Return the paper that people print on in a country."""
+        return self._papers.get(country or "", self._elsewhere)
+
+    def products(self, item: Item) -> list[Product]:
+        """Return the products that a line of an order is."""
+        return [product for product in self.product if product.is_in(item)]
+
+
+def load_catalogue(root: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
+    """Read ``content/orders.toml``, and check what it names against guides and editions."""
+    reader = Reader(root, root / "content")
+    fields = reader.fields(FILE)
+    catalogue = reader.model(Catalogue, fields)
+    if catalogue is None or fields is None:
+        return None, reader.diagnostics
+    diagnostics = [
+        *reader.diagnostics,
+        *_destination_faults(catalogue, fields),
+        *_product_faults(catalogue, fields, guide_names(root)),
+    ]
+    return None if has_errors(diagnostics) else catalogue, diagnostics
+
+
+def _destination_faults(catalogue: Catalogue, fields: Fields) -> Iterator[Diagnostic]:
+    others = [n for n, each in enumerate(catalogue.destination) if not each.countries]
+    if len(others) != 1:
+        at = fields.offset(("destination", others[1] if others else 0))
+        hint = "leave “countries” out in one [[destination]], which is then for all the others"
+        message = "there must be one destination for all other countries"
+        yield fields.source.error(at, "E860", message, hint)
+    seen: set[str] = set()
+    for number, each in enumerate(catalogue.destination):
+        for index, code in enumerate(each.countries):
+            if code in seen:
+                at = fields.offset(("destination", number, "countries", index))
+                yield fields.source.error(at, "E861", f"“{code}” is named twice", "keep one")
+            seen.add(code)
+
+
+def _product_faults(
+    catalogue: Catalogue, fields: Fields, guides: list[str]
+) -> Iterator[Diagnostic]:
+    papers = {each.paper for each in catalogue.destination}
+    known = _edition_names(papers)
+    for number, product in enumerate(catalogue.product):
+        place = fields.offset(("product", number))
+        if not product.sku and not product.title:
+            hint = 'add sku = ["…"] or title = ["…"]'
+            yield fields.source.error(place, "E862", "nothing tells this product", hint)
+        if product.editions and product.guide is None:
+            hint = f'add guide = "…"; {nearest("", guides)}'
+            yield fields.source.error(place, "E863", "the guide of these editions is missing", hint)
+        if product.guide is not None and product.guide not in guides:
+            at = fields.offset(("product", number, "guide"))
+            message = f"there is no guide “{product.guide}”"
+            yield fields.source.error(at, "E863", message, nearest(product.guide, guides))
+        for index, name in enumerate(product.editions):
+            if name not in known:
+                at = fields.offset(("product", number, "editions", index))
+                message = f"there is no edition “{name}” on {' and '.join(sorted(papers))}"
+                yield fields.source.error(at, "E864", message, nearest(name, known))
+
+
+def _edition_names(papers: set[Paper]) -> list[str]:
+    """Return the names, without paper, of the editions that are there as PDF on all papers."""
+    there = {edition.name for edition in EDITIONS if edition.kind == "pdf"}
+    bare = {edition.name.removesuffix(f"-{edition.paper}") for edition in EDITIONS}
+    return sorted(name for name in bare if {f"{name}-{paper}" for paper in papers} <= there)

@@ -1,0 +1,200 @@
+"""Rows: a CSV file of any size as rows by column name, a bounded part of it in memory at a time.
+
+Exports come with and without a byte order mark, with commas, semicolons or tabs, with either kind
+of line end, and with quotes that a person has broken. A row that cannot be read is one
+:class:`Unreadable`; reading goes on in the next line.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from backpocket.diagnostics import Place
+from backpocket.orders.intake.values import cell
+from backpocket.orders.order import Unreadable
+
+__all__ = ["MOST_RECORD", "MOST_UNREADABLE", "Record", "columns_in", "encoding_of", "records"]
+
+MOST_RECORD = 131_072
+"""Characters in one row; Shopify's notes hold at most 5,000."""
+
+MOST_UNREADABLE = 500
+"""After so many rows that cannot be read, a file is not what it seems and reading ends."""
+
+_BAD_BYTE = re.compile(r"[\udc80-\udcff]")
+_NUMBER = re.compile(r"#?(?=\w*\d)[\w-]{1,20}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Cells by column name, or the fields of an object of JSON, and where they stand."""
+
+    values: Mapping[str, object] = field(repr=False)
+    place: Place
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the encoding that a byte order mark tells; UTF-8 if there is none."""
+    return "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+
+
+def columns_in(head: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the delimiter and the column names in the first line of a file."""
+    text = head.decode(encoding_of(head), errors="ignore").lstrip("\ufeff")
+    lines = (line for line in text.splitlines() if line.strip(" \t,;"))
+    first = next((line for line in lines if not line.lower().startswith("sep=")), "")
+    delimiter = max(",;\t", key=first.count)
+    try:
+        names = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error:
+        names = []
+    return delimiter, tuple(name.strip() for name in names)
+
+
+def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Record | Unreadable]:
+    """Yield the rows below the header of a CSV file; blank ones are left out.
+
+    The file gives its line ends as they are, and bytes that are no text as lone surrogates.
+    """
+    unreadable = 0
+    for found in _rows(path.name, _Lines(file), delimiter):
+        unreadable += isinstance(found, Unreadable)
+        yield found
+        if unreadable > MOST_UNREADABLE:
+            reason = f"more than {MOST_UNREADABLE} rows cannot be read: the rest is not tried"
+            yield Unreadable(found.place, reason)
+            return
+
+
+def _rows(name: str, lines: _Lines, delimiter: str) -> Iterator[Record | Unreadable]:
+    """Yield rows by column names, and what is no row.
+
+    A quote that is never closed takes the rows that follow into one cell. Where that shows, only
+    the line that began it is given up, and those after it are read afresh.
+    """
+    header: list[str] = []
+    reader = _reader(lines, delimiter)
+    while True:
+        lines.begin()
+        place = Place(name, lines.number + 1, 1)
+        afresh = lines.afresh
+        try:
+            row = next(reader)
+            reason = _fault(row, header, whole=afresh) if header else ""
+        except StopIteration:
+            return
+        except (csv.Error, _TooLongError):
+            row, reason = [], _BROKEN
+        if reason:
+            lines.give_up()
+            reader = _reader(lines, delimiter)
+            yield Unreadable(place, reason, _number(row, header))
+        elif header and any(map(str.strip, row)):
+            yield Record(_cells(row, header), place)
+        elif not header:
+            header = _header(row)
+
+
+def _header(row: Sequence[str]) -> list[str]:
+    """Return the column names, if they stand in this row and not below a line “sep=;” of Excel."""
+    if not any(row) or row[0].lower().startswith("sep="):
+        return []
+    return [column.strip().lstrip("\ufeff") for column in row]
+
+
+def _reader(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
+    # The limit on a cell lies above that on a record, which the lines keep.
+    csv.field_size_limit(max(csv.field_size_limit(), MOST_RECORD * 2))
+    return csv.reader(lines, delimiter=delimiter, strict=True)
+
+
+_BROKEN = (
+    f"a quote in this row is not closed, or it is longer than {MOST_RECORD // 1000} "
+    "thousand characters"
+)
+
+
+def _fault(row: Sequence[str], header: Sequence[str], *, whole: bool) -> str:
+    """Say what is wrong with a row; nothing for a good one.
+
+    Rows may be shorter than the header, as spreadsheets leave empty cells off at the end; but not
+    where the ``whole`` row is wanted, since it may be a line from within a broken cell.
+    """
+    if any(map(str.strip, row[len(header) :])):
+        return "this row has more cells than there are columns"
+    if whole and any(row) and len(row) < len(header):
+        return "this line is no row of the table"
+    if any(_BAD_BYTE.search(value) for value in row if not value.isascii()):
+        return "this row is not UTF-8 text: save the export as “CSV UTF-8”"
+    return ""
+
+
+def _cells(row: Sequence[str], header: Sequence[str]) -> Mapping[str, str]:
+    values: dict[str, str] = {}
+    for column, value in zip(header, row, strict=False):
+        values.setdefault(column, _cell(value))
+    return {**dict.fromkeys(header, ""), **values}
+
+
+def _cell(value: str) -> str:
+    value = value.strip()
+    return cell(value) if value[:1] == "'" else value
+
+
+def _number(row: Sequence[str], header: Sequence[str]) -> str:
+    """Return the order's number, if a row that cannot be read begins with one."""
+    first = row[0].strip() if row and header[:1] == ["Name"] else ""
+    return first if _NUMBER.fullmatch(first) else ""
+
+
+class _TooLongError(Exception):
+    """A row has grown past the bound."""
+
+
+class _Lines(Iterator[str]):
+    """The lines of a stream, with those of the row under way, so that it can be begun again."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._kept: list[str] = []
+        self._again: deque[str] = deque()
+        self._size = 0
+        self.number = 0
+
+    @property
+    def afresh(self) -> bool:
+        """Whether the next line is one that has been read before."""
+        return bool(self._again)
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self._kept.clear()
+        self._size = 0
+
+    def give_up(self) -> None:
+        """Set the lines of the row, all but its first, back to be read again.
+
+        The rest of a line that is longer than the bound is passed over.
+        """
+        last = self._kept[-1] if self._kept else "\n"
+        while last and not last.endswith(("\n", "\r")):
+            last = self._stream.readline(MOST_RECORD)
+        self._again.extendleft(reversed(self._kept[1:]))
+        self.number -= max(len(self._kept) - 1, 0)
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._stream.readline(MOST_RECORD)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._kept.append(line)
+        self._size += len(line)
+        if self._size >= MOST_RECORD:
+            raise _TooLongError
+        return line

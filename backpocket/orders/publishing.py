@@ -1,0 +1,106 @@
+"""Publishing: the files of a run take their names together, when all of them are whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from backpocket.clock import today
+from backpocket.diagnostics import Place, has_errors, warning
+from backpocket.orders import private
+from backpocket.orders.bindery import Bases
+from backpocket.orders.ledger import LeftOut
+from backpocket.orders.papers import copy_rows, write_manifest, write_skipped
+from backpocket.orders.picking import Copies
+from backpocket.orders.work import PERSONAL, StopError, Work
+
+__all__ = ["publish"]
+
+
+def publish(work: Work, bases: Bases) -> None:
+    """Write the files of the run; they take their names together, when all are whole."""
+    notes = "note IS NOT NULL AND note != ''"
+    rows = copy_rows(work.ledger, work.run, "position, number, note", f"AND {notes}")
+    for position, number, note in rows:
+        entry = LeftOut(position, "name", number, "not as written", note, "", 0)
+        work.ledger.leave_out(work.run, entry)
+    with ExitStack() as writing:
+        written = dict(_written(work, bases, writing))
+        os.sync()  # the personal files, which were not waited for one by one
+        work.ledger.close_run(work.run, work.tally.read, work.tally.made)
+    _remove_stale(work, written)
+    work.ledger.finish(work.run, today().isoformat())
+    work.files = list(written.items())
+    if work.has_changed():
+        message = "the export was changed while the run was under way"
+        hint = "run the command again with the new export, into another folder"
+        place = Place(work.out.name)
+        work.diagnostics.append(warning(place, "W874", message, hint=hint))
+
+
+def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str, int]]:
+    """Write each file under a passing name; yield its name and size."""
+    listed = []
+    for start, print_run in work.bindery.print_runs.items():
+        for paper, copies in _papers(work):
+            name = f"{start}-{paper}.pdf"
+            work.progress("write", 0, None)
+            file = writing.enter_context(private.writing(work.out / name))
+            found = print_run(bases, copies, file)
+            if has_errors(found):
+                raise StopError(*found)
+            work.diagnostics += found
+            yield name, _settled(file)
+            passing = work.out / f".{name}{private.PART}"
+            listed.append({"path": name, "sha256": private.digest_of(passing)})
+    file = writing.enter_context(private.writing(work.out / "skipped.csv"))
+    write_skipped(work.ledger, work.run, file)
+    yield "skipped.csv", _settled(file)
+    exports = [
+        {"name": path.name, "sha256": digest}
+        for path, digest in zip(work.exports, work.digests, strict=True)
+    ]
+    file = writing.enter_context(private.writing(work.out / "manifest.json"))
+    write_manifest(work.ledger, work.run, exports, _counts(work), listed, file)
+    yield "manifest.json", _settled(file)
+
+
+def _papers(work: Work) -> Iterator[tuple[str, Copies]]:
+    for paper, count in sorted(work.tally.papers.items()):
+        if count:
+            yield paper, Copies(work.ledger, work.run, paper)
+
+
+def _counts(work: Work) -> Mapping[str, Any]:
+    left_out = dict(sorted(work.tally.left_out.items()))
+    return {"read": work.tally.read, "made": work.tally.made, "left_out": left_out}
+
+
+def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
+    """Remove what an earlier attempt has made and this one has not."""
+    starts = tuple(f"{start}-" for start in work.bindery.print_runs)
+    for path in work.out.iterdir():
+        name = path.name.removeprefix(".").removesuffix(private.PART)
+        if name.startswith(starts) and path.name not in written:
+            path.unlink()
+    statement = "SELECT files FROM copy WHERE run = ? AND stem = ? AND number IS NOT NULL"
+    for item in os.scandir(work.out / PERSONAL):
+        stem = re.match(r"\.?(.*-[0-9a-f]{12})-", item.name)
+        if stem is None:
+            continue
+        rows = list(work.ledger.rows(statement, work.run.id, stem[1]))
+        kept = {name for row in rows for name, _, _ in json.loads(row[0] or "[]")}
+        if item.name not in kept:
+            Path(item.path).unlink()
+
+
+def _settled(file: BinaryIO) -> int:
+    """Wait until a file is on the disk, and return its size."""
+    file.flush()
+    os.fsync(file.fileno())
+    return file.tell()

@@ -1,0 +1,82 @@
+"""Bases of the small guide, rendered once, and a folder with a font of other scripts."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from backpocket.model import Guide, Press
+from backpocket.orders.base import Base
+from backpocket.orders.personalise import prepare
+from backpocket.publish import load_and_check
+
+ROOT = Path(__file__).resolve().parents[2]
+OTHER_LETTERS = "אבגדהוזחטיכלמםנןסעפצקרשת" + "محدعبلهشريفا" + "佐藤王小明"
+
+
+@dataclass(frozen=True)
+class Small:
+    """The small guide, with the templates and styles of the press."""
+
+    root: Path
+    press: Press
+    guide: Guide
+    fonts: Path
+
+    def base(self, edition: str, paper: str) -> Base:
+        base, diagnostics = prepare(
+            self.root, self.press, self.guide, edition, paper, fonts=self.fonts
+        )
+        assert base is not None, diagnostics
+        return base
+
+
+def make_font(path: Path, letters: str) -> None:
+    """Make a TrueType font in which each letter is a box, its width its own."""
+    names = {ord(letter): f"u{ord(letter):04X}" for letter in dict.fromkeys(letters)}
+    order = [".notdef", *names.values()]
+    pen = TTGlyphPen(None)
+    pen.moveTo((50, 0))
+    for corner in ((50, 700), (450, 700), (450, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    box = pen.glyph()
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(dict.fromkeys(order, box))
+    builder.setupHorizontalMetrics({name: (500 + at, 50) for at, name in enumerate(order)})
+    builder.setupHorizontalHeader(ascent=900, descent=-200)
+    builder.setupNameTable({"familyName": "Boxes", "styleName": "Bold", "psName": "Boxes-Bold"})
+    builder.setupOS2(usWeightClass=700, sCapHeight=700)
+    builder.setupPost()
+    builder.save(path)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    root = tmp_path_factory.mktemp("small")
+    shutil.copytree(ROOT / "tests" / "guide" / "content", root / "content")
+    for name in ("templates", "styles"):
+        shutil.copytree(ROOT / name, root / name)
+    fonts = root / "fonts"
+    fonts.mkdir()
+    make_font(fonts / "Boxes.ttf", OTHER_LETTERS)
+    press, diagnostics = load_and_check(root)
+    assert press is not None, diagnostics
+    return Small(root, press, press.guides["small"], fonts)
+
+
+@pytest.fixture(scope="session")
+def handout(small: Small) -> Base:
+    return small.base("handout", "a4")
+
+
+@pytest.fixture(scope="session")
+def sheet(small: Small) -> Base:
+    return small.base("sheet", "letter")

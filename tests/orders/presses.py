@@ -1,0 +1,105 @@
+"""A press for tests: it makes texts in place of PDFs, and a thousand of them in no time.
+
+As a program, it is run and killed: each line that it is given is a number of seconds, after which
+the run that it then starts is killed. It answers with how that run ended.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from backpocket.diagnostics import Diagnostic, Place, warning
+from backpocket.orders.bindery import Bindery
+from backpocket.orders.catalogue import Catalogue
+from backpocket.orders.engine import Local
+from backpocket.orders.outcome import Outcome
+from backpocket.orders.plan import Copy
+from backpocket.orders.run import perform
+from backpocket.orders.work import Options
+
+CATALOGUE = Catalogue.model_validate(
+    {
+        "greeting": "For {reader}",
+        "digital_only": "make",
+        "destination": [{"paper": "letter", "countries": ["US", "CA", "MX"]}, {"paper": "a4"}],
+        "product": [
+            {
+                "name": "Relief Balm",
+                "sku": ["WM-BALM*"],
+                "title": ["Relief Balm*"],
+                "guide": "back",
+                "editions": ["handout", "sheet"],
+            }
+        ],
+    }
+)
+
+
+def personal(base: Any, reader: str | None, number: str) -> tuple[bytes, list[Diagnostic]]:
+    if reader == "Crash":
+        raise RuntimeError(f"{reader} of {number}")
+    if reader == "Odd":
+        place = Place(f"order {number}")
+        return b"odd", [warning(place, "W951", "the name is left off")]
+    return f"{base}: {reader} {number}\n".encode() * 20, []
+
+
+def print_run(bases: Mapping[str, Any], copies: Sequence[Copy], out: BinaryIO) -> list[Diagnostic]:
+    out.writelines(
+        f"{copy.order_number} {copy.reader} {copy.editions}\n".encode() for copy in copies
+    )
+    return []
+
+
+def prepare(editions: Sequence[str]) -> tuple[dict[str, str], list[Diagnostic]]:
+    return {edition: f"base of {edition}" for edition in editions}, []
+
+
+def bindery(recipe: str = "r1", **changes: Any) -> Bindery:
+    parts = {"prepare": prepare, "personal": personal, "print_runs": {"print": print_run}}
+    return Bindery(recipe, **parts | changes)
+
+
+def run(exports: Sequence[Path] | Path, out: Path, jobs: int = 1, **options: Any) -> Outcome:
+    press = options.pop("press", None) or bindery()
+    exports = [exports] if isinstance(exports, Path) else exports
+    chosen = Options(out, engine=Local(jobs), **options)
+    return perform(exports, CATALOGUE, press, chosen)
+
+
+def tree(out: Path) -> dict[str, bytes]:
+    """Return the files of a run by their paths; its lock is none of them."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def _killed(export: Path, out: Path, jobs: int) -> Iterator[str]:
+    # All is loaded: each run starts in no time, as a copy of this process.
+    gc.freeze()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                code = 0 if run(export, out, jobs).finished else 2
+            finally:
+                os._exit(code)
+        time.sleep(float(line))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        yield "killed" if os.WIFSIGNALED(status) else f"ended {os.WEXITSTATUS(status)}"
+
+
+if __name__ == "__main__":
+    for answer in _killed(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])):
+        print(answer, flush=True)

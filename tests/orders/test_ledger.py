@@ -1,0 +1,215 @@
+"""The ledger: what is known of an order, across runs, forms of export and forgetting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backpocket.diagnostics import Place
+from backpocket.orders import private
+from backpocket.orders.forgetting import forget, purge
+from backpocket.orders.ledger import LOCK, Ledger, LedgerError, Run
+from backpocket.orders.order import Item, Order
+from backpocket.orders.picking import Copies, Sort, sort_key
+from backpocket.orders.plan import Copy, Reason
+
+ITEMS = (Item("BALM", "Balm", 1),)
+
+
+def order(number: str = "#1001", identity: str | None = "7", shop: str = "shopify") -> Order:
+    return Order(number, identity, shop, ITEMS, Place("x.csv", 2, 1), "Ann Walker", "GB")
+
+
+def copy(number: str = "#1001", reader: str = "Ann Walker", sku: str = "BALM") -> Copy:
+    return Copy(number, ("back/sheet-a4",), "a4", reader, ("Balm",), sku)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger(tmp_path / "runs" / "ledger.sqlite3")
+    yield made
+    made.close()
+
+
+def start(ledger: Ledger, name: str = "one", exports: str = "x") -> Run:
+    return ledger.start(name, exports, "2026-11-22")[0]
+
+
+def done(ledger: Ledger, run: Run, *orders: Order) -> None:
+    for number, each in enumerate(orders):
+        assert ledger.claim(run, each, copy(each.number), number, "") is None
+        ledger.made(each.key, "r", '[["f.pdf", "0", 1]]', "")
+    ledger.close_run(run, len(orders), len(orders))
+    ledger.finish(run, "2026-11-22")
+
+
+def reason(ledger: Ledger, run: Run, each: Order) -> Reason | None:
+    objection = ledger.claim(run, each, copy(each.number), 99, "")
+    return objection[0] if objection else None
+
+
+def test_only_the_owner_can_read_it(ledger: Ledger, tmp_path: Path) -> None:
+    start(ledger)
+    files = [tmp_path / "runs", *(tmp_path / "runs").iterdir()]
+    assert len(files) >= 3
+    assert not [path for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
+
+
+def test_a_folder_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    Ledger(tmp_path / "ledger.sqlite3").close()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+def test_an_order_is_done_once(ledger: Ledger) -> None:
+    done(ledger, start(ledger), order())
+    two = start(ledger, "two")
+    assert reason(ledger, two, order()) is Reason.DONE
+    assert reason(ledger, two, order("#1002", "8")) is None
+    assert reason(ledger, two, order("#1002", "8")) is Reason.TWICE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        (order(), order("#1001", "8"), False),  # two orders of one name
+        (order(), order("#1002", "7"), True),
+        (order(), order("#1001", None), True),  # ruined by a spreadsheet
+        (order("#1001", None), order(), True),
+        (order("#1001", None), order("#1001", None), True),
+        (order(), order(shop="woocommerce"), False),
+        (order("#1001", None), order("#1001", None, "etsy"), False),
+    ],
+)
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_the_same_order(
+    ledger: Ledger, before: Order, after: Order, same: bool, forgotten: bool
+) -> None:
+    done(ledger, start(ledger), before)
+    if forgotten:
+        assert forget(ledger, before.number).orders == 1
+    assert reason(ledger, start(ledger, "two"), after) is (Reason.DONE if same else None)
+
+
+def test_a_run_goes_on(ledger: Ledger) -> None:
+    first = start(ledger)
+    assert reason(ledger, first, order()) is None
+    again = start(ledger)
+    assert (again.id, again.attempt) == (first.id, 2)
+    assert reason(ledger, again, order()) is None
+    assert reason(ledger, again, order()) is Reason.TWICE
+
+
+def test_what_an_attempt_no_longer_takes_is_dropped(ledger: Ledger) -> None:
+    first = start(ledger)
+    assert reason(ledger, first, order()) is None
+    again = start(ledger)
+    assert reason(ledger, again, order("#1002", "8")) is None
+    ledger.drop_others(again)
+    assert [row[0] for row in ledger.rows("SELECT number FROM copy")] == ["#1002"]
+
+
+def test_orders_of_a_living_run_are_left_to_it(ledger: Ledger, tmp_path: Path) -> None:
+    private.make_folder(tmp_path / "runs" / "one")
+    lock = private.hold(tmp_path / "runs" / "one" / LOCK)
+    assert lock is not None
+    assert reason(ledger, start(ledger), order()) is None
+    two, stopped = ledger.start("two", "y", "2026-11-22")
+    assert stopped == []
+    assert reason(ledger, two, order()) is Reason.ELSEWHERE
+    lock.close()
+    three, stopped = ledger.start("three", "z", "2026-11-22")
+    assert stopped == ["one"]  # the folder of “two” was never made
+    assert reason(ledger, three, order()) is None
+
+
+def test_what_a_stopped_run_has_published_stays_done(ledger: Ledger, tmp_path: Path) -> None:
+    private.make_folder(tmp_path / "runs" / "one")
+    one = start(ledger)
+    assert reason(ledger, one, order()) is None
+    ledger.made(order().key, "r", "[]", "")
+    ledger.close_run(one, 1, 1)
+    two, stopped = ledger.start("two", "y", "2026-11-22")
+    assert stopped == ["one"]
+    assert reason(ledger, two, order()) is Reason.DONE
+
+
+def test_a_transaction_is_all_or_nothing(ledger: Ledger) -> None:
+    run = start(ledger)
+    with pytest.raises(ZeroDivisionError), ledger.transaction():
+        ledger.claim(run, order(), copy(), 0, "")
+        raise ZeroDivisionError
+    assert not list(ledger.rows("SELECT 1 FROM copy"))
+
+
+def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite3").write_bytes(b"x" * 4096)
+    with pytest.raises(LedgerError, match="not a database"):
+        Ledger(tmp_path / "ledger.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("file", ["#10", "#9", "#100", "#11"]),
+        ("order", ["#9", "#10", "#11", "#100"]),
+        ("name", ["#100", "#9", "#11", "#10"]),
+        ("sku", ["#9", "#100", "#10", "#11"]),
+    ],
+)
+def test_the_order_of_picking(ledger: Ledger, sort: Sort, expected: list[str]) -> None:
+    run = start(ledger)
+    table = [
+        ("#10", "", "S-10"), ("#9", "Élan", "S-2"), ("#100", "Eda", "s-2"), ("#11", "Zed", ""),
+    ]  # fmt: skip
+    for position, (number, reader, sku) in enumerate(table):
+        one, made = order(number, number[1:]), copy(number, reader, sku)
+        assert ledger.claim(run, one, made, position, sort_key(sort, made)) is None
+        ledger.made(one.key, "r", "[]", "")
+    copies = Copies(ledger, run, "a4")
+    assert [each.order_number for each in copies] == expected
+    assert [copies[at].order_number for at in range(-4, 0)] == expected
+    assert [each.order_number for each in copies[1:3]] == expected[1:3]
+    assert len(copies) == 4
+    assert len(Copies(ledger, run, "letter")) == 0
+    with pytest.raises(IndexError):
+        copies[4]
+
+
+def everything(path: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in path.parent.iterdir() if each.is_file())
+
+
+@pytest.mark.parametrize("number", ["#1001", "1001"])
+def test_forgetting_leaves_nothing_of_an_order(ledger: Ledger, tmp_path: Path, number: str) -> None:
+    done(ledger, start(ledger), order(), order("#1002", "8"))
+    path = tmp_path / "runs" / "ledger.sqlite3"
+    assert b"#1001" in everything(path)
+    assert forget(ledger, number).orders == 1
+    assert forget(ledger, number).orders == 0
+    left = everything(path)
+    assert b"#1001" not in left
+    assert b"shopify:id:7" not in left
+    assert b"#1002" in left
+    assert list(ledger.rows("SELECT read, made FROM run")) == [(2, 2)]
+
+
+def test_purging_goes_by_the_day_of_the_run(ledger: Ledger, tmp_path: Path) -> None:
+    done(ledger, start(ledger), order(), order("#1002", "8"))
+    assert purge(ledger, dt.date(2026, 11, 22)).orders == 0
+    assert purge(ledger, dt.date(2026, 11, 23)).orders == 2
+    assert b"Ann" not in everything(tmp_path / "runs" / "ledger.sqlite3")
+    assert reason(ledger, start(ledger, "two"), order()) is Reason.DONE
+
+
+def test_errors_of_sqlite_are_told(ledger: Ledger, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "runs" / "ledger.sqlite3", isolation_level=None)
+    other.execute("DROP TABLE left_out")
+    other.close()
+    with pytest.raises(LedgerError, match="no such table"):
+        start(ledger)

@@ -1,0 +1,145 @@
+"""Print runs: every copy in order, each on a front side, and the shared pages stored once."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from backpocket.orders.base import Base
+from backpocket.orders.longfile import LongFile
+from backpocket.orders.plan import Copy
+from backpocket.orders.printrun import Wanted, print_run
+
+HANDOUT, SHEET = "small/handout-a4", "small/sheet-letter"
+
+
+@dataclass(frozen=True)
+class Order:
+    order_number: str
+    reader: str | None
+    editions: tuple[str, ...] = (HANDOUT, SHEET)
+    contents: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="module")
+def bases(handout: Base, sheet: Base) -> dict[str, Base]:
+    return {HANDOUT: handout, SHEET: sheet}
+
+
+def many(count: int) -> Iterator[Order]:
+    for index in range(count):
+        yield Order(f"#{index}", ("Łukasz", "Ελένη", "佐藤", None)[index % 4])
+
+
+def printed(bases: dict[str, Base], orders: Iterator[Order]) -> bytes:
+    out = io.BytesIO()
+    assert print_run(bases, orders, out) == []
+    return out.getvalue()
+
+
+def numbers(data: bytes) -> dict[int, str]:
+    """Return the order number on each page that has one, by page from 0."""
+    pdf = pypdfium2.PdfDocument(data)
+    found = {}
+    for index, page in enumerate(pdf):
+        lines = page.get_textpage().get_text_range().splitlines()
+        named = [line.rpartition("Order ")[2].strip() for line in lines if "Order #" in line]
+        if named:
+            found[index] = named[0]
+    pdf.close()
+    return found
+
+
+def test_copies_stand_in_order_each_on_a_front_side(bases: dict[str, Base]) -> None:
+    data = printed(bases, many(5))
+    leaves = {name: base.pages + base.pages % 2 for name, base in bases.items()}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert len(pdf.pages) == 5 * sum(leaves.values())
+    found = numbers(data)
+    assert list(found.values()) == [f"#{index}" for index in range(5) for _ in bases]
+    assert all(page % 2 == 0 for page in found)
+
+
+def test_the_back_of_a_single_leaf_is_blank(bases: dict[str, Base]) -> None:
+    data = printed(bases, iter([Order("#1", "Anna", (SHEET,))]))
+    pdf = pypdfium2.PdfDocument(data)
+    assert len(pdf) == 2
+    assert pdf[1].get_size() == pdf[0].get_size()
+    assert pdf[1].render().to_pil().convert("L").getextrema() == (255, 255)
+    pdf.close()
+
+
+def test_a_printed_page_looks_like_a_personal_one(bases: dict[str, Base]) -> None:
+    from backpocket.orders.personalise import personal
+
+    run = pypdfium2.PdfDocument(printed(bases, iter([Order("#1", "Łukasz")])))
+    own = pypdfium2.PdfDocument(personal(bases[HANDOUT], "Łukasz", "#1")[0])
+    for index in (0, 1):
+        pages = [pdf[index].render(may_draw_forms=False, draw_annots=False) for pdf in (run, own)]
+        assert pages[0].to_numpy().tobytes() == pages[1].to_numpy().tobytes()
+    run.close()
+    own.close()
+
+
+def test_a_thousand_more_orders_take_little_room(bases: dict[str, Base]) -> None:
+    few, more = (len(printed(bases, many(count))) for count in (4, 404))
+    assert (more - few) / 400 < 2 * 600
+
+
+def test_fonts_are_stored_once(bases: dict[str, Base]) -> None:
+    with pikepdf.open(io.BytesIO(printed(bases, many(40)))) as pdf:
+        items = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary)]
+        names = [str(item.BaseFont) for item in items if item.get("/Subtype") == "/Type0"]
+    assert len([name for name in names if "Boxes" in name]) == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_qpdf_has_nothing_to_say(bases: dict[str, Base], tmp_path: Path, count: int) -> None:
+    file = tmp_path / "run.pdf"
+    file.write_bytes(printed(bases, many(count)))
+    done = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_file_has_any_number_of_pages() -> None:
+    head, out = io.BytesIO(), io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.save(head, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        size = len(pdf.objects) + 10
+    file = LongFile(out, head.getvalue(), size)
+    for index in range(4500):  # a tree of three levels
+        file.page(b"/MediaBox[0 0 %d 10]/Resources<<>>" % (index + 1))
+    file.close(b"")
+    with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
+        assert [int(page.mediabox[2]) for page in pdf.pages] == list(range(1, 4501))
+
+
+def test_the_same_orders_give_the_same_bytes(bases: dict[str, Base]) -> None:
+    assert printed(bases, many(6)) == printed(bases, many(6))
+
+
+def test_nothing_for_screens_is_in_it(bases: dict[str, Base]) -> None:
+    with pikepdf.open(io.BytesIO(printed(bases, many(2)))) as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+        assert "/AcroForm" not in pdf.Root
+        assert str(pdf.Root.ViewerPreferences.Duplex) == "/DuplexFlipLongEdge"
+        assert not [page for page in pdf.pages if "/Annots" in page.obj]
+
+
+def test_an_edition_that_was_not_rendered_is_an_error(bases: dict[str, Base]) -> None:
+    diagnostics = print_run(bases, [Order("#9", "Anna", ("small/none",))], io.BytesIO())
+    assert [each.code for each in diagnostics] == ["E955"]
+    assert diagnostics[0].is_error
+    assert "#9" in diagnostics[0].place.path
+
+
+def test_a_copy_of_the_plan_can_be_printed() -> None:
+    copy: Wanted = Copy(order_number="#1", editions=(HANDOUT,), paper="a4", reader="Anna")
+    assert copy.contents == ()

@@ -1,0 +1,167 @@
+"""Shaping and fitting: letters in their places, in the order of reading, within their frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backpocket.orders.bidi import base_level, levels, visual
+from backpocket.orders.fitting import Frame, fit
+from backpocket.orders.fonts import Book, find_faces
+from backpocket.orders.names import clean
+from backpocket.orders.shaping import Line, MissingError, Part, clusters, shape
+
+from .conftest import ROOT, Small, make_font
+
+
+@pytest.fixture(scope="module")
+def book(small: Small) -> Book:
+    paths, diagnostics = find_faces(small.root, small.fonts)
+    assert not diagnostics
+    return Book(paths)
+
+
+OWN = Book(find_faces(ROOT)[0])
+
+
+def said(line: Line) -> str:
+    return "".join(glyph.text for run in line.runs for glyph in run.glyphs)
+
+
+# --- Bidi ----------------------------------------------------------------------------------
+
+
+# Each is what python-bidi, which wraps the Rust crate unicode-bidi, makes of it.
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("abc", "abc"),
+        ("אבג", "גבא"),
+        ("אב 12", "12 בא"),
+        ("ab אב", "ab בא"),
+        ("אב ab", "ab בא"),
+        ("אב (ab)", "(ab) בא"),
+        ("ab (אב) 1", "ab (בא) 1"),
+        ("مح ١٢-٣", "٣-١٢ حم"),
+        ("אב 1,2%", "1,2% בא"),
+        ("a[אב 1]b", "a[1 בא]b"),
+    ],
+)
+def test_letters_stand_as_the_annex_says(text: str, shown: str) -> None:
+    level = levels(text, base_level(text))
+    brackets = str.maketrans("()[]", ")(][")
+    placed = [text[at].translate(brackets) if level[at] % 2 else text[at] for at in visual(level)]
+    assert "".join(placed) == shown
+
+
+@given(st.text(), st.integers(0, 1))
+def test_every_letter_has_one_place(text: str, base: int) -> None:
+    assert sorted(visual(levels(text, base))) == list(range(len(text)))
+
+
+# --- Shaping -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Łukasz Zażółć Gęślą", "Ωραιοζήλη", "Юлия Щукина", "Nguyễn Thị Ánh Tuyết", "O’Neil", "प्रज्ञा"],
+)
+def test_the_fonts_of_the_press_have_it(text: str) -> None:
+    line = shape(OWN, [Part.of(text)], bold=True)
+    assert said(line) == text
+    assert line.width > 0
+
+
+def test_the_guide_s_own_type_comes_first() -> None:
+    line = shape(OWN, [Part("Anna Щ")], bold=True)
+    assert [run.face.name for run in line.runs] == [
+        "AtkinsonHyperlegibleNext-Bold",
+        "NotoSans-Bold",
+    ]
+
+
+def test_what_is_read_from_the_right_is_placed_from_the_right(book: Book) -> None:
+    line = shape(book, [Part("For "), Part.of("שלום")], bold=True)
+    places = [glyph.x for glyph in line.runs[-1].glyphs]
+    assert said(line) == "For שלום"
+    assert places == sorted(places, reverse=True)
+    assert min(places) > line.runs[0].glyphs[-1].x
+
+
+def test_a_name_does_not_turn_what_stands_around_it(book: Book) -> None:
+    line = shape(book, [Part("For "), Part.of("שלום 12"), Part(", 7")], bold=True)
+    starts = {run.text.strip(): run.glyphs[0].x for run in line.runs}
+    assert starts[", 7"] > starts["12"]
+
+
+def test_a_letter_that_no_font_has_is_missing_and_never_a_box(book: Book) -> None:
+    with pytest.raises(MissingError):
+        shape(book, [Part.of("አበበ")], bold=True)
+
+
+@given(st.text(max_size=40))
+def test_any_line_is_set_whole_or_missing(typed: str) -> None:
+    text = clean(typed).text
+    try:
+        line = shape(OWN, [Part.of(text)], bold=False)
+    except MissingError:
+        return
+    assert all(glyph.number for run in line.runs for glyph in run.glyphs)
+    assert sorted(said(line)) == sorted(text)
+
+
+@given(st.text())
+def test_clusters_are_the_text(text: str) -> None:
+    assert "".join(clusters(text)) == text
+
+
+# --- Fitting -------------------------------------------------------------------------------
+
+
+FRAME = Frame(width=200, size=22, floor=16, lines=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "size", "shortened"),
+    [
+        ("Anna", 1, 22, False),
+        ("Anna Maria Kowalska", 1, None, False),
+        ("Anna Maria Kowalska-Nowak", 2, 16, False),
+        ("Anna Maria Kowalska-Nowak of Upper Lower Middle", 2, 16, True),
+        ("A" * 90, 2, 16, True),
+    ],
+)
+def test_a_name_shrinks_then_wraps_then_is_shortened(
+    name: str, lines: int, size: float | None, shortened: bool
+) -> None:
+    fitted = fit(OWN, [Part("For "), Part(name)], FRAME, bold=True)
+    assert len(fitted.lines) == lines
+    assert FRAME.floor <= fitted.size <= FRAME.size
+    assert size is None or fitted.size == size
+    assert fitted.shortened == shortened == fitted.lines[-1].text.endswith("…")
+
+
+@given(st.text(st.characters(categories=["L", "M", "Zs", "N"], max_codepoint=0x17F)))
+def test_nothing_stands_outside_its_frame(typed: str) -> None:
+    try:
+        fitted = fit(OWN, [Part("For "), Part.of(clean(typed).text)], FRAME, bold=True)
+    except MissingError:
+        return
+    assert 1 <= len(fitted.lines) <= FRAME.lines
+    assert all(line.width * fitted.size <= FRAME.width + 0.01 for line in fitted.lines)
+
+
+# --- Fonts ---------------------------------------------------------------------------------
+
+
+def test_a_font_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    make_font(tmp_path / "good.ttf", "佐")
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    (tmp_path / "empty.ttf").write_bytes(b"")
+    paths, diagnostics = find_faces(ROOT, tmp_path)
+    assert [Path(path).name for path in paths if str(tmp_path) in path] == ["good.ttf"]
+    assert [each.code for each in diagnostics] == ["W956", "W956"]
+    assert [each.place.path for each in diagnostics] == ["broken.ttf", "empty.ttf"]
