@@ -6,10 +6,14 @@ The run itself knows neither guides nor PDF; it is given a bindery, which render
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from backpocket import files
 from backpocket.diagnostics import Diagnostic, has_errors
@@ -17,12 +21,22 @@ from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.engine import Personal
 from backpocket.orders.plan import Copy
 
+if TYPE_CHECKING:
+    from backpocket.model import Press
+
 __all__ = ["Bases", "Bindery", "PrintRun", "bindery"]
 
 Bases = Mapping[str, Any]
 """The bases of editions, by “GUIDE/EDITION”."""
 
-PrintRun = Callable[[Bases, Sequence[Copy], BinaryIO], list[Diagnostic]]
+
+@dataclass(frozen=True)
+class PrintRun:
+    """A file of many copies: its name without ending, and the paper of the copies that go in."""
+
+    name: str
+    paper: str
+    write: Callable[[Bases, Sequence[Copy], BinaryIO], list[Diagnostic]]
 
 
 @dataclass(frozen=True)
@@ -31,13 +45,12 @@ class Bindery:
 
     ``recipe`` is a digest of all that they are made from, but for the orders. ``prepare`` takes the
     names of editions; without a base for each, there are errors among its diagnostics.
-    ``print_runs`` are by the beginning of the file's name: “print” makes print-a4.pdf.
     """
 
     recipe: str
     prepare: Callable[[Sequence[str]], tuple[Bases, list[Diagnostic]]]
     personal: Personal
-    print_runs: Mapping[str, PrintRun]
+    print_runs: tuple[PrintRun, ...]
 
 
 def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bindery:
@@ -45,13 +58,20 @@ def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bind
 
     ``fonts`` is a folder of further fonts for names.
     """
+    from backpocket.orders.cards import insert_cards_a6, insert_cards_inch
     from backpocket.orders.personalise import personal
     from backpocket.orders.printrun import print_run
 
     def prepare(editions: Sequence[str]) -> tuple[Bases, list[Diagnostic]]:
         return _bases(root, catalogue, fonts, editions)
 
-    return Bindery(_recipe(root, catalogue, fonts), prepare, personal, {"print": print_run})
+    print_runs = (
+        PrintRun("print-a4", "a4", print_run),
+        PrintRun("print-letter", "letter", print_run),
+        PrintRun("cards-a6", "a4", insert_cards_a6),
+        PrintRun("cards-4x6", "letter", insert_cards_inch),
+    )
+    return Bindery(_recipe(root, catalogue, fonts), prepare, personal, print_runs)
 
 
 def _recipe(root: Path, catalogue: Catalogue, fonts: Path | None) -> str:
@@ -67,27 +87,50 @@ def _recipe(root: Path, catalogue: Catalogue, fonts: Path | None) -> str:
 def _bases(
     root: Path, catalogue: Catalogue, fonts: Path | None, editions: Sequence[str]
 ) -> tuple[Bases, list[Diagnostic]]:
-    from backpocket.editions import EDITIONS
-    from backpocket.orders.personalise import prepare
+    """Render editions, and the cards for their guides, several at a time."""
     from backpocket.publish import load_and_check
 
-    papers = {each.name: each.paper or "" for each in EDITIONS}
-    parts = [edition.split("/") for edition in editions]
-    press, diagnostics = load_and_check(root, sorted({guide for guide, _ in parts}))
-    bases: dict[str, Any] = {}
+    press, diagnostics = load_and_check(root, sorted({name.split("/")[0] for name in editions}))
     if press is None or has_errors(diagnostics):
-        return bases, diagnostics
-    for guide, edition in parts:
-        base, found = prepare(
-            root,
-            press,
-            press.guides[guide],
-            edition.removesuffix(f"-{papers[edition]}"),
-            papers[edition],
-            fonts=fonts,
-            greeting=catalogue.greeting,
-        )
-        diagnostics += found
-        if base is not None:
-            bases[f"{guide}/{edition}"] = base
+        return {}, diagnostics
+    wanted = [*editions, *_cards(editions)]
+    make = partial(_base, root, press, catalogue.greeting, fonts)
+    bases: dict[str, Any] = {}
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(len(wanted), os.cpu_count() or 1), context) as pool:
+        for name, (base, found) in zip(wanted, pool.map(make, wanted), strict=True):
+            diagnostics += found
+            if base is not None:
+                bases[name] = base
     return bases, diagnostics
+
+
+def _cards(editions: Sequence[str]) -> list[str]:
+    """Return the cards for the guides of editions, in the size that goes with each paper."""
+    from backpocket.editions import EDITIONS
+    from backpocket.orders.cards import CARDS
+
+    papers = {each.name: each.paper for each in EDITIONS}
+    parts = [edition.split("/") for edition in editions]
+    on = {(guide, papers[edition]) for guide, edition in parts}
+    sizes = {card.paper: card.name for card in CARDS.values()}
+    return sorted(f"{guide}/{sizes[paper]}" for guide, paper in on)
+
+
+def _base(
+    root: Path, press: Press, greeting: str, fonts: Path | None, name: str
+) -> tuple[Any, list[Diagnostic]]:
+    """Render one edition of a guide, or a card for it."""
+    from backpocket.editions import EDITIONS
+    from backpocket.orders.base import make_base
+    from backpocket.orders.cards import CARDS
+    from backpocket.orders.personalise import prepare
+
+    guide_name, edition_name = name.split("/")
+    guide = press.guides[guide_name]
+    for card in CARDS.values():
+        if card.name == edition_name:
+            return make_base(root, press, guide, card, fonts=fonts, greeting=greeting)
+    paper = next(each.paper for each in EDITIONS if each.name == edition_name) or ""
+    bare = edition_name.removesuffix(f"-{paper}")
+    return prepare(root, press, guide, bare, paper, fonts=fonts, greeting=greeting)

@@ -78,4 +78,5 @@ class _Lines:
         self._step, self._said = step, now
         of = f" of {total:,}" if total is not None else ""
         count = f"{done:,}{of} orders" if done or total is not None else ""
-        print(f"{step:<7} {count}  {rate}".rstrip(), file=sys.stderr, flush=True)
+        sys.stderr.write(f"{step:<7} {count}  {rate}".rstrip() + "\n")
+        sys.stderr.flush()

@@ -21,6 +21,9 @@ from backpocket.orders.work import PERSONAL, StopError, Work
 
 __all__ = ["publish"]
 
+_MOST_SAID = 20
+"""Diagnostics of one print run that are shown."""
+
 
 def publish(work: Work, bases: Bases) -> None:
     """Write the files of the run; they take their names together, when all are whole."""
@@ -46,18 +49,20 @@ def publish(work: Work, bases: Bases) -> None:
 def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str, int]]:
     """Write each file under a passing name; yield its name and size."""
     listed = []
-    for start, print_run in work.bindery.print_runs.items():
-        for paper, copies in _papers(work):
-            name = f"{start}-{paper}.pdf"
-            work.progress("write", 0, None)
-            file = writing.enter_context(private.writing(work.out / name))
-            found = print_run(bases, copies, file)
-            if has_errors(found):
-                raise StopError(*found)
-            work.diagnostics += found
-            yield name, _settled(file)
-            passing = work.out / f".{name}{private.PART}"
-            listed.append({"path": name, "sha256": private.digest_of(passing)})
+    for print_run in work.bindery.print_runs:
+        if not work.tally.papers[print_run.paper]:
+            continue
+        work.progress("write", 0, None)
+        name = f"{print_run.name}.pdf"
+        file = writing.enter_context(private.writing(work.out / name))
+        copies = Copies(work.ledger, work.run, print_run.paper)
+        found = print_run.write(bases, copies, file)
+        if has_errors(found):
+            raise StopError(*found)
+        work.diagnostics += found[:_MOST_SAID]
+        yield name, _settled(file)
+        passing = work.out / f".{name}{private.PART}"
+        listed.append({"path": name, "sha256": private.digest_of(passing)})
     file = writing.enter_context(private.writing(work.out / "skipped.csv"))
     write_skipped(work.ledger, work.run, file)
     yield "skipped.csv", _settled(file)
@@ -70,12 +75,6 @@ def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str
     yield "manifest.json", _settled(file)
 
 
-def _papers(work: Work) -> Iterator[tuple[str, Copies]]:
-    for paper, count in sorted(work.tally.papers.items()):
-        if count:
-            yield paper, Copies(work.ledger, work.run, paper)
-
-
 def _counts(work: Work) -> Mapping[str, Any]:
     left_out = dict(sorted(work.tally.left_out.items()))
     return {"read": work.tally.read, "made": work.tally.made, "left_out": left_out}
@@ -83,10 +82,10 @@ def _counts(work: Work) -> Mapping[str, Any]:
 
 def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
     """Remove what an earlier attempt has made and this one has not."""
-    starts = tuple(f"{start}-" for start in work.bindery.print_runs)
+    names = {f"{print_run.name}.pdf" for print_run in work.bindery.print_runs}
     for path in work.out.iterdir():
         name = path.name.removeprefix(".").removesuffix(private.PART)
-        if name.startswith(starts) and path.name not in written:
+        if name in names and path.name not in written:
             path.unlink()
     statement = "SELECT files FROM copy WHERE run = ? AND stem = ? AND number IS NOT NULL"
     for item in os.scandir(work.out / PERSONAL):

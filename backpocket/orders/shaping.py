@@ -103,8 +103,8 @@ def shape(book: Book, parts: Sequence[Part], *, bold: bool) -> Line:
 def clusters(text: str) -> Iterator[str]:
     """Cut text where a line may be cut: never before a mark, nor inside a conjunct.
 
-    >>> list(clusters("e\\u0323a"))
-    ['ẹ', 'a']
+    >>> [len(cluster) for cluster in clusters("e\\u0323a")]
+    [2, 1]
     """
     start = 0
     for index in range(1, len(text)):

@@ -61,10 +61,11 @@ def test_a_run(root: Path) -> None:
 def test_the_same_command_goes_on_with_the_same_run(root: Path) -> None:
     orders(exports.SAMPLE)
     assert "18 made" in orders(exports.SAMPLE).stdout
-    other = put(root, as_csv(numbered(2)))
-    assert "1 made + 1 left out" in orders(put(root, as_csv([shopify(), shopify(Id="9")]))).stdout
-    assert "runs/2026-11-22-3/" in orders(put(root, as_csv(numbered(4)[3:]))).stdout
-    assert other.is_file()
+    rows = numbered(4)
+    assert "2 made + 0 left out" in orders(put(root, as_csv(rows[:2]))).stdout
+    said = orders(put(root, as_csv(rows[1:]))).stdout
+    assert "2 made + 1 left out" in said
+    assert "runs/2026-11-22-3/" in said
     names = sorted(path.name for path in (root / "runs").iterdir() if path.is_dir())
     assert names == ["2026-11-22", "2026-11-22-2", "2026-11-22-3"]
 

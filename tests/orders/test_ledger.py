@@ -141,9 +141,14 @@ def test_what_a_stopped_run_has_published_stays_done(ledger: Ledger, tmp_path: P
 
 def test_a_transaction_is_all_or_nothing(ledger: Ledger) -> None:
     run = start(ledger)
-    with pytest.raises(ZeroDivisionError), ledger.transaction():
-        ledger.claim(run, order(), copy(), 0, "")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with ledger.transaction():
+            ledger.claim(run, order(), copy(), 0, "")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert not list(ledger.rows("SELECT 1 FROM copy"))
 
 
