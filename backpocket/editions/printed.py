@@ -30,9 +30,9 @@ def render(job: Job, edition: Edition) -> Result:
     size: float | None = edition.type_size
     if edition.fit is not None:
         most = edition.fit.pages
-        size = fit.largest(fit.sizes(edition.fit), lambda points: table.at(points).pages <= most)
+        size = fit.largest(fit.sizes(edition.fit), lambda points: table.pages(points, most) <= most)
         if size is None:
-            pages = table.at(edition.fit.floor).pages
+            pages = table.pages(edition.fit.floor, most)
             return None, [fit.overflow(job.workshop.guide, edition, pages)]
     assert size is not None
     layout = table.at(size)
@@ -65,6 +65,16 @@ class _Layouts:
         self.found: dict[float, list[Diagnostic]] = {}
         self._job, self._edition, self._html, self._place = job, edition, html, place
         self._made: dict[float, Layout] = {}
+
+    def pages(self, size: float, most: int) -> int:
+        """Return how many pages a size takes.
+
+        WeasyPrint 70 breaks down on some grids that run over: those do not fit.
+        """
+        try:
+            return self.at(size).pages
+        except (ValueError, IndexError, AttributeError):
+            return most + 1
 
     def at(self, size: float) -> Layout:
         if size not in self._made:
