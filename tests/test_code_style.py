@@ -16,7 +16,8 @@ from packaging.version import Version
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 MODULES = sorted((ROOT / "backpocket").rglob("*.py"))
-LOCKS = ["requirements.lock", "requirements-test.lock"]
+LOCKS = ["requirements.lock", "requirements-extras.lock", "requirements-test.lock"]
+EXTRAS = {"run": [], "extras": ["cluster", "remote"], "test": ["cluster", "remote", "test"]}
 
 
 def relative(path: Path) -> str:
@@ -59,7 +60,7 @@ def test_the_front_door_needs_the_standard_library_only() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    declared = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependencies"]}
+    declared = {canonicalize_name(each.name) for each in asked(LOCKS[1])}
     providers = packages_distributions()
     undeclared = [
         f"{relative(module)} imports {name}"
@@ -80,11 +81,12 @@ def locked(name: str) -> dict[str, str]:
 
 def asked(name: str) -> list[Requirement]:
     """Return what pyproject.toml asks for, for one of the locks."""
-    extra = PROJECT["optional-dependencies"]["test"] if "test" in name else []
-    return [Requirement(each) for each in [*PROJECT["dependencies"], *extra]]
+    kind = name.removeprefix("requirements").removesuffix(".lock").removeprefix("-") or "run"
+    added = [each for extra in EXTRAS[kind] for each in PROJECT["optional-dependencies"][extra]]
+    return [Requirement(each) for each in [*PROJECT["dependencies"], *added]]
 
 
-@pytest.mark.parametrize("requirement", asked(LOCKS[1]), ids=str)
+@pytest.mark.parametrize("requirement", asked(LOCKS[-1]), ids=str)
 def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -> None:
     assert {each.operator for each in requirement.specifier} == {">=", "<"}
 
@@ -106,7 +108,7 @@ def test_the_lock_has_hashes_and_nothing_but_packages(name: str) -> None:
 
 
 def test_the_tests_run_on_the_packages_of_the_press() -> None:
-    assert locked(LOCKS[0]).items() <= locked(LOCKS[1]).items()
+    assert locked(LOCKS[0]).items() <= locked(LOCKS[1]).items() <= locked(LOCKS[2]).items()
 
 
 # --- What no file may hold -----------------------------------------------------------------
