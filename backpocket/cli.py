@@ -159,9 +159,9 @@ def check(
 @main.command(name="list")
 def list_() -> None:
     """Show the guides, the editions and the moves."""
-    from backpocket.catalogue import catalogue
+    from backpocket.listing import list_lines
 
-    for line in catalogue(ROOT):
+    for line in list_lines(ROOT):
         click.echo(line)
 
 

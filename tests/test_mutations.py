@@ -22,11 +22,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpocket import checks, drawings, fields
-from backpocket.catalogue import catalogue
 from backpocket.checks import house, rule_codes
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.editions import EDITIONS, Edition
 from backpocket.figures import Palette
+from backpocket.listing import list_lines
 from backpocket.pages import Workshop, handout_numbers, make_page
 from backpocket.publish import load_and_check, publish
 from backpocket.sources import read
@@ -345,7 +345,7 @@ def test_changed_content_is_good_or_diagnosed(copy: Copy, palette: Palette, bloc
         try:
             faults += examine(copy, palette, mutation)
             if seed % 10 == 0:
-                catalogue(copy.root)
+                list_lines(copy.root)
         except Exception as problem:  # every one is counted, not the first alone
             faults.append(f"{mutation.seed}: {mutation.about}: {type(problem).__name__}: {problem}")
         finally:

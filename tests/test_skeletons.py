@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from backpocket import cli, files, skeletons
-from backpocket.catalogue import catalogue
 from backpocket.cli import ExitCode
 from backpocket.diagnostics import as_lines
 from backpocket.editions import EDITIONS
+from backpocket.listing import list_lines
 from backpocket.publish import load_and_check
 from backpocket.skeletons import SkeletonError, make_guide, make_move
 
@@ -265,13 +265,13 @@ def test_full_disk_has_its_exit_code(root: Path, monkeypatch: pytest.MonkeyPatch
         assert "nothing was made: No space left on device" in result.stderr
 
 
-def test_catalogue_shows_what_is_faulty_too(project: Project) -> None:
-    lines = catalogue(project.root)
+def test_the_list_shows_what_is_faulty_too(project: Project) -> None:
+    lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small  Sore knees on stairs"]
     assert lines[-3:] == ["Moves of small", "  bridge  Bridge", "  plank   Plank"]
     project.write("small/guide.toml", "title = 3")
     project.write("small/moves/bridge.md", b"\xff")
-    lines = catalogue(project.root)
+    lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small"]
     assert lines[-3:] == ["Moves of small", "  bridge", "  plank   Plank"]
 

@@ -1,4 +1,4 @@
-"""Catalogue: what there is to build and to show, for the command “list”."""
+"""Listing: what there is to build and to show, for the command “list”."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from backpocket.editions import EDITIONS
 from backpocket.load import Loaded, load_press
 
-__all__ = ["catalogue"]
+__all__ = ["list_lines"]
 
 
-def catalogue(root: Path) -> list[str]:
+def list_lines(root: Path) -> list[str]:
     """Return lines that name the guides, the editions and the moves, with their titles.
 
     A guide or a move whose file is faulty is there too, by its name alone.
