@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,8 +78,11 @@ class Printer:
         settings: str,
         drawing: FetchDrawing,
         place: Place,
-    ) -> tuple[Layout, list[Diagnostic]]:
-        """Lay out a page; ``settings`` is CSS that one edition adds (paper, type size)."""
+    ) -> tuple[Layout | None, list[Diagnostic]]:
+        """Lay out a page; ``settings`` is CSS that one edition adds (paper, type size).
+
+        There is no layout, but an error, if a grid runs over that WeasyPrint cannot break.
+        """
         import weasyprint
 
         diagnostics: list[Diagnostic] = []
@@ -89,16 +93,26 @@ class Printer:
             sheets.append(sheet)
         with _logged() as log:
             sheets.append(weasyprint.CSS(string=settings, font_config=self._fonts))
-            document = weasyprint.HTML(
+            page = weasyprint.HTML(
                 string=_SPACE_BEFORE_ELEMENT.sub("\\g<0>\N{WORD JOINER}", html),
                 base_url=self._root.as_uri() + "/",
                 url_fetcher=_fetcher(self._root, drawing),
-            ).render(
-                stylesheets=sheets,
-                font_config=self._fonts,
-                pdf_variant=_VARIANT,
-                presentational_hints=False,
             )
+            try:
+                document = page.render(
+                    stylesheets=sheets,
+                    font_config=self._fonts,
+                    pdf_variant=_VARIANT,
+                    presentational_hints=False,
+                )
+            except (AssertionError, ValueError) as problem:
+                if not _is_of_a_break(problem):
+                    raise
+                message = "a part in columns runs over its page, where WeasyPrint cannot break it"
+                hint = (
+                    "shorten it: danger signs, a move, a topic and the whole sheet are such parts"
+                )
+                return None, [*diagnostics, error(place, "E411", message, hint=hint)]
         diagnostics += [_problem(message, place) for message in log.messages]
         return Layout(document), diagnostics
 
@@ -142,6 +156,22 @@ def _use_own_fonts(folder: Path) -> None:
     Without this, a letter that our fonts lack would come from whatever the machine has.
     """
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+
+
+def _is_of_a_break(problem: AssertionError | ValueError) -> bool:
+    """Tell two faults of WeasyPrint 70, at grids that run over a page, from all others.
+
+    A grid is gone on with, on the next page, from several of its children at once; most layouts can
+    go on from one child alone: “too many values to unpack”. And a grid that may not be broken, and
+    is longer than a page, leaves a first page with nothing on it, which the making of pages denies.
+    Pages with room for their grids never come there.
+    """
+    *_, last = traceback.extract_tb(problem.__traceback__)
+    if Path(last.filename).parent.parts[-2:] != ("weasyprint", "layout"):
+        return False
+    if isinstance(problem, AssertionError):
+        return last.name == "make_page"
+    return str(problem).startswith("too many values to unpack (expected 1")
 
 
 @contextmanager

@@ -43,6 +43,8 @@ def handout_pages(job: Job) -> tuple[list[Anchors] | None, list[Diagnostic]]:
         job.workshop.drawings.svg,
         Place(f"content/{job.workshop.guide.name} (the pages of {HANDOUT.name})"),
     )
+    if layout is None:
+        return None, [*diagnostics, *found]
     pages: list[Anchors] = [
         [(name, x, y) for name, (x, y, *_) in page.anchors.items()]
         for page in layout.document.pages

@@ -36,9 +36,12 @@ def render(job: Job, edition: Edition) -> Result:
             return None, [fit.overflow(job.workshop.guide, edition, pages)]
     assert size is not None
     layout = table.at(size)
+    diagnostics += table.found[size]
+    if layout is None:
+        return None, diagnostics
     data, found = table.printer.write(layout, place)
     data = finished(data, _typeface(job.workshop.root), size)
-    return Rendered(data, layout.pages, size), [*diagnostics, *table.found[size], *found]
+    return Rendered(data, layout.pages, size), [*diagnostics, *found]
 
 
 @cache
@@ -64,19 +67,14 @@ class _Layouts:
         self.printer = printer
         self.found: dict[float, list[Diagnostic]] = {}
         self._job, self._edition, self._html, self._place = job, edition, html, place
-        self._made: dict[float, Layout] = {}
+        self._made: dict[float, Layout | None] = {}
 
     def pages(self, size: float, most: int) -> int:
-        """Return how many pages a size takes.
+        """Return how many pages a size takes: more than ``most``, if it cannot be laid out."""
+        layout = self.at(size)
+        return layout.pages if layout else most + 1
 
-        WeasyPrint 70 breaks down on some grids that run over: those do not fit.
-        """
-        try:
-            return self.at(size).pages
-        except (ValueError, IndexError, AttributeError):
-            return most + 1
-
-    def at(self, size: float) -> Layout:
+    def at(self, size: float) -> Layout | None:
         if size not in self._made:
             self._made[size], self.found[size] = self.printer.lay_out(
                 self._html,

@@ -93,6 +93,7 @@ class Studio:
             layout, _ = self.printer.lay_out(
                 html, edition.stylesheets, settings, drawing, Place("test")
             )
+            assert layout is not None
             self._documents[key] = layout.document
         return self._documents[key]
 

@@ -10,8 +10,10 @@ import pytest
 
 from backpocket.diagnostics import Diagnostic, Place, as_lines
 from backpocket.editions import EDITIONS
+from backpocket.load import load_press
 from backpocket.pdf import Printer
 from backpocket.publish import Outcome, publish
+from backpocket.render import render_guide
 from backpocket.sources import Source, read
 
 from .conftest import GUIDE, ROOT
@@ -174,8 +176,62 @@ def test_printer_says_which_letter_has_no_glyph() -> None:
     layout, found = printer.lay_out(
         '<html lang="en"><title>t</title><p>Grüße 한', ["tokens.css", "base.css"], "", str, place
     )
+    assert layout is not None
     _, more = printer.write(layout, place)
     assert [(item.code, "U+D55C" in item.message) for item in (*found, *more)] == [("E402", True)]
+
+
+LONG = "So.<br>" * 200
+GRID = "display: grid; grid-template-columns: 1fr 1fr"
+PLACE = "grid-column: 2; grid-row: 1"
+WHOLE = "break-inside: avoid"
+
+
+IN_COLUMNS = (
+    f'<div style="{GRID}"><div>{LONG}</div><div style="{GRID}; {PLACE}"><p>a<p>b</div></div>'
+)
+TOO_LONG = (
+    f'<div style="{GRID}; {WHOLE}"><p>a<p>b<div style="{WHOLE}"><p>{LONG}</div><p>{LONG}</div>'
+)
+
+
+@pytest.mark.parametrize("page", [IN_COLUMNS, TOO_LONG], ids=["in columns", "too long"])
+def test_grid_that_cannot_be_broken_is_an_error(page: str) -> None:
+    printer = Printer(ROOT, _styles())
+    html = f'<html lang="en"><title>t</title>{page}'
+    layout, [found] = printer.lay_out(html, ["tokens.css", "base.css"], "", str, Place("page"))
+    assert (layout, found.code, found.place) == (None, "E411", Place("page"))
+    again, rest = printer.lay_out("<title>t</title><p>a", ["tokens.css"], "", str, Place("page"))
+    assert again is not None
+    assert (again.pages, rest) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "fault", [ValueError("too many values to unpack (expected 1)"), AssertionError()]
+)
+def test_other_faults_of_a_layout_are_not_taken_for_a_long_page(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import weasyprint
+
+    def render(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(weasyprint.HTML, "render", render)
+    with pytest.raises(type(fault)):
+        Printer(ROOT, _styles()).lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
+
+
+def test_move_that_is_longer_than_a_page_is_an_error(project: Path) -> None:
+    move = project / "content" / GUIDE / "moves" / "plank.md"
+    for field in ("purpose", "set_up", "build_up", "easier", "harder"):
+        change(move, f"\n{field}: ", f"\n{field}: " + "Lie on your front and stay. " * 60)
+    press, _, _ = load_press(project, [GUIDE])
+    assert press is not None
+    _, found = render_guide(project, press, press.guides[GUIDE], HANDOUT, lambda *_: None)
+    assert [(item.code, item.place.path) for item in found] == [
+        ("E411", f"content/{GUIDE} (handout-a4)")
+    ]
 
 
 def test_all_faults_are_shown_at_once(project: Path) -> None:
