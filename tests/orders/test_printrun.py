@@ -16,6 +16,7 @@ from backpocket.orders.base import Base
 from backpocket.orders.longfile import LongFile
 from backpocket.orders.plan import Copy
 from backpocket.orders.printrun import Wanted, print_run
+from tests.programs import program
 
 HANDOUT, SHEET = "small/handout-a4", "small/sheet-letter"
 
@@ -104,7 +105,9 @@ def test_fonts_are_stored_once(bases: dict[str, Base]) -> None:
 def test_qpdf_has_nothing_to_say(bases: dict[str, Base], tmp_path: Path, count: int) -> None:
     file = tmp_path / "run.pdf"
     file.write_bytes(printed(bases, many(count)))
-    done = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [program("qpdf"), "--check", file], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
