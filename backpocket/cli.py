@@ -88,6 +88,13 @@ def main() -> None:
 )
 @click.option("--force", is_flag=True, help="Build even if nothing has changed.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="NUMBER",
+    help="Make so many editions at a time; by default, one a core.",
+)
 @_verbose
 @_quiet
 def build(
@@ -96,6 +103,7 @@ def build(
     out: Path,
     force: bool,
     strict: bool,
+    jobs: int | None,
     verbose: bool,
     quiet: bool,
 ) -> None:
@@ -115,7 +123,7 @@ def build(
             console.show_files(there, out, time.perf_counter() - started, built=False)
         sys.exit(ExitCode.FINE)
     with console.progress(quiet=quiet, verbose=verbose, total=4 + len(chosen) * len(names)) as step:
-        outcome = publish(ROOT, out, guides or None, chosen, step, strict=strict)
+        outcome = publish(ROOT, out, guides or None, chosen, step, strict=strict, jobs=jobs)
     _show(outcome.diagnostics)
     code = exit_code(outcome.diagnostics, strict=strict)
     if not quiet and (outcome.files or code == ExitCode.FINE):

@@ -55,10 +55,12 @@ def publish(
     step: Step = lambda name, about: None,
     *,
     strict: bool = False,
+    jobs: int | None = None,
 ) -> Outcome:
     """Build editions of guides (all guides, if none is named) into a folder.
 
-    With ``strict``, a warning stops the build as an error does.
+    With ``strict``, a warning stops the build as an error does. ``jobs`` editions are made at a
+    time; as many as there are cores, if it is None.
     """
     digests = _inputs_digests(root, guides)
     press, diagnostics = load_and_check(root, guides, step)
@@ -68,7 +70,7 @@ def publish(
 
     made: list[Published] = []
     for name, guide in press.guides.items():
-        rendered, found = render_guide(root, press, guide, editions, step)
+        rendered, found = render_guide(root, press, guide, editions, step, jobs)
         diagnostics += found
         if _must_stop(found, strict=strict):
             continue

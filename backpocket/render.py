@@ -10,6 +10,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -36,11 +37,17 @@ _MAKERS = {
 
 
 def render_guide(
-    root: Path, press: Press, guide: Guide, editions: Sequence[Edition], step: Step
+    root: Path,
+    press: Press,
+    guide: Guide,
+    editions: Sequence[Edition],
+    step: Step,
+    jobs: int | None = None,
 ) -> tuple[list[tuple[Edition, Rendered]], list[Diagnostic]]:
-    """Render editions of a guide; those that cannot be made are left out and diagnosed.
+    """Render editions of a guide, ``jobs`` at a time; as many as there are cores, if it is None.
 
-    A guide need not have a sheet: with other editions wanted, that of a sheet is left out.
+    Those that cannot be made are left out and diagnosed. A guide need not have a sheet: with other
+    editions wanted, that of a sheet is left out.
     """
     wanted = [item for item in editions if item.form != "sheet" or guide.sheet is not None]
     if editions and not wanted:
@@ -52,7 +59,7 @@ def render_guide(
     if job is None or has_errors(diagnostics):
         return [], diagnostics
     rendered: list[tuple[Edition, Rendered]] = []
-    for edition, (result, found) in zip(wanted, _results(job, wanted), strict=True):
+    for edition, (result, found) in zip(wanted, _results(job, wanted, jobs), strict=True):
         step("render", f"{guide.name} {edition.name}")
         diagnostics += found
         if result is not None:
@@ -114,16 +121,28 @@ def stylesheets(
     return found, diagnostics
 
 
-def _results(job: Job, editions: Sequence[Edition]) -> Iterator[Result]:
+def _results(job: Job, editions: Sequence[Edition], jobs: int | None) -> Iterator[Result]:
     """Yield the result of each edition, in order, as it is ready."""
-    workers = min(len(editions), os.cpu_count() or 1)
+    workers = min(len(editions), jobs or os.cpu_count() or 1)
     if workers < 2:
         for edition in editions:
             yield render_edition(job, edition)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(render_edition, [job] * len(editions), editions)
+        for made in [pool.submit(render_edition, job, edition) for edition in editions]:
+            try:
+                yield made.result()
+            except (BrokenProcessPool, MemoryError):
+                yield None, [_ended(job)]
+
+
+def _ended(job: Job) -> Diagnostic:
+    """Say that a process is gone; which edition it had in hand, nobody knows any more."""
+    place = Place(f"content/{job.workshop.guide.name}")
+    message = "a process that made pages was ended from outside, or had no memory left"
+    hint = "run it again; should that not help, close other programs, or add --jobs 1"
+    return error(place, "E412", message, hint=hint)
 
 
 def render_edition(job: Job, edition: Edition) -> Result:

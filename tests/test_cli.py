@@ -32,7 +32,9 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
     """Replace the renderer by one that makes small files; return what it shall find."""
     found: list[Diagnostic] = []
 
-    def render_guide(root: Path, press: Any, guide: Any, editions: Any, step: Any) -> Any:
+    def render_guide(
+        root: Path, press: Any, guide: Any, editions: Any, step: Any, jobs: int | None
+    ) -> Any:
         step("draw", guide.name)
         return [(edition, Rendered()) for edition in editions], list(found)
 

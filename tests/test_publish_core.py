@@ -39,11 +39,19 @@ class Press:
     def __init__(self) -> None:
         self.finds: dict[str, Diagnostic] = {}
         self.meanwhile: Callable[[], object] = lambda: None
+        self.jobs: int | None = 0
 
     def render_guide(
-        self, root: Path, press: Any, guide: Any, editions: Sequence[Edition], step: Any
+        self,
+        root: Path,
+        press: Any,
+        guide: Any,
+        editions: Sequence[Edition],
+        step: Any,
+        jobs: int | None,
     ) -> tuple[list[tuple[Edition, Rendered]], list[Diagnostic]]:
         self.meanwhile()
+        self.jobs = jobs
         wanted = [each for each in editions if each.form != "sheet" or guide.sheet is not None]
         made = [(each, Rendered(f"{guide.settings.promise} {each.name}")) for each in wanted]
         return made, [self.finds[guide.name]] if guide.name in self.finds else []
@@ -214,6 +222,13 @@ def test_output_folder_that_is_a_file_is_an_error(project: Project, out: Path) -
     assert codes(outcome) == ["E501"]
     assert not outcome.files
     assert out.read_text() == "not a folder"
+
+
+def test_jobs_are_as_many_as_were_asked_for(project: Project, out: Path, press: Press) -> None:
+    publish(project.root, out, editions=BOTH, jobs=3)
+    assert press.jobs == 3
+    publish(project.root, out, editions=BOTH)
+    assert press.jobs is None
 
 
 # --- Nothing to do -------------------------------------------------------------------------

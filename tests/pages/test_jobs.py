@@ -1,0 +1,61 @@
+"""Jobs: what becomes of a build when one of its processes is killed, or there is but one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from backpocket.editions import EDITIONS
+from backpocket.exits import ExitCode, exit_code
+from backpocket.publish import publish
+
+from .conftest import ROOT
+
+TWO = [edition for edition in EDITIONS if edition.name in ("sheet-a4", "sheet-letter")]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Make a project of the small guide with the real styles and templates."""
+    shutil.copytree(ROOT / "tests" / "guide", tmp_path, dirs_exist_ok=True)
+    for name in ("styles", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def kill_the_first_worker() -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for child in multiprocessing.active_children():
+            child.kill()
+            return
+        time.sleep(0.01)
+
+
+def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: Path) -> None:
+    out = small / "dist"
+    sheet = out / "small" / "sheet-a4.pdf"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_bytes(b"the last good sheet")
+    killer = threading.Thread(target=kill_the_first_worker)
+    killer.start()
+    outcome = publish(small, out, editions=TWO, jobs=2)
+    killer.join()
+    [fault] = outcome.diagnostics
+    assert (fault.code, fault.place.path) == ("E412", "content/small")
+    assert "--jobs 1" in fault.hint
+    assert exit_code(outcome.diagnostics) == ExitCode.PAGE
+    assert [path for path in out.rglob("*") if path.is_file()] == [sheet]
+    assert sheet.read_bytes() == b"the last good sheet"
+
+
+def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("backpocket.render.ProcessPoolExecutor")
+    outcome = publish(small, small / "dist", editions=TWO, jobs=1)
+    assert not outcome.diagnostics
+    assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]
