@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from ctypes import CDLL, byref, c_int8, c_uint32
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpocket.orders.bidi import base_level, levels, visual
@@ -55,6 +57,34 @@ def test_letters_stand_as_the_annex_says(text: str, shown: str) -> None:
     brackets = str.maketrans("()[]", ")(][")
     placed = [text[at].translate(brackets) if level[at] % 2 else text[at] for at in visual(level)]
     assert "".join(placed) == shown
+
+
+def of_fribidi(text: str, base: int) -> list[int]:
+    """Return the levels that FriBidi gives, which is there wherever Pango is."""
+    library = next(filter(None, map(_library, ("libfribidi.so.0", "libfribidi.0.dylib"))))
+    size = len(text)
+    letters = (c_uint32 * size)(*map(ord, text))
+    types, brackets, found = (c_uint32 * size)(), (c_uint32 * size)(), (c_int8 * size)()
+    direction = c_uint32(0x110 | base)  # FRIBIDI_PAR_LTR, FRIBIDI_PAR_RTL
+    library.fribidi_get_bidi_types(letters, size, types)
+    library.fribidi_get_bracket_types(letters, size, types, brackets)
+    assert library.fribidi_get_par_embedding_levels_ex(
+        types, brackets, size, byref(direction), found
+    )
+    return list(found)
+
+
+def _library(name: str) -> CDLL | None:
+    with contextlib.suppress(OSError):
+        return CDLL(name)
+    return None
+
+
+# Marks after brackets are left out: FriBidi 1.0.8 does not give them what N0 says.
+@given(st.text("ab é אב مح 12 ١٢ -,.% ()[] «» +/:'", min_size=1, max_size=24), st.integers(0, 1))
+@settings(max_examples=500)
+def test_levels_are_those_of_fribidi(text: str, base: int) -> None:
+    assert levels(text, base) == of_fribidi(text, base)
 
 
 @given(st.text(), st.integers(0, 1))
