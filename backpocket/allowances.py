@@ -19,8 +19,8 @@ __all__ = ["ALLOWANCE_CODES", "Allowances", "apply_allowances", "read_allowances
 
 ALLOWANCE_CODES = ("E901", "W902")
 
-_NEVER = ("E0", "E4", "E5")
-"""The codes of files that cannot be read or written, and of pages that cannot be made."""
+_NEVER = ("E0", "E1", "E2", "E4", "E5")
+"""The codes of what cannot be read, found, drawn, made or written: there is no guide without it."""
 
 
 class Allowance(Record):

@@ -17,13 +17,11 @@ from backpocket.figures import (
     Frame,
     Palette,
     Pose,
-    ReachError,
     UnknownLabelError,
     draw_frames,
     draw_picture,
     picture_names,
 )
-from backpocket.figures.skeleton import skeleton
 from backpocket.model import Guide, Move
 from backpocket.sources import Source
 
@@ -51,13 +49,14 @@ def frames(move: Move) -> Mapping[str, Frame]:
 
 
 def draw(guide: Guide, palette: Palette) -> tuple[Drawings, list[Diagnostic]]:
-    """Draw all that the pages of a guide show."""
+    """Draw all that the pages of a guide show.
+
+    The rules on names and figures have found its moves good: see :mod:`backpocket.checks.figures`.
+    """
     drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
     diagnostics: list[Diagnostic] = []
     for move in guide.moves.values():
-        drawings, found = _draw_move(guide, move, palette)
-        diagnostics += found
-        drawn |= drawings
+        drawn |= _draw_move(guide, move, palette)
     for name, picture in guide.pictures.items():
         source = _source(guide, "pictures.toml")
         if picture.drawing not in picture_names():
@@ -74,40 +73,11 @@ def draw(guide: Guide, palette: Palette) -> tuple[Drawings, list[Diagnostic]]:
     return Drawings(drawn), diagnostics
 
 
-def _draw_move(
-    guide: Guide, move: Move, palette: Palette
-) -> tuple[dict[str, Drawing], list[Diagnostic]]:
+def _draw_move(guide: Guide, move: Move, palette: Palette) -> dict[str, Drawing]:
     named = frames(move)
-    source = _source(guide, f"moves/{move.id}.md")
-    unknown = [frame.pose for frame in named.values() if frame.pose not in guide.poses]
-    if unknown:
-        return {}, [
-            source.error(
-                max(source.text.find(f"pose: {pose}"), 0) + len("pose: "),
-                "E201",
-                f"unknown pose “{pose}”",
-                nearest(pose, guide.poses),
-            )
-            for pose in unknown
-        ]
-    try:
-        poses = tuple((frame.pose, guide.poses[frame.pose]) for frame in named.values())
-        drawings = _drawn(tuple(named.values()), poses, palette)
-    except ReachError as problem:
-        pose = next(frame.pose for frame in named.values() if _overreaches(guide, frame))
-        offset = max(source.text.find(f"pose: {pose}"), 0) + len("pose: ")
-        message = f"in the pose “{pose}” a limb cannot reach: {problem}"
-        return {}, [source.error(offset, "E202", message, "the pose stands in poses.toml")]
-    addresses = (f"figure:{move.id}/{name}" for name in named)
-    return dict(zip(addresses, drawings, strict=True)), []
-
-
-def _overreaches(guide: Guide, frame: Frame) -> bool:
-    try:
-        skeleton(guide.poses[frame.pose])
-    except ReachError:
-        return True
-    return False
+    poses = tuple((frame.pose, guide.poses[frame.pose]) for frame in named.values())
+    drawings = _drawn(tuple(named.values()), poses, palette)
+    return {f"figure:{move.id}/{name}": each for name, each in zip(named, drawings, strict=True)}
 
 
 @lru_cache(maxsize=512)

@@ -47,7 +47,7 @@ TO_BUILD = tuple(
 """What the sample builds: the edition that is hardest to fit, and one without WeasyPrint."""
 
 rule_codes()  # which registers the rules
-QUICK = ("marks", "names", "references", "safety")
+QUICK = ("figures", "marks", "names", "references", "safety")
 """The modules of the rules that do not weigh each word, and so take no time."""
 
 SHREDS = [

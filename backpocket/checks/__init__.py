@@ -98,6 +98,7 @@ def _register() -> None:
     from backpocket.checks import (  # noqa: F401
         claims,
         doses,
+        figures,
         grades,
         marks,
         names,

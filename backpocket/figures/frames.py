@@ -7,9 +7,9 @@ harder way. A frame names a pose and adds marks: arrows, where it is felt, guide
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from .poses import Length, Record, Spot
 
@@ -119,6 +119,12 @@ class Zoom(Record):
     centre: Spot
     radius: Annotated[float, Field(ge=5, le=30)] = 12
     times: Annotated[float, Field(gt=1, le=4)] = 2
+
+    @model_validator(mode="after")
+    def it_stands_beside_what_it_shows(self) -> Self:
+        if self.at == self.centre:
+            raise ValueError("the inset hides what it shows; move its centre away from “at”")
+        return self
 
 
 class Chair(Record):

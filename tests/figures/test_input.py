@@ -1,9 +1,15 @@
 """Bad input: an editor is told what to mend, in plain words."""
 
+from typing import Any
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from backpocket.figures import Figures, Frame, Palette, PaletteError, Pose, ReachError
+from backpocket.figures import Figures, Frame, Palette, PaletteError, Pose, ReachError, draw_frames
+from backpocket.figures.frames import Area, Joint
+from backpocket.figures.poses import Part, View
 from backpocket.figures.skeleton import skeleton
 
 LEG = {"thigh": -90, "shank": -90}
@@ -49,6 +55,7 @@ def test_bad_pose(fields: dict[str, object], message: str) -> None:
         ({"arrows": [{"at": "nose", "start": [0, 0], "end": [1, 1]}]}, "Input should be 'head'"),
         ({"props": [{"kind": "sofa", "x": 1}]}, "expected tags: 'chair', 'step', 'pillow'"),
         ({"props": [{"kind": "step", "x": 1, "height": 90}]}, "less than or equal to 20"),
+        ({"zoom": {"at": [3, 4], "centre": [3, 4]}}, "the inset hides what it shows"),
         ({"floor": "sand"}, "Input should be 'mat' or 'bare'"),
     ],
 )
@@ -82,3 +89,53 @@ def test_palette_takes_its_tokens_only() -> None:
 def test_palette_says_what_is_no_colour() -> None:
     with pytest.raises(PaletteError, match="figure-near is “blue”; write a colour like #5b7f99"):
         Palette.from_tokens({"figure-near": "blue"})
+
+
+ANGLES = st.sampled_from([0, 45, 90, -90, 180]) | st.floats(-180, 180)
+SPOTS = st.sampled_from([(0, 0), (10, 0)]) | st.tuples(st.floats(-60, 60), st.floats(0, 60))
+LEGS = st.fixed_dictionaries({"thigh": ANGLES, "shank": ANGLES, "foot": ANGLES}) | (
+    st.fixed_dictionaries({"ankle": SPOTS, "foot": ANGLES})
+)
+HOLDS = st.fixed_dictionaries({"part": st.sampled_from(Part), "share": st.floats(0, 1)})
+ARMS = st.fixed_dictionaries({"upper": ANGLES, "fore": ANGLES}) | st.one_of(
+    st.fixed_dictionaries({"wrist": SPOTS}), st.fixed_dictionaries({"holds": HOLDS})
+)
+POSES = st.fixed_dictionaries(
+    {
+        "hip": SPOTS,
+        "spine": st.tuples(ANGLES, ANGLES, ANGLES),
+        "neck": ANGLES,
+        "head": ANGLES,
+        "view": st.sampled_from(View),
+        "near_leg": LEGS,
+        "near_arm": ARMS,
+    },
+    optional={"far_leg": LEGS, "far_arm": ARMS, "shoes": st.booleans()},
+)
+JOINTS = st.sampled_from(Joint)
+PROPS = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["chair", "step", "pillow", "counter"]), "x": st.floats(-60, 60)}
+)
+MARKS = st.fixed_dictionaries(
+    {},
+    optional={
+        "arrows": st.tuples(st.fixed_dictionaries({"at": JOINTS, "start": SPOTS, "end": SPOTS})),
+        "felt": st.lists(st.sampled_from(Area), max_size=3),
+        "guides": st.tuples(st.fixed_dictionaries({"start": JOINTS, "end": JOINTS})),
+        "props": st.lists(PROPS | st.just({"kind": "strap"}), max_size=2),
+        "zoom": st.fixed_dictionaries({"at": SPOTS, "centre": SPOTS}),
+    },
+)
+
+
+@given(fields=POSES, marks=MARKS)
+def test_what_no_rule_objects_to_can_be_drawn(fields: Any, marks: Any) -> None:
+    try:
+        pose, frame = Pose.model_validate(fields), Frame.model_validate(FRAME | marks)
+        skeleton(pose)
+    except (ValidationError, ReachError):
+        assume(False)
+    [drawing] = draw_frames([frame], {"plank": pose}, Palette())
+    assert drawing.svg.startswith("<svg")
+    assert drawing.width > 0
+    assert drawing.height > 0
