@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,10 @@ _NEVER = ("E0", "E1", "E2", "E4", "E5")
 
 
 class Allowance(Record):
-    """One finding that is allowed: its code, its file below the guide, and words of its line."""
+    """One finding that is allowed: its code, its file, and words of its line.
+
+    The file is named from the guide, or from ``content/`` if all guides share it.
+    """
 
     code: Text
     file: Text
@@ -79,8 +82,8 @@ def apply_allowances(
             message = f"“{item.code}” is not the code of a finding that can be allowed"
             kept.append(fields.source.error(at, "E901", message, hint))
             continue
-        path = f"content/{guide}/{item.file}"
-        rest = [each for each in kept if not _is_meant(item, path, each)]
+        paths = (f"content/{guide}/{item.file}", f"content/{item.file}")
+        rest = [each for each in kept if not _is_meant(item, paths, each)]
         if len(rest) == len(kept) and whole:
             message = f"this allowance is not needed: no {item.code} near “{item.near}”"
             rest.append(fields.source.warning(at, "W902", message, "delete it"))
@@ -88,5 +91,5 @@ def apply_allowances(
     return kept
 
 
-def _is_meant(item: Allowance, path: str, found: Diagnostic) -> bool:
-    return found.code == item.code and found.place.path == path and item.near in found.excerpt
+def _is_meant(item: Allowance, paths: Collection[str], found: Diagnostic) -> bool:
+    return found.code == item.code and found.place.path in paths and item.near in found.excerpt

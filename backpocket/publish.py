@@ -103,21 +103,32 @@ def load_and_check(
     from backpocket.checks.house import check_house
     from backpocket.clock import today
     from backpocket.load import load_press
+    from backpocket.shared import read_shared
     from backpocket.wordlists import read_words
 
     step("load", ", ".join(guides) if guides else "content")
     press, loaded, diagnostics = load_press(root, guides)
+    diagnostics += _orders(root)
+    shared = read_shared(root)
     for name, item in loaded.items():
         step("check", name)
         brand, regions = (press.brand, press.regions) if press else (None, {})
         words, found = read_words(root, name)
-        found += check(Subject(name, item, brand, regions, today(), words))
+        found += check(Subject(name, item, brand, regions, today(), words, shared))
         allowances, wrong = read_allowances(root, name)
         whole = press is not None and item.guide is not None
         found = apply_allowances(allowances, name, found, rule_codes(), whole=whole)
         diagnostics += found + wrong
     diagnostics += check_house(root)
     return press, in_order(diagnostics)
+
+
+def _orders(root: Path) -> list[Diagnostic]:
+    """Find what is wrong with ``orders.toml``; a shop without orders has none."""
+    from backpocket.orders.catalogue import FILE, load_catalogue
+    from backpocket.reader import Reader
+
+    return load_catalogue(root)[1] if Reader(root, root / "content").has(FILE) else []
 
 
 def unchanged(

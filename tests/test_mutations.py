@@ -179,7 +179,7 @@ def misplaced(found: Diagnostic, mutation: Mutation, whole: dict[str, bytes]) ->
     ]
     for name, data in mutation.files.items():
         stem = re.sub(r"^\d+-", "", Path(name).stem)
-        if any(stem in re.split(r"[ .:]", each) for each in quoted):
+        if any({stem, *Path(name).parts} & set(re.split(r"[ .:]", each)) for each in quoted):
             return False
         if any(is_gone(each, whole[name], data or b"") for each in quoted):
             return False

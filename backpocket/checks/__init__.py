@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from backpocket.checks.passages import Passage
 from backpocket.diagnostics import Diagnostic
+from backpocket.fields import Fields
 from backpocket.language import Language, load_language
 from backpocket.load import Loaded
 from backpocket.model import Brand, Region
+from backpocket.sources import Source
 
 __all__ = ["RULES", "Rule", "Subject", "check", "rule", "rule_codes"]
 
@@ -32,6 +34,14 @@ class Subject:
     today: dt.date | None = None
     own_words: frozenset[str] = frozenset()
     """Words that are right although the dictionary does not have them."""
+
+    shared: Mapping[str, Fields] = field(default_factory=dict)
+    """The data files that all guides show texts of, by name."""
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Return the files of the guide, and those that it shares."""
+        return (*self.loaded.sources, *(fields.source for fields in self.shared.values()))
 
     @cached_property
     def language(self) -> Language | None:

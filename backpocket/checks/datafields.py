@@ -80,11 +80,26 @@ _SHOWN: Mapping[str, Shown] = {
         "figures.caption": Kind.CAPTION,
         "figures.*.alt": Kind.ALT,
     },
+    "brand.toml": {
+        "name": Kind.TITLE,
+        "product.#.name": Kind.TITLE,
+        "product.#.line": _LINE,
+    },
+    "regions.toml": {
+        "*.name": Kind.TITLE,
+        "*.emergency": _LINE,
+        "*.emergency_number": Kind.LABEL,
+        "*.soon": _LINE,
+        "*.clinician": Kind.LABEL,
+    },
 }
 """The fields that are shown: ``#`` is any item of a list, ``*`` any name."""
 
-_WHOLE = ("guide.toml", "sheet.toml", "safety.toml", "glossary.toml", "moves/")
-"""The files that are read as one section; in others each table is one."""
+_DEPTHS = {"pictures.toml": 2, "regions.toml": 1, "treatments.toml": 2}
+"""How many names lead to a section; other files are read as one."""
+
+_BOXES = {"brand.toml": "shop"}
+"""The kind of box that the texts of a file stand in."""
 
 
 def field_passages(name: str, fields: Fields, variables: Mapping[str, str]) -> Iterator[Passage]:
@@ -110,7 +125,8 @@ def field_passages(name: str, fields: Fields, variables: Mapping[str, str]) -> I
                 links=links,
                 cited=cited or kind_of_file in ("treatments.toml", "safety.toml"),
                 key=key,
-                section=() if kind_of_file in _WHOLE else key[:2],
+                box=_BOXES.get(kind_of_file, ""),
+                section=key[: _DEPTHS.get(kind_of_file, 0)],
             )
 
 

@@ -43,7 +43,7 @@ Judge = Callable[[Subject, Source, Mark], Iterator[Diagnostic]]
     purpose="Every mark in the text points to something that is there.",
 )
 def every_mark_resolves(subject: Subject) -> Iterator[Diagnostic]:
-    for source in subject.loaded.sources:
+    for source in subject.sources:
         if source.path.endswith(".json"):
             continue
         for mark in scan(source):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from backpocket.checks import Subject, rule
+from backpocket.checks.texts import is_shared
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import spelling_of
 
@@ -31,7 +32,8 @@ def words_are_spelt_right(subject: Subject) -> Iterator[Diagnostic]:
                 continue
             near = "" if word in seen else spelling_of(word.lower(), known)
             seen.add(word)
-            own = f"if it is right, add it to content/{subject.name}/words.txt"
+            place = "content" if is_shared(passage.source.path) else f"content/{subject.name}"
+            own = f"if it is right, add it to {place}/words.txt"
             hint = f"did you mean “{near}”? {own}" if near else own
             yield passage.warning(match.start(), "W615", f"“{word}” is not in the dictionary", hint)
 

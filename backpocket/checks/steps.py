@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from backpocket.checks import Subject, rule
 from backpocket.checks.passages import Kind, Passage, Sentence
+from backpocket.checks.texts import is_shared
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language
 
@@ -61,7 +62,7 @@ def voice_is_active(subject: Subject) -> Iterator[Diagnostic]:
     total = 0
     passive: list[tuple[Passage, int]] = []
     for passage in subject.passages:
-        if not passage.kind.is_prose:
+        if not passage.kind.is_prose or is_shared(passage.source.path):
             continue
         for sentence in passage.sentences:
             total += 1

@@ -13,7 +13,7 @@ from backpocket.variables import variables
 if TYPE_CHECKING:
     from backpocket.checks import Subject
 
-__all__ = ["is_chapter", "passages"]
+__all__ = ["is_chapter", "is_shared", "passages"]
 
 
 def is_chapter(path: str) -> bool:
@@ -21,14 +21,19 @@ def is_chapter(path: str) -> bool:
     return path.endswith(".md") and "/moves/" not in path
 
 
+def is_shared(path: str) -> bool:
+    """Say whether the path of a source is of a file that all guides share."""
+    return path.count("/") == 1
+
+
 def passages(subject: Subject) -> tuple[Passage, ...]:
-    """Return the passages of the chapters, then those of the data files."""
+    """Return the passages of the chapters, of the data files, and of what guides share."""
     values = _values(subject)
     found: list[Passage] = []
     for source in subject.loaded.sources:
         if is_chapter(source.path):
             found += chapter_passages(source, values)
-    for name, fields in subject.loaded.data.items():
+    for name, fields in (*subject.loaded.data.items(), *subject.shared.items()):
         found += field_passages(name, fields, values)
     return tuple(found)
 

@@ -6,6 +6,7 @@ harder way. A frame names a pose and adds marks: arrows, where it is felt, guide
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -122,7 +123,7 @@ class Zoom(Record):
 
     @model_validator(mode="after")
     def it_stands_beside_what_it_shows(self) -> Self:
-        if self.at == self.centre:
+        if math.dist(self.at, self.centre) < self.radius:
             raise ValueError("the inset hides what it shows; move its centre away from “at”")
         return self
 

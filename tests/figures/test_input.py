@@ -55,7 +55,7 @@ def test_bad_pose(fields: dict[str, object], message: str) -> None:
         ({"arrows": [{"at": "nose", "start": [0, 0], "end": [1, 1]}]}, "Input should be 'head'"),
         ({"props": [{"kind": "sofa", "x": 1}]}, "expected tags: 'chair', 'step', 'pillow'"),
         ({"props": [{"kind": "step", "x": 1, "height": 90}]}, "less than or equal to 20"),
-        ({"zoom": {"at": [3, 4], "centre": [3, 4]}}, "the inset hides what it shows"),
+        ({"zoom": {"at": [3, 4], "centre": [3, 15.9]}}, "the inset hides what it shows"),
         ({"floor": "sand"}, "Input should be 'mat' or 'bare'"),
     ],
 )
