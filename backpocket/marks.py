@@ -8,9 +8,10 @@ has the same true place in Markdown, TOML and YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from backpocket.sources import Source
 
@@ -55,17 +56,28 @@ _BOX_FORM = re.compile(r" ?(?P<kind>[\w-]+)(?: +\"[^\"]*\")? *")
 _BOX_TEXT = re.compile(r"\n(?:[ \t]*\n)*(?P<indent>[ \t]+)\S")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]")
 _HTML = re.compile(r"<(?P<tag>[A-Za-z/!?][^<>\s]*)")
-_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
+_COMMENT = re.compile(r"#.*")
+_DEEPEST = 20
+_LINE_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
+_TOML_TEXT_OR_COMMENT = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'  # with backslashes that escape
+    r"|'''.*?'''|'[^'\n]*'"  # and without
+    r"|(?P<comment>#[^\n]*)",
+    re.DOTALL,
+)
 
 
-def scan(source: Source) -> Iterator[Mark]:
-    """Yield every mark of a file, in no promised order.
+@lru_cache(maxsize=512)
+def scan(source: Source) -> Sequence[Mark]:
+    """Return every mark of a file, in no promised order; there are none in comments.
 
-    What is meant as a mark and is not in its form is yielded too, for a rule to object to: the
+    What is meant as a mark and is not in its form is there too, for a rule to object to: the
     value of such a mark is the text as it stands, signs and all.
     """
-    is_markdown = source.path.endswith(".md")
-    text = source.text if is_markdown else _COMMENT.sub(_blank, source.text)
+    return tuple(_scan(_without_comments(source), is_markdown=source.path.endswith(".md")))
+
+
+def _scan(text: str, *, is_markdown: bool) -> Iterator[Mark]:
     for match in _CITATION.finditer(text):
         yield from _keys(match)
     for match in _VARIABLE.finditer(text):
@@ -131,5 +143,55 @@ def _blocks(text: str) -> Iterator[Mark]:
         yield Mark(Kind.BOX, value, match.end("indent"))
 
 
+def _without_comments(source: Source) -> str:
+    """Return the text of a file with blanks for its comments, so that all else keeps its place."""
+    if source.is_toml:
+        return _TOML_TEXT_OR_COMMENT.sub(_blank, source.text)
+    return _without_yaml_comments(source.text) if "/moves/" in source.path else source.text
+
+
 def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    return match[0] if match["comment"] is None else " " * len(match[0])
+
+
+def _without_yaml_comments(text: str) -> str:
+    """Blank what stands between the tokens of the first document: that is white space or comment.
+
+    In a text that is not YAML only whole lines can be told to be comments.
+    """
+    pieces: list[str] = []
+    end = 0
+    try:
+        for start, stop in _yaml_tokens(text):
+            pieces += [_spaces(text[end:start]), text[start:stop]]
+            end = stop
+    except ValueError:
+        return _LINE_COMMENT.sub(lambda match: _spaces(match[0]), text)
+    return "".join(pieces) + text[end:]
+
+
+def _yaml_tokens(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each token of the first document starts and ends.
+
+    Raises ValueError if the text is not YAML, or is nested too deeply: PyYAML takes a time that
+    grows with the square of the depth of its brackets.
+    """
+    import yaml
+
+    documents = depth = 0
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            documents += isinstance(token, yaml.DocumentStartToken)
+            depth += isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken)
+            depth -= isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)
+            if documents > 1:
+                return
+            if depth > _DEEPEST:
+                raise ValueError("too deep")
+            yield token.start_mark.index, token.end_mark.index
+    except yaml.YAMLError as problem:
+        raise ValueError("no YAML") from problem
+
+
+def _spaces(text: str) -> str:
+    return _COMMENT.sub(lambda match: " " * len(match[0]), text)

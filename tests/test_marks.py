@@ -72,12 +72,38 @@ def test_marks_of_markdown(text: str, found: list[tuple[str, str, int]]) -> None
         ('x = { cite = ["a"] }', [("citation", "a", 14)]),
         ('excite = ["a"]', []),
         ("# [@a] <b> {{ c }}\n\n  # [@d]", []),
+        ('a = "[@b]" # [@c]', [("citation", "b", 6)]),
+        ('a = "# [@b]" # [@c]', [("citation", "b", 8)]),
+        ('a = "\\"# [@b]" # [@c]', [("citation", "b", 10)]),
+        ("a = '# [@b]' # [@c]", [("citation", "b", 8)]),
+        ('a = """\n# "[@b]\n""" # [@c]', [("citation", "b", 12)]),
+        ("a = '''\n# [@b]\n''' # [@c]", [("citation", "b", 11)]),
         ("::diary\n!!! key\n[a]: b", []),
         ("a = [[1], [2]]\nb = {c = {d = 1}}", []),
     ],
 )  # fmt: skip
 def test_marks_of_a_data_file(text: str, found: list[tuple[str, str, int]]) -> None:
     assert marks(text, "a.toml") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("---\n# [@a] <b>\nx: y [@b] # [@c]\n  # ::diary\n---\n", ["b"]),
+        ('---\nx: "# [@a]" # [@b]\n---\n', ["a"]),
+        ("---\nx: 'it''s # [@a]' # [@b]\n---\n", ["a"]),
+        ("---\nx: a#[@b] # [@c]\n---\n", ["b"]),
+        ("---\nx: |\n  # [@a]\n# [@b]\ny: 1\n---\n", ["a"]),
+        ('---\nx: é🦵 # [@a]\ny: "[@b]"\n---\n', ["b"]),
+        ("---\nx: [a, # {{ b }}\n  c]\n---\n", []),
+        ("---\nx: 1\n---\n# [@a]\n", ["a"]),
+        ("---\n# [@a]\nx: %\n\t- [@b]\n---\n", ["b"]),
+    ],
+)
+def test_comments_of_a_move_hold_no_marks(text: str, cited: list[str]) -> None:
+    found = scan(Source("content/a/moves/b.md", text))
+    assert [(mark.kind, mark.value) for mark in found] == [(Kind.CITATION, key) for key in cited]
+    assert all(text[mark.offset :].startswith(f"@{mark.value}") for mark in found)
 
 
 BRACKETS = [
@@ -97,19 +123,20 @@ LINES = ['!!! key "', "::diary", "\n\n", "\n    ", "# ", "- ", *'\n `&\\é🦵;x
 
 
 @given(
-    st.lists(st.sampled_from(BRACKETS + LINES) | st.text(max_size=2), max_size=25), st.booleans()
+    st.lists(st.sampled_from(BRACKETS + LINES) | st.text(max_size=2), max_size=25),
+    st.sampled_from(["a.toml", "a.md", "content/a/moves/b.md"]),
 )
-def test_marks_of_any_text_lie_in_it(parts: list[str], data: bool) -> None:
+def test_marks_of_any_text_lie_in_it(parts: list[str], name: str) -> None:
     text = "".join(parts)
-    for mark in scan(Source("a.toml" if data else "a.md", text)):
+    for mark in scan(Source(name, text)):
         assert isinstance(mark, Mark)
         assert 0 <= mark.offset <= len(text)
         if mark.kind in (Kind.IMAGE, Kind.VARIABLE, Kind.HTML, Kind.DIRECTIVE, Kind.BOX):
             assert text[mark.offset] in "!{<:"
 
 
-@pytest.mark.parametrize("text", ["\n", " ", "[", "](", "{{", "<a", "!!! ", "\n\t"], ids=repr)
-@pytest.mark.parametrize("name", ["a.md", "a.toml"])
+@pytest.mark.parametrize("text", ["\n", " ", "[", "](", "{{", "<a", "!!! ", "\n\t", '"'], ids=repr)
+@pytest.mark.parametrize("name", ["a.md", "a.toml", "content/a/moves/b.md"])
 def test_long_text_is_scanned_quickly(name: str, text: str) -> None:
     started = time.process_time()
     list(scan(Source(name, text * 100_000)))
