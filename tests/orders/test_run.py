@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -385,12 +386,32 @@ def test_a_read_only_disk_is_told(
     assert "Read-only file system" in outcome.diagnostics[0].message
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_told(runs: Path, tmp_path: Path) -> None:
-    runs.chmod(0o500)
-    outcome = run(many(tmp_path, 3), runs / "a")
-    runs.chmod(0o700)
-    assert [each.code for each in outcome.diagnostics] == ["E501"]
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """Be, if root, somebody for whom the rights of files count."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_read_only_folder_is_told() -> None:
+    with tempfile.TemporaryDirectory() as name:  # others may not enter a folder of pytest's
+        folder = Path(name)
+        export = many(folder, 3)
+        (folder / "runs").mkdir()
+        (folder / "runs").chmod(0o555)
+        folder.chmod(0o755)
+        with as_nobody():
+            outcome = run(export, folder / "runs" / "a")
+        assert [each.code for each in outcome.diagnostics] == ["E501"]
+        assert "Permission denied" in outcome.diagnostics[0].message
+        assert not list((folder / "runs").iterdir())
+        (folder / "runs").chmod(0o700)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
@@ -458,6 +479,35 @@ def test_numbers_that_do_not_add_up_are_no_success() -> None:
 
     with pytest.raises(AssertionError, match="3 read, but 1 made, 1 left out"):
         Tally(read=3, made=1, left_out=Counter({"test": 1})).check()
+
+
+# --- Many ----------------------------------------------------------------------------------
+
+MEASURED = """
+import os, re, sys
+from pathlib import Path
+os.sync = os.fsync = lambda *_: None
+from tests.orders.presses import run
+outcome = run(Path(sys.argv[1]), Path(sys.argv[2]))
+peak = re.search("VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
+print(outcome.finished, outcome.made, int(peak) / 1024, os.times().user + os.times().system)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux")
+def test_memory_and_cost_do_not_grow_with_the_orders(runs: Path, tmp_path: Path) -> None:
+    peaks, costs = [], []
+    for count in (500, 4_000):
+        export = many(tmp_path, count, f"export-{count}", first=1000 * count)
+        arguments = [sys.executable, "-c", MEASURED, export, runs / str(count)]
+        done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
+        finished, made, peak, spent = done.stdout.split()
+        assert (finished, int(made)) == ("True", count)
+        peaks.append(float(peak))
+        costs.append(float(spent))
+    assert peaks[1] - peaks[0] < 10  # a row an order, say 2 kB, would be 7 MB more
+    assert peaks[1] < 250
+    assert costs[1] < 10 * costs[0]
 
 
 # --- Killed --------------------------------------------------------------------------------
