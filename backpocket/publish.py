@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket import files
+from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, in_order
 from backpocket.editions import EDITIONS, Edition
 from backpocket.steps import Step
@@ -101,7 +103,6 @@ def load_and_check(
     from backpocket.allowances import apply_allowances, read_allowances
     from backpocket.checks import Subject, check, rule_codes
     from backpocket.checks.house import check_house
-    from backpocket.clock import today
     from backpocket.load import load_press
     from backpocket.shared import read_shared
     from backpocket.wordlists import read_words
@@ -134,13 +135,18 @@ def _orders(root: Path) -> list[Diagnostic]:
 def unchanged(
     root: Path, out: Path, guides: Iterable[str], editions: Sequence[Edition] = EDITIONS
 ) -> list[Published] | None:
-    """Return the files of these guides if all are there, whole, and made from what is here now."""
+    """Return the files of these guides if all are there, whole, and made from what is here now.
+
+    A guide whose review has become due meanwhile has changed: the rules object to it.
+    """
     names = list(guides)
     manifest = _read_manifest(out)
     digests = _inputs_digests(root, names)
     found: list[Published] = []
     for guide in names:
         if guide not in digests or manifest.inputs.get(guide) != digests[guide]:
+            return None
+        if _is_overdue(root, guide):
             return None
         listed = {item.edition: item for item in manifest.files if item.guide == guide}
         for edition in editions:
@@ -151,6 +157,18 @@ def unchanged(
                 return None
             found.append(item)
     return found
+
+
+def _is_overdue(root: Path, guide: str) -> bool:
+    """Say whether the day of a guide's review is past, or cannot be told.
+
+    Of all that the rules look at, the day alone is in none of the files that a digest is made of.
+    """
+    try:
+        text = (root / "content" / guide / "guide.toml").read_text(encoding="utf-8-sig")
+        return bool(tomllib.loads(text)["next_review"] < today())
+    except (OSError, ValueError, KeyError, TypeError):  # changed this very moment
+        return True
 
 
 def _digest(path: Path) -> str | None:

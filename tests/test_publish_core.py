@@ -5,10 +5,12 @@ Nothing is drawn or laid out here: the renderer is a stand-in whose pages are a 
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import os
 import shutil
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -279,6 +281,37 @@ def test_any_change_makes_work(
     assert not again.diagnostics
     assert len(again.files) == len(made)
     assert unchanged(project.root, out, ["small"], BOTH) == list(again.files)
+
+
+@pytest.mark.usefixtures("press")
+def test_a_review_that_has_become_due_makes_work_and_is_told(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = publish(project.root, out, editions=BOTH).files
+    before = {name: (out / name).read_bytes() for name in listing(out)}
+    text = (project.content / "small" / "guide.toml").read_text()
+    due = tomllib.loads(text)["next_review"]
+    for days, is_due in ((0, False), (1, True)):
+        noon = dt.datetime.combine(due + dt.timedelta(days), dt.time(12), dt.UTC)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+        there = unchanged(project.root, out, ["small"], BOTH)
+        assert there == (None if is_due else list(made))
+        assert codes(publish(project.root, out, editions=BOTH)) == (["E705"] if is_due else [])
+    assert {name: (out / name).read_bytes() for name in listing(out)} == before
+
+
+@pytest.mark.usefixtures("press")
+def test_a_day_of_review_that_goes_while_it_is_looked_for_makes_work(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project.root, out, editions=BOTH)
+    digest = files.inputs_digest(project.root, "small")
+    monkeypatch.setattr(files, "inputs_digest", lambda root, guide: digest)
+    for text in ("next_review = 1", 'next_review = "', "", "\xff"):
+        project.write("small/guide.toml", text.encode("latin-1"))
+        assert unchanged(project.root, out, ["small"], BOTH) is None
+    (project.content / "small" / "guide.toml").unlink()
+    assert unchanged(project.root, out, ["small"], BOTH) is None
 
 
 ITEM = {
