@@ -23,10 +23,12 @@ class ExitCode:
 
 
 def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:
-    """Return the class of the worst failure: writing, then pages, then content."""
+    """Return the class of the worst failure: set-up, then writing, then pages, then content."""
     if not has_errors(diagnostics):
         return ExitCode.CONTENT if strict and diagnostics else ExitCode.FINE
     codes = {item.code for item in diagnostics if item.is_error}
+    if any(code.startswith("E88") for code in codes):
+        return ExitCode.SETUP
     if any(code.startswith("E5") for code in codes):
         return ExitCode.WRITE
     if any(code.startswith("E4") for code in codes):

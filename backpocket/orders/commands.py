@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from backpocket.diagnostics import Place, error
 from backpocket.orders import report
 
 if TYPE_CHECKING:
+    from backpocket.orders.engine import Engine
     from backpocket.orders.forgetting import Forgotten
     from backpocket.orders.ledger import Ledger
+    from backpocket.orders.store import Address
 
 __all__ = ["orders"]
 
@@ -57,6 +60,7 @@ def orders() -> None:
 
     \b
     build.py orders EXPORT... [--out runs/NAME] [--dry-run] [--sort sku|name|order]
+    build.py orders EXPORT... --engine dask --scheduler tcp://HOST:PORT --out s3://BUCKET/NAME
     build.py orders forget ORDER
     build.py orders purge --older-than 30d
 
@@ -75,10 +79,12 @@ def orders() -> None:
 @click.option(
     "-o",
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
     show_default="runs/ and the day",
-    help="The folder of this run. The ledger is beside it.",
+    help="The folder of this run; the ledger is beside it. Or an address such as s3://BUCKET/NAME: "
+    "the run is made in runs/NAME, then sent there.",
 )
+@_runs
 @click.option("--dry-run", is_flag=True, help="Only say what would be made and left out.")
 @click.option(
     "--sort",
@@ -87,8 +93,15 @@ def orders() -> None:
     show_default=True,
     help="The order of the print run.",
 )
-@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
-@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="Processes; 0: all cores.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Make the copies on this machine, or on a Dask cluster.",
+)
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="The scheduler of --engine dask.")
+@click.option("--jobs", type=click.IntRange(0, 256), help="Processes of --engine local; 0: a core.")
 @click.option(
     "--fonts",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -97,11 +110,13 @@ def orders() -> None:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 def make(
     exports: tuple[Path, ...],
-    out: Path | None,
+    out: str | None,
+    runs: Path | None,
     dry_run: bool,
     sort: str,
     engine: str,
-    jobs: int,
+    scheduler: str | None,
+    jobs: int | None,
     fonts: Path | None,
     quiet: bool,
 ) -> None:
@@ -113,6 +128,8 @@ def make(
     from backpocket.orders.catalogue import load_catalogue
 
     started = time.perf_counter()
+    where = _where(out, runs)
+    maker = _engine(engine, scheduler, jobs)
     catalogue, diagnostics = load_catalogue(ROOT)
     if catalogue is None:
         report.end(diagnostics)
@@ -121,12 +138,11 @@ def make(
         from backpocket.orders.reading import rehearsal
         from backpocket.orders.work import LEDGER
 
-        ledger = (out.parent if out else ROOT / "runs") / LEDGER
+        ledger = where.runs / LEDGER
         tally = rehearsal(exports, catalogue, ledger)
         report.show_counts(tally.read, tally.made, tally.left_out, "would be made")
         report.end([*diagnostics, *tally.diagnostics()], faults=report.has_faults(tally.left_out))
     from backpocket.orders.bindery import bindery
-    from backpocket.orders.engine import Local
     from backpocket.orders.ledger import LedgerError
     from backpocket.orders.picking import SORTS
     from backpocket.orders.progress import progress
@@ -135,9 +151,10 @@ def make(
 
     try:
         options = Options(
-            out=out or folder_for(ROOT / "runs", exports),
+            out=where.folder or folder_for(where.runs, exports),
             sort=next(each for each in SORTS if each == sort),
-            engine=Local(jobs),
+            engine=maker,
+            address=where.address,
         )
         binding = bindery(ROOT, catalogue, fonts)
     except (OSError, LedgerError) as problem:
@@ -152,6 +169,50 @@ def make(
     if outcome.finished:
         report.show_counts(outcome.read, outcome.made, outcome.left_out, "made")
     report.end([*diagnostics, *outcome.diagnostics], faults=outcome.has_faults)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """The folder of runs, that of this run if it is named, and the address that it is sent to."""
+
+    runs: Path
+    folder: Path | None
+    address: Address | None = None
+
+
+def _where(out: str | None, runs: Path | None) -> _Where:
+    from backpocket.orders.store import Address, is_address
+
+    if out is None:
+        return _Where(runs or ROOT / "runs", None)
+    if is_address(out):
+        address = Address(out.rstrip("/"))
+        if objection := address.objection():
+            raise click.BadParameter(objection, param_hint="--out")
+        runs = runs or ROOT / "runs"
+        return _Where(runs, runs / address.name if address.name else None, address)
+    folder = Path(out)
+    if runs is not None:
+        raise click.UsageError("the folder of --out has its ledger beside it: leave out --runs")
+    if folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f"“{out}” is a file", param_hint="--out")
+    return _Where(folder.parent, folder)
+
+
+def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
+    if name == "local":
+        from backpocket.orders.engine import Local
+
+        if scheduler is not None:
+            raise click.UsageError("--scheduler goes with --engine dask")
+        return Local(jobs or 0)
+    from backpocket.orders.cluster import Cluster
+
+    if scheduler is None or not re.fullmatch(r"[a-z]+://\S+:\d{1,5}", scheduler):
+        raise click.UsageError("--engine dask needs its --scheduler, such as tcp://10.0.0.5:8786")
+    if jobs is not None:
+        raise click.UsageError("--jobs goes with --engine local; a cluster has workers of its own")
+    return Cluster(scheduler)
 
 
 @orders.command()
@@ -189,6 +250,7 @@ def purge(age: int, runs: Path | None) -> None:
 def _forget(work: Callable[[Ledger], Forgotten], runs: Path | None) -> None:
     from backpocket.orders.forgetting import BusyError
     from backpocket.orders.ledger import Ledger, LedgerError
+    from backpocket.orders.stop import StopError
     from backpocket.orders.work import LEDGER
 
     path = (runs or ROOT / "runs") / LEDGER
@@ -197,6 +259,9 @@ def _forget(work: Callable[[Ledger], Forgotten], runs: Path | None) -> None:
     try:
         with closing(Ledger(path)) as ledger:
             gone = work(ledger)
+    except StopError as stop:
+        report.end(stop.diagnostics)
+        return
     except (BusyError, LedgerError, OSError) as problem:
         reason = f"the run {problem} is under way" if isinstance(problem, BusyError) else ""
         reason = reason or getattr(problem, "strerror", None) or str(problem)

@@ -1,6 +1,7 @@
 """Engine: personal copies of many orders, made here or in a pool of processes.
 
-The order of the results is that of the tasks. Only a bounded number of them is under way.
+The order of the results is that of the tasks. Only a bounded number of them is under way. An engine
+for the machines of a cluster is in :mod:`backpocket.orders.cluster`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -20,7 +21,7 @@ from typing import Any, Protocol
 from backpocket.diagnostics import Diagnostic
 from backpocket.orders import private
 
-__all__ = ["Engine", "Local", "Made", "Personal", "Task", "make"]
+__all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
 
 Personal = Callable[[Any, str | None, str], tuple[bytes, list[Diagnostic]]]
 """Called with the base of an edition, the reader's name, and the order's number."""
@@ -54,33 +55,82 @@ class Made:
     stop: str = ""
 
 
+@dataclass(frozen=True)
+class Composed:
+    """The bytes of an order's files, one after the other, and what the maker had to say."""
+
+    data: tuple[bytes, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+
+
 class Engine(Protocol):
     """What spreads the work."""
 
+    def ready(self) -> list[Diagnostic]:
+        """Say why no work can be done here, before any is begun."""
+        ...
+
     def run(
         self, tasks: Iterable[Task], bases: Mapping[str, Any], personal: Personal, folder: Path
-    ) -> Iterator[Made]:
-        """Yield what comes of each task, in their order."""
+    ) -> Generator[Made, None, None]:
+        """Yield what comes of each task, in their order; raises StopError if it cannot go on."""
         ...
 
 
-def make(task: Task, bases: Mapping[str, Any], personal: Personal, folder: Path) -> Made:
+def compose(
+    number: str,
+    reader: str | None,
+    editions: Sequence[str],
+    bases: Mapping[str, Any],
+    personal: Personal,
+) -> Composed:
     """Make the copies of one order; an error in it is told, with nothing of the order's data."""
-    files = []
+    data = []
     notes = []
     try:
-        for edition, name in task.files:
-            data, diagnostics = personal(bases[edition], task.reader, task.number)
+        for edition in editions:
+            made, diagnostics = personal(bases[edition], reader, number)
+            data.append(made)
+            notes += [each.message for each in diagnostics]
+    except OSError:  # it is the system's, and no fault of the order
+        raise
+    except Exception as problem:  # one order must not cost the others theirs
+        return Composed(fault=type(problem).__name__)
+    return Composed(tuple(data), tuple(dict.fromkeys(notes)))
+
+
+def keep(
+    task: Task, parts: Iterable[tuple[bytes, str]], notes: tuple[str, ...], folder: Path
+) -> Made:
+    """Write the files of one order, each given as its bytes and their SHA-256."""
+    files = []
+    try:
+        for (_, name), (data, digest) in zip(task.files, parts, strict=True):
             # Made again if a power cut takes it: its run is not finished then, so it need not wait.
             with private.writing(folder / name, lasting=False) as file:
                 file.write(data)
-            files.append((name, hashlib.sha256(data).hexdigest(), len(data)))
-            notes += [each.message for each in diagnostics]
+            files.append((name, digest, len(data)))
     except OSError as problem:
-        return Made(task, stop=problem.strerror or "it cannot be written")
-    except Exception as problem:  # one order must not cost the others theirs
-        return Made(task, fault=type(problem).__name__)
-    return Made(task, tuple(files), tuple(dict.fromkeys(notes)))
+        return Made(task, stop=_reason(problem))
+    return Made(task, tuple(files), notes)
+
+
+def make(task: Task, bases: Mapping[str, Any], personal: Personal, folder: Path) -> Made:
+    """Make the copies of one order, and write them."""
+    editions = [edition for edition, _ in task.files]
+    try:
+        composed = compose(task.number, task.reader, editions, bases, personal)
+    except OSError as problem:
+        return Made(task, stop=_reason(problem))
+    if composed.fault:
+        return Made(task, fault=composed.fault)
+    parts = ((data, hashlib.sha256(data).hexdigest()) for data in composed.data)
+    return keep(task, parts, composed.notes, folder)
+
+
+def _reason(problem: OSError) -> str:
+    return problem.strerror or "it cannot be written"
 
 
 @dataclass(frozen=True)
@@ -89,9 +139,14 @@ class Local:
 
     jobs: int = 0
 
+    def ready(self) -> list[Diagnostic]:
+        """Nothing is needed but this machine."""
+        return []
+
     def run(
         self, tasks: Iterable[Task], bases: Mapping[str, Any], personal: Personal, folder: Path
-    ) -> Iterator[Made]:
+    ) -> Generator[Made, None, None]:
+        """Yield what comes of each task, in their order."""
         jobs = self.jobs or len(_cores())
         waiting = iter(tasks)
         first = list(islice(waiting, _WORTH_A_POOL))

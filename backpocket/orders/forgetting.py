@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backpocket.orders import private
+from backpocket.orders.delivery import renew, withdraw
 from backpocket.orders.ledger import LOCK, Ledger, Run
 from backpocket.orders.papers import write_skipped
 from backpocket.orders.work import PERSONAL
@@ -91,13 +92,15 @@ def _forget_in(
     ledger: Ledger, run: Run, folder: Path, which: str, values: list[str]
 ) -> tuple[int, list[Path]]:
     """Forget orders of one run: first their files, then what the ledger says of them."""
-    fields = "key, alias, number, stem"
+    fields = "key, alias, number, stem, files"
     where = f"run = ? AND number IS NOT NULL AND {which}"
     rows = list(ledger.rows(f"SELECT {fields} FROM copy WHERE {where}", run.id, *values))
     stems = {row[3] for row in rows}
+    if rows:
+        withdraw(ledger, run, (name for row in rows for name, _, _ in json.loads(row[4] or "[]")))
     gone = list(_remove(folder, stems)) if rows else []
     with ledger.transaction():
-        for key, alias, _, _ in rows:
+        for key, alias, *_ in rows:
             ledger.do(
                 "UPDATE copy SET key = ?, alias = ?, number = NULL, reader = NULL, stem = NULL,"
                 " contents = '[]', files = NULL, note = NULL, sort = '' WHERE key = ?",
@@ -109,6 +112,7 @@ def _forget_in(
         )
     if folder.is_dir() and (rows or changed):
         _write_again(ledger, run, folder, {str(row[2]) for row in rows})
+        renew(ledger, run, folder)
     return len(rows), gone
 
 

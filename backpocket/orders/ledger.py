@@ -53,6 +53,10 @@ CREATE TABLE IF NOT EXISTS left_out (
     path TEXT NOT NULL, line INTEGER NOT NULL,
     PRIMARY KEY (run, position, what)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS delivery (
+    run INTEGER NOT NULL REFERENCES run, address TEXT NOT NULL, token TEXT NOT NULL,
+    PRIMARY KEY (run, address)
+) STRICT;
 """
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from backpocket.diagnostics import Place, error, has_errors
 from backpocket.orders import private
 from backpocket.orders.bindery import Bases, Bindery
-from backpocket.orders.engine import Task
+from backpocket.orders.engine import Made, Task
 from backpocket.orders.ledger import LeftOut
 from backpocket.orders.papers import copy_rows
 from backpocket.orders.plan import Reason
-from backpocket.orders.work import PERSONAL, StopError, Work
+from backpocket.orders.stop import StopError
+from backpocket.orders.work import PERSONAL, Work
 
 __all__ = ["make"]
 
@@ -28,19 +30,24 @@ def make(work: Work) -> Bases:
     work.progress("render", done, total)
     tasks = _tasks(work)
     engine = work.options.engine
-    for made in engine.run(tasks, bases, work.bindery.personal, work.out / PERSONAL):
-        if made.stop:
-            raise OSError(0, made.stop)
-        if made.fault:
-            _fail(work, made.task, made.fault)
-        else:
-            note = "; ".join(made.notes)
-            recipe = _recipe(work.bindery, made.task)
-            work.ledger.made(made.task.key, recipe, json.dumps(made.files), note)
-        done = min(done + 1, total)
-        work.progress("render", done, total)
+    with closing(engine.run(tasks, bases, work.bindery.personal, work.out / PERSONAL)) as results:
+        for made in results:
+            _set_down(work, made)
+            done = min(done + 1, total)
+            work.progress("render", done, total)
     _count(work)
     return bases
+
+
+def _set_down(work: Work, made: Made) -> None:
+    if made.stop:
+        raise OSError(0, made.stop)
+    if made.fault:
+        _fail(work, made.task, made.fault)
+        return
+    note = "; ".join(made.notes)
+    recipe = _recipe(work.bindery, made.task)
+    work.ledger.made(made.task.key, recipe, json.dumps(made.files), note)
 
 
 def _bases(work: Work) -> Bases:

@@ -63,7 +63,7 @@ def _orders(count: int) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to; ``finished`` says that its files are there."""
+    """What a run came to; ``finished`` says that its files are there, and at its address."""
 
     read: int
     made: int
@@ -73,6 +73,7 @@ class Outcome:
     files: tuple[tuple[str, int], ...]
     diagnostics: tuple[Diagnostic, ...]
     finished: bool
+    address: str = ""
 
     @property
     def has_faults(self) -> bool:

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from backpocket.clock import today
@@ -17,7 +16,8 @@ from backpocket.orders.bindery import Bases
 from backpocket.orders.ledger import LeftOut
 from backpocket.orders.papers import copy_rows, write_manifest, write_skipped
 from backpocket.orders.picking import Copies
-from backpocket.orders.work import PERSONAL, StopError, Work
+from backpocket.orders.stop import StopError
+from backpocket.orders.work import PERSONAL, Work
 
 __all__ = ["publish"]
 
@@ -37,6 +37,9 @@ def publish(work: Work, bases: Bases) -> None:
         os.sync()  # the personal files, which were not waited for one by one
         work.ledger.close_run(work.run, work.tally.read, work.tally.made)
     _remove_stale(work, written)
+    if work.delivery is not None:
+        total = work.tally.made
+        work.delivery.send(work.run, work.out, written, work.progress, total)
     work.ledger.finish(work.run, today().isoformat())
     work.files = list(written.items())
     if work.has_changed():
@@ -82,11 +85,20 @@ def _counts(work: Work) -> Mapping[str, Any]:
 
 def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
     """Remove what an earlier attempt has made and this one has not."""
+    stale = list(_stale(work, written))
+    if work.delivery is not None:
+        work.delivery.remove(stale)
+    for name in stale:
+        (work.out / name).unlink()
+
+
+def _stale(work: Work, written: Mapping[str, int]) -> Iterator[str]:
+    """Yield what stands in the folder of a run and is no longer part of it."""
     names = {f"{print_run.name}.pdf" for print_run in work.bindery.print_runs}
     for path in work.out.iterdir():
         name = path.name.removeprefix(".").removesuffix(private.PART)
         if name in names and path.name not in written:
-            path.unlink()
+            yield path.name
     statement = "SELECT files FROM copy WHERE run = ? AND stem = ? AND number IS NOT NULL"
     for item in os.scandir(work.out / PERSONAL):
         stem = re.match(r"\.?(.*-[0-9a-f]{12})-", item.name)
@@ -95,7 +107,7 @@ def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
         rows = list(work.ledger.rows(statement, work.run.id, stem[1]))
         kept = {name for row in rows for name, _, _ in json.loads(row[0] or "[]")}
         if item.name not in kept:
-            Path(item.path).unlink()
+            yield f"{PERSONAL}/{item.name}"
 
 
 def _settled(file: BinaryIO) -> int:

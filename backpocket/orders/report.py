@@ -42,7 +42,7 @@ def show_files(outcome: Outcome, seconds: float) -> None:
     from backpocket.console import short
 
     assert outcome.out is not None
-    folder = short(outcome.out)
+    folder = outcome.address or short(outcome.out)
     rows = [(f"{folder}/{name}", f"{size / 1000:,.0f} kB") for name, size in outcome.files]
     rows.append((f"{folder}/personal/", orders(outcome.made)))
     width = max(len(name) for name, _ in rows)

@@ -16,7 +16,9 @@ from backpocket.orders.ledger import LedgerError
 from backpocket.orders.making import make
 from backpocket.orders.outcome import Outcome
 from backpocket.orders.publishing import publish
-from backpocket.orders.work import Options, Progress, StopError, Work
+from backpocket.orders.stop import StopError
+from backpocket.orders.store import StoreError
+from backpocket.orders.work import Options, Progress, Work
 
 __all__ = ["perform"]
 
@@ -39,6 +41,9 @@ def perform(
             finished = True
     except StopError as stop:
         work.diagnostics += stop.diagnostics
+    except StoreError as problem:
+        assert options.address is not None
+        work.diagnostics.append(options.address.unwritten(problem))
     except (OSError, LedgerError) as problem:
         work.diagnostics.append(_unwritten(options.out, problem))
     tally = work.tally
@@ -48,6 +53,7 @@ def perform(
         left_out=dict(sorted(tally.left_out.items())),
         papers={paper: count for paper, count in sorted(tally.papers.items()) if count},
         out=options.out,
+        address=options.address.text if options.address is not None else "",
         files=tuple(work.files),
         diagnostics=(*work.diagnostics, *tally.diagnostics()),
         finished=finished,

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from backpocket.clock import today
-from backpocket.diagnostics import Diagnostic, Place, error, warning
+from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
 from backpocket.orders import private, reading
 from backpocket.orders.bindery import Bindery
 from backpocket.orders.catalogue import Catalogue
+from backpocket.orders.delivery import Delivery
 from backpocket.orders.engine import Engine, Local
 from backpocket.orders.ledger import LOCK, Ledger
 from backpocket.orders.outcome import Tally
 from backpocket.orders.picking import Sort
+from backpocket.orders.stop import StopError
+from backpocket.orders.store import Address
 
-__all__ = ["LEDGER", "PERSONAL", "Options", "Progress", "StopError", "Work", "folder_for"]
+__all__ = ["LEDGER", "PERSONAL", "Options", "Progress", "Work", "folder_for"]
 
 LEDGER = "ledger.sqlite3"
 PERSONAL = "personal"
@@ -33,11 +36,15 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """Where a run goes, below the folder of the ledger, and how it is made."""
+    """Where a run goes, below the folder of the ledger, and how it is made.
+
+    With an ``address``, it is then sent there.
+    """
 
     out: Path
     sort: Sort = "file"
     engine: Engine = field(default_factory=Local)
+    address: Address | None = None
 
 
 def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
@@ -54,13 +61,6 @@ def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
             return runs / there.name
         names = chain([day], (f"{day}-{number}" for number in count(2)))
         return runs / next(name for name in names if ledger.run(name) is None)
-
-
-class StopError(Exception):
-    """The run cannot go on; what is done stays."""
-
-    def __init__(self, *diagnostics: Diagnostic) -> None:
-        self.diagnostics = diagnostics
 
 
 class Work:
@@ -80,6 +80,7 @@ class Work:
         self.tally = Tally()
         self.diagnostics: list[Diagnostic] = []
         self.files: list[tuple[str, int]] = []
+        self.delivery: Delivery | None = None
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -94,6 +95,8 @@ class Work:
         self._open.close()
 
     def _start(self) -> None:
+        if has_errors(missing := self.options.engine.ready()):
+            raise StopError(*missing)
         self.ledger = Ledger(self.out.parent / LEDGER)
         self._open.callback(self.ledger.close)
         self.digests, total = reading.digests(self.exports)
@@ -116,7 +119,11 @@ class Work:
             message = "this folder holds the run of another export"
             hint = "name another folder with --out"
             raise StopError(error(place, "E871", message, hint=hint))
+        if self.options.address is not None:
+            self.delivery = Delivery(self.options.address, self.ledger, there)
         self.run, stopped = self.ledger.start(self.out.name, total, today().isoformat())
+        if self.delivery is not None:
+            self.delivery.claim(self.run)
         for name in stopped:
             message = f"the run {name} was stopped before its end"
             hint = "run it again with the export that it was for"
