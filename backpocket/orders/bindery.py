@@ -10,7 +10,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -62,8 +62,10 @@ def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bind
     from backpocket.orders.personalise import personal
     from backpocket.orders.printrun import print_run
 
+    recipe = _recipe(root, catalogue, fonts)
+
     def prepare(editions: Sequence[str]) -> tuple[Bases, list[Diagnostic]]:
-        return _bases(root, catalogue, fonts, editions)
+        return _bases(root, catalogue, fonts, recipe, editions)
 
     print_runs = (
         PrintRun("print-a4", "a4", print_run),
@@ -71,7 +73,7 @@ def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bind
         PrintRun("cards-a6", "a4", insert_cards_a6),
         PrintRun("cards-4x6", "letter", insert_cards_inch),
     )
-    return Bindery(_recipe(root, catalogue, fonts), prepare, personal, print_runs)
+    return Bindery(recipe, prepare, personal, print_runs)
 
 
 def _recipe(root: Path, catalogue: Catalogue, fonts: Path | None) -> str:
@@ -85,15 +87,34 @@ def _recipe(root: Path, catalogue: Catalogue, fonts: Path | None) -> str:
 
 
 def _bases(
-    root: Path, catalogue: Catalogue, fonts: Path | None, editions: Sequence[str]
+    root: Path, catalogue: Catalogue, fonts: Path | None, recipe: str, editions: Sequence[str]
 ) -> tuple[Bases, list[Diagnostic]]:
-    """Render editions, and the cards for their guides, several at a time."""
+    """Return the bases of editions, and of the cards for their guides."""
+    from backpocket.orders.fonts import find_faces
+    from backpocket.orders.shelf import Shelf
+
+    wanted = [*editions, *_cards(editions)]
+    shelf = Shelf(root / "runs" / ".bases", recipe)
+    kept = {name: base for name in wanted if (base := shelf.take(name)) is not None}
+    if len(kept) == len(wanted):
+        faces, diagnostics = find_faces(root, fonts)
+        return {name: replace(base, faces=faces) for name, base in kept.items()}, diagnostics
+    bases, diagnostics = _rendered(root, catalogue, fonts, wanted)
+    if not diagnostics:  # what is kept says nothing when it is taken
+        for name, base in bases.items():
+            shelf.keep(name, base)
+    return bases, diagnostics
+
+
+def _rendered(
+    root: Path, catalogue: Catalogue, fonts: Path | None, wanted: Sequence[str]
+) -> tuple[Bases, list[Diagnostic]]:
+    """Render editions and cards, several at a time."""
     from backpocket.publish import load_and_check
 
-    press, diagnostics = load_and_check(root, sorted({name.split("/")[0] for name in editions}))
+    press, diagnostics = load_and_check(root, sorted({name.split("/")[0] for name in wanted}))
     if press is None or has_errors(diagnostics):
         return {}, diagnostics
-    wanted = [*editions, *_cards(editions)]
     make = partial(_base, root, press, catalogue.greeting, fonts)
     bases: dict[str, Any] = {}
     context = multiprocessing.get_context("spawn")
