@@ -180,7 +180,7 @@ def _yaml_tokens(text: str) -> Iterator[tuple[int, int]]:
 
     documents = depth = 0
     try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
             documents += isinstance(token, yaml.DocumentStartToken)
             depth += isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken)
             depth -= isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)

@@ -8,7 +8,7 @@ from typing import Any
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.fields import Fields
-from backpocket.figures import picture_names
+from backpocket.figures import picture_labels, picture_names
 from backpocket.offsets import Key
 
 __all__: list[str] = []
@@ -50,6 +50,25 @@ def drawings_resolve(subject: Subject) -> Iterator[Diagnostic]:
         drawing = picture.get("drawing") if isinstance(picture, dict) else None
         key = (name, "drawing")
         yield from _known(fields, key, "E203", "drawing", drawing, picture_names())
+
+
+@rule("E204", purpose="Every label of a picture has its place in the drawing.")
+def labels_resolve(subject: Subject) -> Iterator[Diagnostic]:
+    fields = subject.loaded.data.get("pictures.toml")
+    if fields is None:
+        return
+    for name, picture in fields.values.items():
+        drawing = picture.get("drawing") if isinstance(picture, dict) else None
+        labels = _table(picture, "labels")
+        if not labels or drawing not in picture_names():
+            continue
+        places = picture_labels(str(drawing))
+        for label in labels:
+            if label not in places:
+                message = f"the drawing “{drawing}” has no place for the label “{label}”"
+                hint = nearest(label, places) if places else "delete it: there is room for none"
+                at = fields.offset((name, "labels", label))
+                yield fields.source.error(at, "E204", message, hint)
 
 
 def _known(

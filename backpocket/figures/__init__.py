@@ -1,19 +1,25 @@
 """Figures: a pose is joint angles; a figure is the SVG drawn from it.
 
 ``Pose`` and ``Figures`` are what editors write; ``draw_frames`` draws the frames of one move and
-``draw_picture`` the other pictures of a guide.
+``draw_picture`` the other pictures of a guide. What draws is loaded when it is first wanted, since
+NumPy and Shapely take longer to load than a guide does.
 """
 
 from __future__ import annotations
 
-from .canvas import Drawing
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .errors import UnknownLabelError, UnknownPictureError, UnknownPoseError
 from .frames import Arrow, Figures, Frame
 from .palette import Palette, PaletteError
-from .pictures import draw_picture, picture_names
 from .poses import Pose
-from .scene import draw_frames
-from .skeleton import ReachError
+
+if TYPE_CHECKING:
+    from .canvas import Drawing
+    from .pictures import draw_picture, picture_labels, picture_names
+    from .scene import draw_frames
+    from .skeleton import ReachError
 
 __all__ = [
     "Arrow",
@@ -29,5 +35,21 @@ __all__ = [
     "UnknownPoseError",
     "draw_frames",
     "draw_picture",
+    "picture_labels",
     "picture_names",
 ]
+
+_HOMES = {
+    "Drawing": "canvas",
+    "ReachError": "skeleton",
+    "draw_frames": "scene",
+    "draw_picture": "pictures",
+    "picture_labels": "pictures",
+    "picture_names": "pictures",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from .anatomy import draw_anatomy
 from .canvas import Drawing
-from .errors import UnknownPictureError
+from .errors import UnknownLabelError, UnknownPictureError
 from .palette import Palette
 from .runner import draw_runner
 
-__all__ = ["draw_picture", "picture_names"]
+__all__ = ["draw_picture", "picture_labels", "picture_names"]
 
 _PICTURES: dict[str, Callable[[Mapping[str, str], Palette], Drawing]] = {
     "anatomy": draw_anatomy,
@@ -21,6 +21,18 @@ _PICTURES: dict[str, Callable[[Mapping[str, str], Palette], Drawing]] = {
 def picture_names() -> tuple[str, ...]:
     """Return the names of all pictures."""
     return tuple(sorted(_PICTURES))
+
+
+def picture_labels(name: str) -> tuple[str, ...]:
+    """Return the labels that a picture has a place for.
+
+    It is asked for one that none has, which it refuses before it draws.
+    """
+    try:
+        draw_picture(name, {"": ""}, Palette())
+    except UnknownLabelError as refusal:
+        return refusal.known
+    raise AssertionError(f"the picture {name} takes any label")
 
 
 def draw_picture(name: str, labels: Mapping[str, str], palette: Palette) -> Drawing:
