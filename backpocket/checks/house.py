@@ -14,6 +14,7 @@ from typing import Any
 from backpocket.checks.contrast import contrast, grey, parse_colour
 from backpocket.diagnostics import Diagnostic, column_of
 from backpocket.editions import EDITIONS
+from backpocket.figures import Palette, PaletteError
 from backpocket.sources import Source, read
 
 __all__ = ["HOUSE_CODES", "check_house"]
@@ -80,7 +81,8 @@ def _stylesheet(source: Source, *, printed: bool) -> Iterator[Diagnostic]:
         if declaration.name.startswith("--"):
             tokens[declaration.name[2:]] = (value, at)
         yield from _declaration(source, at, declaration.lower_name, value, printed=printed)
-    if source.path.endswith("/tokens.css"):
+    if source.path.endswith("tokens.css"):
+        yield from _colours(source, tokens)
         yield from _tokens(source, tokens)
 
 
@@ -121,6 +123,20 @@ def _declaration(
                 message = f"“{part}” is smaller than {_FLOOR:g} pt"
                 yield source.error(at, "E812", message, "1rem or 12pt is the smallest type")
                 break
+
+
+def _colours(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diagnostic]:
+    """Find what is no colour where figures, or the rules on contrast, need one."""
+    for name, (value, at) in tokens.items():
+        try:
+            Palette.from_tokens({name: value})
+        except PaletteError as problem:
+            message, _, hint = str(problem).partition("; ")
+            yield source.error(at, "E408", message, hint)
+        else:
+            if name in (*_TEXT, *_GROUNDS, *_MARKS) and parse_colour(value) is None:
+                hint = "write a colour like #5b7f99: its contrast must be known"
+                yield source.error(at, "E408", f"{name} is “{value}”", hint)
 
 
 def _tokens(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diagnostic]:
