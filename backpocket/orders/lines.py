@@ -109,5 +109,5 @@ class Lines:
 
 
 def _left_off(place: Place, what: str, why: str) -> Diagnostic:
-    hint = "write it with letters of the alphabet, or add a font that has them"
+    hint = "give a folder of fonts that have them with --fonts, or write it in other letters"
     return warning(place, "W951", f"the {what} is left off: {why}", hint=hint)
