@@ -15,6 +15,8 @@ from pydantic_core import CoreSchema, core_schema
 
 __all__ = ["Hold", "Quantity", "Reps", "Sets"]
 
+_RANGE = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
+
 SECONDS_A_BREATH = 5
 """A slow breath, in and out: about twelve a minute."""
 
@@ -28,7 +30,7 @@ class Quantity:
     most: int
     unit: str
 
-    _PATTERN = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?(?P<unit>)"
+    _PATTERN = _RANGE + r"(?P<unit>)"
     _FORM = "3, or 3 to 5"
 
     @classmethod
@@ -62,10 +64,7 @@ class Hold(Quantity):
     25
     """
 
-    _PATTERN = (
-        r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))? "
-        r"(?P<unit>seconds?|minutes?|slow breaths?)(?: each way)?"
-    )
+    _PATTERN = _RANGE + r" (?P<unit>seconds?|minutes?|slow breaths?)(?: each way)?"
     _FORM = "15 seconds, or 3 to 5 slow breaths"
 
     @property
@@ -85,10 +84,7 @@ class Reps(Quantity):
     2
     """
 
-    _PATTERN = (
-        r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
-        r"(?: (?P<unit>times?|each side|each leg|each way))?"
-    )
+    _PATTERN = _RANGE + r"(?: (?P<unit>times?|each side|each leg|each way))?"
     _FORM = "8, 8 to 10, or 8 to 10 each side"
 
     @property

@@ -83,6 +83,16 @@ class Project:
         assert text.count(old) == 1, f"“{old}” stands {text.count(old)} times in {path}"
         return self.write(path, text.replace(old, new))
 
+    def leave_a_reference_uncited(self) -> None:
+        """Give cause for one warning, W301."""
+        self.change(
+            "small/references.json",
+            '"id": "adams2020",',
+            '"id": "cole", "type": "book", "title": "T", "author": [{ "family": "C" }],\n'
+            '"issued": { "date-parts": [[2020]] }, "URL": "https://example.org/t" }, {\n'
+            '"id": "adams2020",',
+        )
+
     def diagnostics(self) -> list[Diagnostic]:
         return load_and_check(self.root)[1]
 

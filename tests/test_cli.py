@@ -166,13 +166,7 @@ def test_check_shows_faults_on_stderr(project: Project, options: list[str]) -> N
 
 @pytest.mark.usefixtures("root")
 def test_check_counts_warnings_as_errors_if_strict(project: Project) -> None:
-    project.change(
-        "small/references.json",
-        '"id": "adams2020",',
-        '"id": "cole", "type": "book", "title": "T", "author": [{ "family": "C" }],\n'
-        '"issued": { "date-parts": [[2020]] }, "URL": "https://example.org/t" }, {\n'
-        '"id": "adams2020",',
-    )
+    project.leave_a_reference_uncited()
     result = run("check")
     assert result.exit_code == ExitCode.FINE
     assert result.stderr.splitlines()[-1] == "0 errors, 1 warning"

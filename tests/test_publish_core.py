@@ -165,13 +165,7 @@ def test_doubt_about_a_page_stops_a_strict_build_only(
 def test_doubt_about_the_content_stops_a_strict_build_only(
     project: Project, out: Path, strict: bool
 ) -> None:
-    project.change(
-        "small/references.json",
-        '"id": "adams2020",',
-        '"id": "cole", "type": "book", "title": "T", "author": [{ "family": "C" }],\n'
-        '"issued": { "date-parts": [[2020]] }, "URL": "https://example.org/t" }, {\n'
-        '"id": "adams2020",',
-    )
+    project.leave_a_reference_uncited()
     outcome = publish(project.root, out, editions=BOTH, strict=strict)
     assert codes(outcome) == ["W301"]
     assert bool(outcome.files) is not strict

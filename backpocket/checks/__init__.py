@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 
 from backpocket.checks.passages import Passage
 from backpocket.diagnostics import Diagnostic
@@ -20,7 +20,7 @@ from backpocket.load import Loaded
 from backpocket.model import Brand, Region
 from backpocket.sources import Source
 
-__all__ = ["RULES", "Rule", "Subject", "check", "rule", "rule_codes"]
+__all__ = ["RULES", "Rule", "Subject", "check", "language_rule", "rule", "rule_codes"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Subject:
 
 
 Check = Callable[[Subject], Iterator[Diagnostic]]
+LanguageCheck = Callable[[Subject, Language], Iterator[Diagnostic]]
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,24 @@ def rule(*codes: str, purpose: str) -> Callable[[Check], Check]:
     return register
 
 
+def language_rule(*codes: str, purpose: str) -> Callable[[LanguageCheck], LanguageCheck]:
+    """Register a rule on words, which is given the tables of the guide’s language too.
+
+    A guide in a language without tables is spared it.
+    """
+
+    def register(find: LanguageCheck) -> LanguageCheck:
+        @wraps(find)
+        def in_language(subject: Subject) -> Iterator[Diagnostic]:
+            if subject.language is not None:
+                yield from find(subject, subject.language)
+
+        rule(*codes, purpose=purpose)(in_language)
+        return find
+
+    return register
+
+
 def check(subject: Subject) -> list[Diagnostic]:
     """Run every rule on a guide."""
     _register()
@@ -110,6 +129,7 @@ def _register() -> None:
         doses,
         figures,
         grades,
+        languages,
         marks,
         names,
         pictures,

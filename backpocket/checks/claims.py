@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule, rule
 from backpocket.checks.passages import Kind, Passage
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language
@@ -14,11 +14,8 @@ __all__: list[str] = []
 _MOVE_FIELDS = ("purpose", "build_up", "feel")
 
 
-@rule("E302", purpose="A health claim has its source beside it.")
-def claims_are_cited(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E302", purpose="A health claim has its source beside it.")
+def claims_are_cited(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for section in subject.sections:
         if section[0].key:
             yield from _in_fields(section, language)

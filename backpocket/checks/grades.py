@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule
 from backpocket.checks.passages import Passage, Sentence
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language
@@ -38,11 +38,8 @@ def hard_words(sentences: Iterable[Sentence], language: Language) -> list[str]:
     return [word for word in words if language.syllables.count(word) >= 3]
 
 
-@rule("E601", "E602", purpose="Every section can be read with six years of school.")
-def sections_are_easy(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E601", "E602", purpose="Every section can be read with six years of school.")
+def sections_are_easy(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for section in subject.sections:
         sentences = _read(passage for passage in section if passage.kind.is_prose)
         if sentences:
@@ -64,11 +61,8 @@ def _grades(
             yield first.error(0, code, message, hint)
 
 
-@rule("E603", "W605", purpose="Sentences are short.")
-def sentences_are_short(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E603", "W605", purpose="Sentences are short.")
+def sentences_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     by_file: dict[str, list[Passage]] = {}
     for passage in subject.passages:
         if passage.kind.is_prose:

@@ -41,34 +41,18 @@ def poses_resolve(subject: Subject) -> Iterator[Diagnostic]:
             yield from _known(fields, ("figures", name, "pose"), "E201", "pose", pose, known)
 
 
-@rule("E203", purpose="Every picture has a drawing that the press can make.")
-def drawings_resolve(subject: Subject) -> Iterator[Diagnostic]:
+@rule("E203", "E204", purpose="Every picture, labels and all, is one that the press can draw.")
+def pictures_resolve(subject: Subject) -> Iterator[Diagnostic]:
     fields = subject.loaded.data.get("pictures.toml")
     if fields is None:
         return
     for name, picture in fields.values.items():
         drawing = picture.get("drawing") if isinstance(picture, dict) else None
-        key = (name, "drawing")
-        yield from _known(fields, key, "E203", "drawing", drawing, picture_names())
-
-
-@rule("E204", purpose="Every label of a picture has its place in the drawing.")
-def labels_resolve(subject: Subject) -> Iterator[Diagnostic]:
-    fields = subject.loaded.data.get("pictures.toml")
-    if fields is None:
-        return
-    for name, picture in fields.values.items():
-        drawing = picture.get("drawing") if isinstance(picture, dict) else None
+        yield from _known(fields, (name, "drawing"), "E203", "drawing", drawing, picture_names())
         labels = _table(picture, "labels")
-        if not labels or drawing not in picture_names():
-            continue
-        places = picture_labels(str(drawing))
+        places = picture_labels(drawing) if labels and drawing in picture_names() else labels
         for label in labels:
-            if label not in places:
-                message = f"the drawing “{drawing}” has no place for the label “{label}”"
-                hint = nearest(label, places) if places else "delete it: there is room for none"
-                at = fields.offset((name, "labels", label))
-                yield fields.source.error(at, "E204", message, hint)
+            yield from _known(fields, (name, "labels", label), "E204", "label", label, places)
 
 
 def _known(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule, rule
 from backpocket.checks.passages import Kind
 from backpocket.diagnostics import Diagnostic
+from backpocket.language import Language
 
 __all__: list[str] = []
 
 
-@rule("E708", "E709", purpose="Alternative texts and captions are short.")
-def words_of_pictures_are_short(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E708", "E709", purpose="Alternative texts and captions are short.")
+def words_of_pictures_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     kinds = {
         Kind.ALT: ("E708", "alternative text", "alt"),
         Kind.CAPTION: ("E709", "caption", "caption"),
@@ -55,11 +53,10 @@ def _plain(text: str) -> str:
     return text.casefold().rstrip(". ")
 
 
-@rule("E711", purpose="No picture is there for looks alone.")
-def pictures_have_a_purpose(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
+@language_rule("E711", purpose="No picture is there for looks alone.")
+def pictures_have_a_purpose(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     fields = subject.loaded.data.get("pictures.toml")
-    if language is None or fields is None:
+    if fields is None:
         return
     for name, picture in fields.values.items():
         purpose = picture.get("purpose") if isinstance(picture, dict) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule
 from backpocket.checks.passages import Kind, Passage
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language
@@ -12,11 +12,8 @@ from backpocket.language import Language
 __all__: list[str] = []
 
 
-@rule("W609", "E610", purpose="A list has as many items as can be kept in mind.")
-def lists_are_short(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("W609", "E610", purpose="A list has as many items as can be kept in mind.")
+def lists_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for items in _lists(subject.passages):
         count, first = len(items), items[0]
         hint = "cut it, or give its parts headings of their own"
@@ -45,13 +42,10 @@ def _lists(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     yield from found.values()
 
 
-@rule(
+@language_rule(
     "W611", "W612", "W616", purpose="Sections and paragraphs are short, headings say what is there."
 )
-def sections_are_short(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+def sections_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for section in subject.sections:
         if section[0].key:
             continue

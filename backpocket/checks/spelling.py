@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule
 from backpocket.checks.texts import is_shared
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import spelling_of
+from backpocket.language import Language, spelling_of
 
 __all__: list[str] = []
 
@@ -17,11 +17,8 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|int)\b\S*|https?:\S+")
 
 
-@rule("W615", purpose="Every word is spelt right.")
-def words_are_spelt_right(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("W615", purpose="Every word is spelt right.")
+def words_are_spelt_right(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     known = language.words | own_words(subject)
     seen: set[str] = set()
     for passage in subject.passages:

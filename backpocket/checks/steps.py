@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule
 from backpocket.checks.passages import Kind, Passage, Sentence
 from backpocket.checks.texts import is_shared
 from backpocket.diagnostics import Diagnostic
@@ -13,11 +13,8 @@ from backpocket.language import Language
 __all__: list[str] = []
 
 
-@rule("E604", "E608", purpose="A step is one short action.")
-def steps_are_short(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E604", "E608", purpose="A step is one short action.")
+def steps_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for passage in subject.passages:
         if passage.kind is not Kind.STEP:
             continue
@@ -54,11 +51,8 @@ def _actions(passage: Passage, language: Language) -> list[int]:
     return found
 
 
-@rule("E606", "W607", purpose="Text is in the active voice, in steps always.")
-def voice_is_active(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E606", "W607", purpose="Text is in the active voice, in steps always.")
+def voice_is_active(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     total = 0
     passive: list[tuple[Passage, int]] = []
     for passage in subject.passages:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule, rule
 from backpocket.checks.passages import Kind, Passage
 from backpocket.checks.texts import is_chapter
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import whole_words
+from backpocket.language import Language, whole_words
 
 __all__: list[str] = []
 
 
-@rule("E613", purpose="A medical word is in the glossary, or there is a plainer one.")
-def medical_words_are_taught(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
+@language_rule("E613", purpose="A medical word is in the glossary, or there is a plainer one.")
+def medical_words_are_taught(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     terms = _terms(subject)
-    if language is None or terms is None:
+    if terms is None:
         return
     taught = whole_words([name for names in terms.values() for name in names] or ["\0"])
     for passage in subject.passages:

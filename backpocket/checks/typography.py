@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule, rule
 from backpocket.checks.passages import Passage
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language
@@ -45,11 +45,8 @@ def signs_are_those_of_print(subject: Subject) -> Iterator[Diagnostic]:
                     yield passage.warning(match.start(), "W803", message, hint)
 
 
-@rule("W802", purpose="A number stays with its unit.")
-def numbers_stay_with_units(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("W802", purpose="A number stays with its unit.")
+def numbers_stay_with_units(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     units = language.pattern("unit")
     for passage in subject.passages:
         for match in _GLUED.finditer(passage.text):
@@ -71,11 +68,8 @@ def _parted(passage: Passage, language: Language) -> Iterator[Diagnostic]:
         yield passage.source.warning(at, "W802", message, hint)
 
 
-@rule("W804", "W805", purpose="Nothing is set in italics or in capitals.")
-def nothing_shouts(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("W804", "W805", purpose="Nothing is set in italics or in capitals.")
+def nothing_shouts(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for passage in subject.passages:
         for match in _EMPHASIS.finditer(passage.raw):
             message = "single stars or lines ask for italics, which are hard to read"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.checks import Subject, language_rule, rule
 from backpocket.checks.passages import Kind, Passage
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language, whole_words
@@ -19,11 +19,8 @@ _ADVICE = {
 }
 
 
-@rule("W614", "W617", "W618", purpose="Words are plain, and speak to the reader.")
-def words_are_plain(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("W614", "W617", "W618", purpose="Words are plain, and speak to the reader.")
+def words_are_plain(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for passage in subject.passages:
         for table, (code, message) in _ADVICE.items():
             for found in language.advice(table, passage.text):
@@ -45,11 +42,8 @@ def numbers_are_plain(subject: Subject) -> Iterator[Diagnostic]:
 _HARD_NUMBER = re.compile(r"\b\d+(?:\.\d+)?\s?%|(?<![\w.])\d+\.\d+(?![\w.])")
 
 
-@rule("E620", "E621", "E622", purpose="Nothing is sold in health text.")
-def nothing_is_sold(subject: Subject) -> Iterator[Diagnostic]:
-    language = subject.language
-    if language is None:
-        return
+@language_rule("E620", "E621", "E622", purpose="Nothing is sold in health text.")
+def nothing_is_sold(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     products = [product.name for product in subject.brand.product] if subject.brand else []
     named = whole_words(products or ["\0"])
     for passage in subject.passages:

@@ -7,38 +7,35 @@ from collections.abc import Sequence
 __all__ = ["UnknownLabelError", "UnknownPictureError", "UnknownPoseError"]
 
 
-class UnknownPoseError(KeyError):
-    """A frame names a pose that is not in the library."""
+class _UnknownError(KeyError):
+    """A name is none of those that are known."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(name)
         self.name = name
         self.known = tuple(sorted(known))
+
+
+class UnknownPoseError(_UnknownError):
+    """A frame names a pose that is not in the library."""
 
     def __str__(self) -> str:
         return f"unknown pose “{self.name}”; the library has: {', '.join(self.known)}"
 
 
-class UnknownPictureError(KeyError):
+class UnknownPictureError(_UnknownError):
     """A guide asks for a picture that the press cannot draw."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(name)
-        self.name = name
-        self.known = tuple(sorted(known))
 
     def __str__(self) -> str:
         return f"unknown picture “{self.name}”; there are: {', '.join(self.known)}"
 
 
-class UnknownLabelError(KeyError):
+class UnknownLabelError(_UnknownError):
     """A picture has no place for a label."""
 
     def __init__(self, picture: str, name: str, known: Sequence[str]) -> None:
-        super().__init__(name)
+        super().__init__(name, known)
         self.picture = picture
-        self.name = name
-        self.known = tuple(sorted(known))
 
     def __str__(self) -> str:
         places = f"it has: {', '.join(self.known)}" if self.known else "it takes no labels"

@@ -1,0 +1,22 @@
+"""Languages: that there are rules for the one a guide is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backpocket.checks import Subject, rule
+from backpocket.diagnostics import Diagnostic, nearest
+from backpocket.language import languages
+
+__all__: list[str] = []
+
+
+@rule("W625", purpose="A guide is in a language that the rules know.")
+def language_is_known(subject: Subject) -> Iterator[Diagnostic]:
+    guide = subject.loaded.guide
+    if guide is not None and subject.language is None:
+        fields = subject.loaded.data["guide.toml"]
+        message = f"there are no rules for the language “{guide.settings.language}”"
+        hint = nearest(guide.settings.language, languages())
+        at = fields.offset(("language",))
+        yield fields.source.warning(at, "W625", f"{message}: its words are not judged", hint)
