@@ -54,12 +54,17 @@ class Slot:
         return Frame(self.width, max(self.size, floor), floor, lines)
 
     def fill(self, typesetter: Typesetter, fitted: Fitted, ink: str) -> bytes:
-        """Write lines into the slot; the first stands where the letter of the template stood."""
+        """Write lines into the slot: one stands where the letter of the template stood.
+
+        Several go down from the top; or up from the bottom, if that is where the letter stood.
+        """
         size = fitted.size
         step = _LEADING * size
         first = self.baseline
         if len(fitted.lines) > 1:
-            first = self.top + (self.baseline - self.top) * size / self.size
+            edge = self.top + self.height if self._is_low else self.top
+            first = edge + (self.baseline - edge) * size / self.size
+            first -= step * (len(fitted.lines) - 1) if self._is_low else 0
         places = [
             (
                 self.left + (self.width - line.width * size if self.right else 0),
@@ -68,6 +73,11 @@ class Slot:
             for index, line in enumerate(fitted.lines)
         ]
         return f"q {ink} rg\n{typesetter.text(fitted.lines, places, size)}Q\n".encode()
+
+    @property
+    def _is_low(self) -> bool:
+        """Whether the letter of the template stands at the bottom of the box."""
+        return self.baseline > self.top + 0.6 * self.height
 
 
 @dataclass(frozen=True)

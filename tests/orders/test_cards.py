@@ -11,9 +11,10 @@ import zxingcpp
 
 from backpocket.orders.base import Base
 from backpocket.orders.cards import insert_cards
-from backpocket.orders.slots import PARCEL
+from backpocket.orders.slots import PARCEL, READER
 
 from .conftest import Small
+from .test_personalise import ink
 from .test_printrun import Order
 
 
@@ -45,6 +46,17 @@ def test_a_card_says_for_whom_it_is_and_what_is_in_the_parcel(card: Base) -> Non
     assert "Order #2" in text(pdf, 1)
     assert not [line for line in text(pdf, 1) if line.startswith("For ")]
     pdf.close()
+
+
+LONG = "Maria Magdalena Kowalska-Wiśniewska"
+
+
+@pytest.mark.parametrize(("name", "lines"), [("Ann Lee", 1), (LONG, 1), (LONG * 2, 2)])
+def test_a_name_stands_right_above_the_number(card: Base, name: str, lines: int) -> None:
+    _, top, _, bottom = ink(printed(card, Order("#1", name)), card, READER)
+    assert top > 0
+    assert 0.75 < bottom < 1
+    assert (top < 0.3) == (lines == 2)
 
 
 def test_a_guide_has_one_card_however_many_editions_come(card: Base) -> None:

@@ -162,11 +162,13 @@ def test_no_glyph_is_a_box(sheet: Base) -> None:
 # --- How it looks --------------------------------------------------------------------------
 
 
-def ink(data: bytes, base: Base, kind: str) -> tuple[float, float, float, float]:
+def ink(
+    pdf: bytes | pypdfium2.PdfDocument, base: Base, kind: str
+) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of what is drawn in a slot, in parts of the slot."""
     slot = next(each for each in base.slots if each.kind == kind)
     scale = 3 * slot.unit
-    pdf = pypdfium2.PdfDocument(data)
+    pdf = pypdfium2.PdfDocument(pdf) if isinstance(pdf, bytes) else pdf
     picture = pdf[0].render(scale=3).to_pil().convert("L")
     pdf.close()
     box = [slot.left, slot.top, slot.left + slot.width, slot.top + slot.height]
