@@ -42,7 +42,7 @@ def digest(data: bytes) -> str:
 
 
 def inputs_digest(root: Path, guide: str) -> str:
-    """Return one digest of all that the files of a guide are made from.
+    """Return one digest of all that the files of a guide are made from, and judged by.
 
     Contents count, not times: a file that is touched and not changed makes no work. Raises OSError
     if one of them cannot be read.
@@ -58,7 +58,8 @@ def _inputs(root: Path, guide: str) -> Iterable[Path]:
     content = root / "content"
     folders = [content / guide, *(root / part for part in _PARTS)]
     found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    found |= {path for path in content.glob("*.toml") if path.is_file()}
+    shared = (*content.glob("*.toml"), content / "words.txt")
+    found |= {path for path in shared if path.is_file()}
     found |= {path for path in root.glob("requirements*.lock") if path.is_file()}
     return [path for path in found if not _SKIPPED & set(path.relative_to(root).parts)]
 

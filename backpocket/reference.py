@@ -25,6 +25,10 @@ _NAME_PARTS = (
 )
 
 
+_BOUNDS = ((1, 9999), (1, 12), (1, 31))
+"""The least and the greatest year, month and day of a date."""
+
+
 def _person(author: Mapping[str, Any]) -> Mapping[str, Any]:
     unknown = [name for name in author if name not in _NAME_PARTS]
     if unknown:
@@ -39,17 +43,20 @@ def _person(author: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _csl_date(date: Mapping[str, Any]) -> Mapping[str, Any]:
-    if set(date) == {"literal"} and str(date["literal"]).strip():
+    literal = date.get("literal")
+    if "date-parts" not in date and isinstance(literal, str) and literal.strip():
         return date  # such as “n.d.”, for a source that gives no date
-    if isinstance(date.get("literal"), str):
-        return date
     parts = date.get("date-parts")
     days = parts if isinstance(parts, list) and len(parts) in (1, 2) else [[]]
     for day in days:
         if not isinstance(day, list) or not 1 <= len(day) <= 3:
             raise ValueError('write a date as { "date-parts": [[2020, 4, 30]] }')
-        if not all(isinstance(number, int) for number in day):
+        if not all(type(number) is int for number in day):
             raise ValueError("write the parts of a date as whole numbers, without quotes")
+        if not all(
+            low <= number <= high for number, (low, high) in zip(day, _BOUNDS, strict=False)
+        ):
+            raise ValueError("there is no such date; write year, month and day, as [2020, 4, 30]")
     return date
 
 

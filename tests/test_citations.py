@@ -85,3 +85,24 @@ def test_field_that_the_style_does_not_know_is_doubted() -> None:
     [found] = diagnostics
     assert (found.code, found.is_error) == ("W302", False)
     assert "colour" in found.message
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        {"literal": ""},
+        {"literal": "x", "date-parts": []},
+        {"literal": "x", "date-parts": [["2020"]]},
+        {"date-parts": [[True]]},
+        {"date-parts": [[2020], [2021, 13]]},
+        {"date-parts": [[2020, 2, 32]]},
+        {"date-parts": [[0]]},
+        {"raw": "2020"},
+    ],
+)
+def test_date_that_cannot_be_set_is_refused(date: dict[str, object]) -> None:
+    entry = {"id": "a", "type": "book", "title": "T", "author": [{"literal": "A"}]}
+    for good in ({"literal": "n.d."}, {"date-parts": [[2020, 4, 30]], "literal": "April 2020"}):
+        assert Reference.model_validate({**entry, "issued": good})
+    with pytest.raises(ValueError, match="date"):
+        Reference.model_validate({**entry, "issued": date})

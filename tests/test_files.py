@@ -113,8 +113,10 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     for name in (
         "content/brand.toml",
+        "content/words.txt",
         "content/small/guide.toml",
         "content/small/moves/plank.md",
+        "content/words.txt",
         "content/other/guide.toml",
         "templates/base.html.j2",
         "styles/fonts/a.ttf",
@@ -133,6 +135,7 @@ def root(tmp_path: Path) -> Path:
     "name",
     [
         "content/brand.toml",
+        "content/words.txt",
         "content/small/guide.toml",
         "content/small/moves/plank.md",
         "templates/base.html.j2",

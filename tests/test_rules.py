@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,16 @@ def test_grades_are_those_of_the_formulas(english: Language) -> None:
 def test_nearest_spelling(english: Language) -> None:
     assert spelling_of("shoudler", english.words) == "shoulder"
     assert spelling_of("qqqqqq", english.words) == ""
+
+
+def test_a_text_in_another_language_is_judged_in_a_moment(project: Project) -> None:
+    words = ["".join(letters) for letters in product("bdfgk", "aeou", "bdfgk", "aeou", "zvxq")]
+    project.write("small/03-more.md", "# More\n\n" + "\n\n".join(words))
+    started = time.process_time()
+    found = [each for each in project.diagnostics() if each.code == "W615"]
+    assert len(found) > 1000
+    assert any("did you mean" in each.hint for each in found)
+    assert time.process_time() - started < 15
 
 
 def test_tables_are_whole(english: Language) -> None:

@@ -16,6 +16,9 @@ __all__: list[str] = []
 _LETTERS = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|int)\b\S*|https?:\S+")
 
+_MOST_HINTS = 50
+"""How many words are compared with the whole dictionary: so many slips are another language."""
+
 
 @language_rule("W615", purpose="Every word is spelt right.")
 def words_are_spelt_right(subject: Subject, language: Language) -> Iterator[Diagnostic]:
@@ -27,7 +30,8 @@ def words_are_spelt_right(subject: Subject, language: Language) -> Iterator[Diag
             word = match[0]
             if len(word) == 1 or _is_known(word, known):
                 continue
-            near = "" if word in seen else spelling_of(word.lower(), known)
+            is_new = word not in seen and len(seen) < _MOST_HINTS
+            near = spelling_of(word.lower(), known) if is_new else ""
             seen.add(word)
             place = "content" if is_shared(passage.source.path) else f"content/{subject.name}"
             own = f"if it is right, add it to {place}/words.txt"

@@ -66,7 +66,7 @@ def _texts(guide: Guide) -> list[_Text]:
     found: list[_Text] = []
     sheet = guide.sheet
     assert sheet is not None
-    named = {source.path.rsplit("/", 1)[-1]: source for source in guide.sources}
+    named = {source.path.removeprefix(f"content/{guide.name}/"): source for source in guide.sources}
     own = [sheet.title, sheet.promise, sheet.ask_first, sheet.soon, *sheet.before]
     own += [text for block in sheet.block for text in (block.name, block.stop, block.swap or "")]
     found += [_Text(len(text.split()), text, named["sheet.toml"]) for text in own]
@@ -74,8 +74,8 @@ def _texts(guide: Guide) -> list[_Text]:
     signs = [sign.short or sign.text for sign in guide.safety.sign if sign.level == "emergency"]
     for text in (*signs, traffic.go, traffic.ease, traffic.stop):
         found.append(_Text(len(text.split()), text, named["safety.toml"]))
-    for name in {name for block in sheet.block for name in block.moves}:
+    for name in dict.fromkeys(name for block in sheet.block for name in block.moves):
         move = guide.moves[name]
         steps = move.sheet.steps if move.sheet else move.steps
-        found += [_Text(len(text.split()), text, named[f"{name}.md"]) for text in steps]
+        found += [_Text(len(text.split()), text, named[f"moves/{name}.md"]) for text in steps]
     return found
