@@ -263,3 +263,44 @@ def test_no_palette_of_the_press_has_the_colours_of_the_marks() -> None:
             text = path.read_text().lower().replace(" ", "")
             assert "rgb(1,2," not in text
             assert "#0102" not in text
+
+
+def in_the_way(base: Base) -> str:
+    """Return the letters of the first page that stand in the place of something personal."""
+    found = ""
+    with pdfplumber.open(io.BytesIO(base.data)) as pdf:
+        for slot in base.slots:
+            box = (slot.left, slot.top, slot.left + slot.width, slot.top + slot.height)
+            left, top, right, bottom = (each * slot.unit for each in box)
+            for char in pdf.pages[0].chars:
+                beside = char["x1"] <= left or char["x0"] >= right
+                size = char["bottom"] - char["top"]
+                above = char["bottom"] - size / 5 <= top or char["top"] + size / 5 >= bottom
+                found += "" if beside or above else char["text"]
+    return found
+
+
+def test_every_printed_edition_can_be_personal(small: Small, tmp_path: Path) -> None:
+    """A shop may send the large-print or ink-light editions as well."""
+    from backpocket.editions import EDITIONS
+
+    others = [each for each in EDITIONS if each.kind == "pdf" and each.paper == "letter"]
+    assert len(others) == 5
+    files: list[Path] = []
+    for edition in others:
+        assert edition.paper is not None
+        base = small.base(edition.name.removesuffix("-letter"), edition.paper)
+        least = 18 if edition.large_print else 12
+        assert base.floor >= least
+        assert in_the_way(base) == ""
+        assert all(slot.size * slot.unit >= least - 0.01 for slot in base.slots)
+        for number, name in (("#1", "Łukasz Zażółć"), ("#2", "Maria Kowalska-Nowak " * 5)):
+            data, diagnostics = personal(base, name, number)
+            assert [each.code for each in diagnostics] == ["W952"] * (number == "#2")
+            files.append(tmp_path / f"{edition.name}-{number[1:]}.pdf")
+            files[-1].write_bytes(data)
+            _, top, _, bottom = ink(data, base, READER)
+            assert 0 < top < bottom < 1
+    verdicts, findings = vera(files, tmp_path)
+    assert findings == []
+    assert all(verdicts.values())
