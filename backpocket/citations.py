@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from backpocket.diagnostics import Diagnostic, Place
+from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.diagnostics import warning as doubt
 from backpocket.markup import NO_BREAK
 from backpocket.model import Reference
@@ -112,10 +112,15 @@ def set_entries(
 
     keys = sorted(numbers, key=numbers.__getitem__)
     entries: list[Entry] = []
+    place = Place(f"styles/csl/{style.name}")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         source = CiteProcJSON([_csl(references[key]) for key in keys])
-        sheet = CitationStylesStyle(str(style), validate=False)
+        try:
+            sheet = CitationStylesStyle(str(style), validate=False)
+        except SyntaxError as problem:  # as lxml calls what is not XML
+            place = Place(place.path, problem.lineno or 0, problem.offset or 0)
+            return [], [error(place, "E408", f"this is not a CSL style: {problem.msg}")]
         bibliography = CitationStylesBibliography(sheet, source, plain)
         for key in keys:
             bibliography.register(Citation([CitationItem(key.lower())]))
@@ -123,7 +128,6 @@ def set_entries(
     for key, line in zip(keys, lines, strict=True):
         text = _tidy(line, references[key])
         entries.append(Entry(key, numbers[key], Markup(text), marks.get(key, ())))
-    place = Place(style.name)
     problems = (str(item.message) for item in caught if item.category is UserWarning)
     return entries, [doubt(place, "W302", text) for text in dict.fromkeys(problems)]
 

@@ -25,6 +25,7 @@ __all__ = [
     "has_errors",
     "in_order",
     "nearest",
+    "printable",
     "warning",
 ]
 
@@ -40,17 +41,30 @@ class Severity(StrEnum):
 class Place:
     """A point in a file of the project: path from its root, line and column from 1.
 
-    Line 0 stands for the file as a whole.
+    Line 0 stands for the file as a whole. Bytes of a name that are no text are written as escapes,
+    so that a place can be printed.
     """
 
     path: str
     line: int = 0
     column: int = 0
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", printable(self.path))
+
     def __str__(self) -> str:
         if not self.line:
             return self.path
         return f"{self.path}:{self.line}:{self.column}"
+
+
+def printable(name: str) -> str:
+    """Return the name of a file with escapes for what is no text in it.
+
+    >>> printable("caf\\udce9.md")
+    'caf\\\\udce9.md'
+    """
+    return name if name.isascii() else name.encode(errors="backslashreplace").decode()
 
 
 @dataclass(frozen=True)

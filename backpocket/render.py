@@ -35,6 +35,14 @@ _MAKERS = {
 }
 """The module that makes each kind of file; loaded when the first of its kind is wanted."""
 
+_AS_THEY_STAND = (
+    "csl/vancouver.csl",
+    "fonts/fonts.conf",
+    *(f"fonts/AtkinsonHyperlegibleNext-{weight}.ttf" for weight in ("Bold", "Regular")),
+    *(f"fonts/NotoSans-{weight}.ttf" for weight in ("Bold", "Regular")),
+)
+"""The files of ``styles/`` that no stylesheet names: the citation style, and fonts."""
+
 
 def render_guide(
     root: Path,
@@ -72,6 +80,7 @@ def prepare(
 ) -> tuple[Job | None, list[Diagnostic]]:
     """Read the styles, draw the figures and number the references."""
     sources, diagnostics = stylesheets(root, editions)
+    diagnostics += _missing(root)
     if has_errors(diagnostics):
         return None, diagnostics
     drawings, found = _drawn(guide, sources, ["tokens.css"])
@@ -87,6 +96,14 @@ def prepare(
     workshop = Workshop(root, guide, press.brand, press.regions, drawings, line_drawings)
     numbers, found = handout_numbers(workshop, EDITIONS[0])
     return Job(workshop, sources, numbers), diagnostics + found
+
+
+def _missing(root: Path) -> Iterator[Diagnostic]:
+    """Find files missing that are read as they stand, whatever the edition."""
+    for name in _AS_THEY_STAND:
+        if not (root / "styles" / name).is_file():
+            hint = "put it back from the press as it came"
+            yield error(Place(f"styles/{name}"), "E001", "this file is missing", hint=hint)
 
 
 def _drawn(

@@ -79,6 +79,8 @@ def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
     if not inside:
         hint = "move the file into the project; links that lead out of it are not followed"
         return None, [error(place, "E004", "this file is outside the project", hint=hint)]
+    if path.exists() and not path.is_file():  # a folder; a pipe would be waited for without end
+        return None, [error(place, "E001", "this is not a file", hint="delete it")]
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)

@@ -87,6 +87,14 @@ def test_field_that_the_style_does_not_know_is_doubted() -> None:
     assert "colour" in found.message
 
 
+def test_style_that_is_none_is_an_error_at_its_line(tmp_path: Path) -> None:
+    style = tmp_path / "odd.csl"
+    style.write_text("<style>\n  <info>\n</style>")
+    entries, [found] = citations.set_entries({"a": reference()}, {"a": 1}, {}, style)
+    assert (entries, found.code, found.is_error) == ([], "E408", True)
+    assert (found.place.path, found.place.line) == ("styles/csl/odd.csl", 3)
+
+
 @pytest.mark.parametrize(
     "date",
     [

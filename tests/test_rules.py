@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -180,6 +181,16 @@ def test_a_finding_about_a_whole_file_has_no_region_in_sarif() -> None:
     log = json.loads(as_sarif([error(Place("content/a file.md"), "E001", "it is missing")]))
     place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "content/a%20file.md"}}
+
+
+def test_a_file_name_that_is_no_text_can_be_told_in_all_formats(faulty: Project) -> None:
+    (faulty.content / "small" / os.fsdecode(b"\xff.md")).write_text("# A\n")
+    for form in ("text", "json", "sarif"):
+        done = CliRunner().invoke(cli.main, ["check", "--format", form])
+        assert done.exit_code == cli.ExitCode.CONTENT
+        assert "udcff.md" in done.stdout + done.stderr
+    (faulty.content / "small" / "moves" / os.fsdecode(b"\xff.md")).write_text("x")
+    assert "udcff" in CliRunner().invoke(cli.main, ["list"]).stdout
 
 
 # --- The same rules in a build -------------------------------------------------------------

@@ -25,6 +25,11 @@ def refused(root: Path, path: Path) -> str:
     return f"{found.place}: {found.code}: {found.message}"
 
 
+def test_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    assert refused(tmp_path, tmp_path / "a.md") == "a.md: E001: this is not a file"
+
+
 # --- Places --------------------------------------------------------------------------------
 
 
@@ -115,7 +120,7 @@ def test_largest_file_is_read(tmp_path: Path) -> None:
 def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
     (tmp_path / "b.md").mkdir()
     assert refused(tmp_path, tmp_path / "a.md") == "a.md: E001: this file is missing"
-    message = "this file cannot be read: Is a directory"
+    message = "this is not a file"
     assert refused(tmp_path, tmp_path / "b.md") == f"b.md: E001: {message}"
 
 

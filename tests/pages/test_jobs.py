@@ -1,4 +1,4 @@
-"""Jobs: what becomes of a build when one of its processes is killed, or there is but one."""
+"""Jobs: what becomes of a build when one of its processes is killed, or a file of ours is gone."""
 
 from __future__ import annotations
 
@@ -59,3 +59,10 @@ def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyP
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)
     assert not outcome.diagnostics
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]
+
+
+@pytest.mark.parametrize("name", ["csl/vancouver.csl", "fonts/NotoSans-Bold.ttf"])
+def test_file_that_no_page_can_do_without_is_missed(small: Path, name: str) -> None:
+    (small / "styles" / name).unlink()
+    [fault] = publish(small, small / "dist").diagnostics
+    assert (fault.code, fault.place.path) == ("E001", f"styles/{name}")
