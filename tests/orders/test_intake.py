@@ -480,6 +480,13 @@ def test_no_objects_raise(
     assert cut == 0 or isinstance(found[-1], Unreadable)
 
 
+@given(st.text("a1 \x00\x1b\x07\x7f\x9b\u202e\u2066\u200f\ud800\n", max_size=30))
+def test_what_is_shown_does_not_steer_a_terminal(typed: str) -> None:
+    shown = values.text(typed)
+    assert set(shown) <= set("a1 \N{REPLACEMENT CHARACTER}")
+    assert shown == " ".join(shown.split())
+
+
 # --- Size ----------------------------------------------------------------------------------
 
 # Memory of a process of its own, in MB above what it has with the modules loaded. Linux's own count

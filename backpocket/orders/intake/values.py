@@ -35,7 +35,10 @@ MOST_ITEMS = 2_000
 MOST_TEXT = 300
 """Names, titles and SKUs are cut to this many characters."""
 
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What turns text around; numbers and SKUs are shown on terminals, which obey it."""
+
 _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
@@ -49,7 +52,7 @@ def text(value: Any, most: int = MOST_TEXT) -> str:
         return ""
     if isinstance(value, int):
         return str(value) if abs(value) < 10**18 else ""
-    line = _SPACE.sub(" ", value[: most * 4]).strip()
+    line = _SPACE.sub(" ", _TURNS.sub("", value[: most * 4])).strip()
     return _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", line)[:most].strip()
 
 
