@@ -128,18 +128,22 @@ def render_template(
     workshop: Workshop, edition: Edition, templates: Sequence[str], **names: object
 ) -> tuple[str | None, list[Diagnostic]]:
     """Render the first of these templates that there is."""
-    environment = _environment(workshop, edition)
+    values = variables(workshop.guide, workshop.brand, workshop.region(edition))
+    chapters, diagnostics = _chapters(workshop.guide, values)
+    if diagnostics:
+        return None, diagnostics
+    environment = _environment(workshop, edition, values, chapters)
     try:
         return environment.select_template(templates).render(**names), []
     except Exception as problem:  # what a template calls may raise anything
         return None, [_template_error(workshop.root, problem)]
 
 
-def _environment(workshop: Workshop, edition: Edition) -> jinja2.Environment:
+def _environment(
+    workshop: Workshop, edition: Edition, values: Mapping[str, str], chapters: Sequence[_Chapter]
+) -> jinja2.Environment:
     guide = workshop.guide
     region = workshop.region(edition)
-    values = variables(guide, workshop.brand, region)
-    chapters = tuple(_chapter(chapter, values) for chapter in guide.chapters)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(workshop.root / "templates"),
         autoescape=True,
@@ -176,6 +180,22 @@ def _environment(workshop: Workshop, edition: Edition) -> jinja2.Environment:
         "references_go_here": Markup(_REFERENCES),
     }
     return environment
+
+
+def _chapters(
+    guide: Guide, values: Mapping[str, str]
+) -> tuple[Sequence[_Chapter], list[Diagnostic]]:
+    """Turn the chapters into HTML; Markdown goes into itself for each list within a list."""
+    made: list[_Chapter] = []
+    diagnostics: list[Diagnostic] = []
+    for chapter in guide.chapters:
+        try:
+            made.append(_chapter(chapter, values))
+        except RecursionError:
+            message = "lists or boxes of this chapter stand too deep within each other"
+            hint = "write them side by side"
+            diagnostics.append(chapter.source.error(0, "E113", message, hint))
+    return tuple(made), diagnostics
 
 
 def _chapter(chapter: Chapter, values: Mapping[str, str]) -> _Chapter:

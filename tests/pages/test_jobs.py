@@ -1,4 +1,4 @@
-"""Jobs: what becomes of a build when one of its processes is killed, or a file of ours is gone."""
+"""Jobs: what becomes of a build when a process is killed, a file is gone, or a text has no end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 
 from backpocket.editions import EDITIONS
 from backpocket.exits import ExitCode, exit_code
+from backpocket.load import load_press
 from backpocket.publish import publish
+from backpocket.render import render_guide
 
 from .conftest import ROOT
 
@@ -66,3 +68,15 @@ def test_file_that_no_page_can_do_without_is_missed(small: Path, name: str) -> N
     (small / "styles" / name).unlink()
     [fault] = publish(small, small / "dist").diagnostics
     assert (fault.code, fault.place.path) == ("E001", f"styles/{name}")
+
+
+def test_chapter_that_nests_too_deeply_is_an_error(small: Path) -> None:
+    name = "content/small/02-moves.md"
+    path = small / name
+    path.write_text(path.read_text() + "\n" + "1. " * 2000 + "Sit.\n")
+    press, _, found = load_press(small)
+    assert press is not None
+    assert not found
+    text = [edition for edition in EDITIONS if edition.form == "text"]
+    _, [fault] = render_guide(small, press, press.guides["small"], text, lambda *_: None)
+    assert (fault.code, fault.place.path) == ("E113", name)
