@@ -7,13 +7,14 @@ was lost, is set down once. Dask is imported only here, when a run begins.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import importlib.util
 import logging
 import warnings
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster"]
 
+_PATIENCE = 30.0
 _FAREWELL = 5.0
 """Seconds in which a connection has to be closed."""
 
@@ -41,7 +43,7 @@ class Cluster:
     """
 
     scheduler: str
-    patience: float = 30.0
+    patience: float = field(default_factory=lambda: _PATIENCE)
 
     def ready(self) -> list[Diagnostic]:
         """Say what is missing: the extra, the scheduler, or workers."""
@@ -69,8 +71,7 @@ class Cluster:
             return
         kit = pack(bases, personal)
         heads = {name: _Head(head_of(base)) for name, base in bases.items()}
-        with self._client() as client:
-            crew = Crew(self, client, kit)
+        with self._client() as client, Crew(self, client, kit) as crew:
             for task, (pieces, notes, fault) in crew.answers(chain([first], waiting)):
                 if fault:
                     yield Made(task, fault=fault)
@@ -90,10 +91,11 @@ class Cluster:
 
         with _quiet():
             try:
+                asyncio.run(asyncio.wait_for(self._knock(), self.patience))
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # versions that differ: the kit tells better
                     client = Client(self.scheduler, timeout=self.patience, set_as_default=False)
-            except (OSError, ValueError, ImportError, RuntimeError) as problem:
+            except Exception as problem:  # what is no scheduler makes Dask raise anything
                 raise StopError(self.not_reached(problem)) from None
             try:
                 self._wait_for_workers(client)
@@ -101,6 +103,20 @@ class Cluster:
             finally:
                 with suppress(OSError):  # a scheduler that is gone needs no farewell
                     client.close(timeout=_FAREWELL)
+
+    async def _knock(self) -> None:
+        """See that a scheduler answers; a client would wait for ever for one that says nothing."""
+        from distributed import Security
+        from distributed.comm.core import connect
+
+        arguments = Security().get_connection_args("client")
+        comm = await connect(self.scheduler, timeout=self.patience, **arguments)
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            if (await comm.read()).get("type") != "Scheduler":
+                raise ValueError("it is no scheduler")
+        finally:
+            comm.abort()
 
     def _wait_for_workers(self, client: Client) -> None:
         try:
@@ -112,7 +128,9 @@ class Cluster:
 
     def not_reached(self, problem: Exception) -> Diagnostic:
         """Say that there is no scheduler at the address."""
-        reason = "it does not answer" if isinstance(problem, OSError) else _first_line(problem)
+        reason = "it does not answer"
+        if not isinstance(problem, OSError):
+            reason = "what answers is no scheduler of this version of Dask"
         message = f"the scheduler cannot be reached: {reason}"
         hint = "check the address, and that “dask scheduler” of the same version runs there"
         return error(self._place, "E881", message, hint=hint)
@@ -134,10 +152,6 @@ class Cluster:
         message = f"the cluster has lost the run: {reason}"
         hint = "look at the logs of the workers, then run the command again; what is made stays"
         return error(self._place, "E419", message, hint=hint)
-
-
-def _first_line(problem: Exception) -> str:
-    return (str(problem).splitlines() or [type(problem).__name__])[0]
 
 
 @contextmanager

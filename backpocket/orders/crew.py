@@ -1,20 +1,26 @@
 """Crew: the workers of a cluster, for one run: batches of orders go to them and come back in order.
 
 They have the kit once each. A worker that ends costs nothing but time: Dask gives its batches to
-another, and if all go that had the kit, it is handed out anew.
+another, to one that comes later if need be.
 """
 
 from __future__ import annotations
 
+import operator
+import pickle
+import pkgutil
 import time
 import uuid
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from backpocket.diagnostics import Diagnostic
 from backpocket.orders.engine import Task
 from backpocket.orders.stop import StopError
 
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Crew"]
 
+_MAKER = "backpocket.orders.worker:make_batch"
+_VERSION = "backpocket:__version__"
 _BATCH = 64
 _AHEAD = 3
 """Batches under way for each worker: one that is made, and some that wait there."""
@@ -33,9 +41,6 @@ _AHEAD = 3
 _MOST_AHEAD = 1024
 _EVERY = 2.0
 """Seconds between two looks at how many workers there are."""
-
-_ATTEMPTS = 3
-"""How often the kit is handed out anew when it is lost with all who had it."""
 
 _ALL_GONE = "all workers have gone, and no other came"
 
@@ -53,13 +58,27 @@ class Crew:
 
     def __init__(self, cluster: Cluster, client: Client, kit: bytes) -> None:
         self._cluster, self._client, self._kit = cluster, client, kit
-        self._name = uuid.uuid4().hex
+        self._name = f"backpocket-{uuid.uuid4().hex}"
         self._count = 0
-        self._attempts = 0
         self._workers = 0
         self._seen = self._looked = time.monotonic()
-        self._hand_out()
-        self._look()
+
+    def __enter__(self) -> Self:
+        from backpocket.orders.plugin import KitPlugin
+
+        try:
+            self._client.run(pkgutil.resolve_name, _VERSION)  # an error of a worker without it
+            self._client.register_plugin(KitPlugin(self._name, self._kit), name=self._name)
+        except Exception as problem:  # of a worker that lacks the press, or is gone meanwhile
+            self.__exit__()
+            raise StopError(self._fault(problem)) from None
+        # By name, and with what Python itself has: the scheduler need not have the press.
+        self._maker = self._client.submit(pkgutil.resolve_name, _MAKER, key=f"{self._name}-0")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(Exception):  # a cluster that is gone has nothing to put away
+            self._client.unregister_worker_plugin(self._name)
 
     def answers(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Answer]]:
         """Yield each task with its answer; only so many batches are under way."""
@@ -78,60 +97,47 @@ class Crew:
         finally:
             self._client.cancel([each.future for each in under_way], force=True)
 
-    def _hand_out(self) -> None:
-        """Give the kit to each worker that there is; later ones get it from these."""
-        try:
-            self._shared = self._client.scatter(self._kit, broadcast=True, hash=False)
-        except TimeoutError:
-            raise StopError(self._cluster.lost(_ALL_GONE)) from None
-
-    def _submit(self, batch: list[Task]) -> Future[Reply]:
-        from backpocket.orders.worker import Batch, make_batch
-
+    def _submit(self, tasks: list[Task]) -> Future[Reply]:
         self._count += 1
         orders = tuple(
             (task.number, task.reader, tuple(edition for edition, _ in task.files))
-            for task in batch
+            for task in tasks
         )
-        key = f"backpocket-{self._name}-{self._count}"
-        arguments = (self._name, self._shared, Batch(orders))
-        return self._client.submit(make_batch, *arguments, key=key, pure=False, retries=2)
+        key = f"{self._name}-{self._count}"
+        batch = zlib.compress(pickle.dumps(orders), 1)
+        arguments = (self._maker, self._name, batch)
+        return self._client.submit(operator.call, *arguments, key=key)
 
     def _reply(self, under_way: deque[_UnderWay]) -> Reply:
         """Wait for the first batch; raises StopError if nobody will make it."""
-        from distributed.scheduler import KilledWorker
-
         while True:
             self._look()
             future = under_way[0].future
             try:
                 reply = future.result(timeout=_EVERY)
-            except TimeoutError:
-                if future.status == "error":
-                    raise StopError(self._cluster.lost("TimeoutError")) from None
             except CancelledError:
-                self._begin_again(under_way)
-            except KilledWorker:
-                reason = "one worker after the other ended while it made the same orders"
-                raise StopError(self._cluster.lost(reason)) from None
-            except (ImportError, AttributeError) as problem:
-                raise StopError(self._cluster.other_press(str(problem))) from None
-            except Exception as problem:  # whatever a worker says may hold data of an order
-                raise StopError(self._cluster.lost(type(problem).__name__)) from None
+                raise StopError(self._cluster.lost("the scheduler has gone")) from None
+            except Exception as problem:
+                if isinstance(problem, TimeoutError) and future.status != "error":
+                    continue  # it is still being made
+                raise StopError(self._fault(problem)) from None
             else:
                 if reply.other:
                     raise StopError(self._cluster.other_press(reply.other))
+                if reply.trouble:
+                    raise StopError(self._cluster.lost(reply.trouble))
                 return reply
 
-    def _begin_again(self, under_way: deque[_UnderWay]) -> None:
-        """Give out what was lost together with all workers that had the kit."""
-        self._attempts += 1
-        if self._attempts > _ATTEMPTS or self._client.status != "running":
-            raise StopError(self._cluster.lost("the scheduler or all workers have gone"))
-        self._hand_out()
-        for each in under_way:
-            if each.future.status != "finished":
-                each.future = self._submit(each.tasks)
+    def _fault(self, problem: Exception) -> Diagnostic:
+        """Say why a batch was not made; what a worker says of it may hold data of an order."""
+        from distributed.scheduler import KilledWorker
+
+        if isinstance(problem, KilledWorker):
+            reason = "one worker after the other ended while it made the same orders"
+            return self._cluster.lost(reason)
+        if isinstance(problem, ImportError | AttributeError):
+            return self._cluster.other_press(str(problem))
+        return self._cluster.lost(type(problem).__name__)
 
     def _look(self) -> None:
         """Count the workers now and then; raises StopError if there have long been none."""

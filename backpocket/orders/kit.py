@@ -43,7 +43,7 @@ class Kit:
 
 
 def pack(bases: Mapping[str, Any], personal: Personal) -> bytes:
-    """Return a kit as bytes, for workers that may not have the press; raises OSError."""
+    """Return a kit as bytes; raises OSError if a font cannot be read."""
     fonts: dict[str, bytes] = {}
     packed: dict[str, Any] = {}
     for name, base in bases.items():

@@ -7,8 +7,10 @@ has.
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 import threading
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +19,7 @@ from typing import Any
 from backpocket.orders.engine import Composed, Personal, compose
 from backpocket.orders.kit import unpack
 
-__all__ = ["Answer", "Batch", "Piece", "Reply", "head_of", "make_batch"]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Orders by number, reader and editions; nothing that is logged shows them."""
-
-    orders: tuple[tuple[str, str | None, tuple[str, ...]], ...] = field(repr=False)
+__all__ = ["Answer", "Piece", "Reply", "head_of", "kits", "make_batch", "put_away"]
 
 
 Piece = tuple[bool, bytes]
@@ -39,34 +34,57 @@ Answer = tuple[tuple[Piece, ...], tuple[str, ...], str]
 class Reply:
     """The answers to a batch.
 
-    ``other`` says that the press of this worker is another one; then nothing has been made.
+    ``other`` says that the press of this worker is another one, and ``trouble`` what the system
+    had against it; then nothing has been made.
     """
 
     orders: tuple[Answer, ...] = field(default=(), repr=False)
     other: str = ""
+    trouble: str = ""
 
 
+_Order = tuple[str, str | None, tuple[str, ...]]
 _Opened = tuple[Mapping[str, Any], Personal, str]
+kits: dict[str, bytes] = {}
+"""The kits of the runs under way, as :mod:`backpocket.orders.plugin` brings them."""
+
 _open: dict[str, _Opened] = {}
 _lock = threading.Lock()
 """Held while copies are made: several threads of a worker would only wait for each other."""
 
 
-def make_batch(name: str, kit: bytes, batch: Batch) -> Reply:
-    """Make the copies of a batch with a kit, which is opened once in each process by its name."""
+def put_away(name: str) -> None:
+    """Forget the kit of a run that has ended."""
     with _lock:
-        if name not in _open:
-            _open.clear()  # of the run before
-            _open[name] = unpack(kit, _folder())
-        bases, personal, other = _open[name]
-        if other:
-            return Reply(other=other)
-        return Reply(
-            tuple(
-                _answer(editions, bases, compose(number, reader, editions, bases, personal))
-                for number, reader, editions in batch.orders
+        kits.pop(name, None)
+        _open.pop(name, None)
+
+
+def make_batch(name: str, batch: bytes) -> Reply:
+    """Make the copies of a batch with a kit, which is opened once in each process.
+
+    A batch holds each order's number, reader and editions; it is packed, so that no log of Dask's
+    shows a name. For the same reason nothing is raised: Dask would log what was given.
+    """
+    try:
+        with _lock:
+            if name not in _open:
+                _open[name] = unpack(kits[name], _folder())
+            bases, personal, other = _open[name]
+            if other:
+                return Reply(other=other)
+            orders: tuple[_Order, ...] = pickle.loads(zlib.decompress(batch))
+            return Reply(
+                tuple(
+                    _answer(editions, bases, compose(number, reader, editions, bases, personal))
+                    for number, reader, editions in orders
+                )
             )
-        )
+    except ModuleNotFoundError as problem:
+        return Reply(other=str(problem))
+    except Exception as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else ""
+        return Reply(trouble=f"on a worker, {reason or type(problem).__name__}")
 
 
 def _answer(editions: tuple[str, ...], bases: Mapping[str, Any], composed: Composed) -> Answer:
