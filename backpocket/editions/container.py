@@ -11,13 +11,17 @@ __all__ = ["container"]
 
 _UNIX = 3
 _MODE = 0o100644 << 16
+_FIRST, _LAST = dt.date(1980, 1, 1), dt.date(2107, 12, 31)
+"""The days that ZIP can write."""
 
 
 def container(files: Mapping[str, bytes], date: dt.date) -> bytes:
     """Pack files by path; ``mimetype`` stands first and is stored, as section 4.3 asks.
 
-    The order, the date and the system are fixed, so that the same files are the same bytes.
+    The order, the date and the system are fixed, so that the same files are the same bytes. A date
+    that ZIP cannot write becomes the nearest that it can.
     """
+    date = min(max(date, _FIRST), _LAST)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         _add(archive, "mimetype", b"application/epub+zip", date, zipfile.ZIP_STORED)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import shutil
 import xml.etree.ElementTree as etree
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,14 @@ def test_the_order_of_files_does_not_matter(press: Press) -> None:
     date = press.guides[GUIDE].settings.written
     files = {"b": b"2" * 999, "a": b"1"}
     assert container(files, date) == container(dict(reversed(files.items())), date)
+
+
+@pytest.mark.parametrize(
+    ("date", "year"), [(dt.date(1, 1, 1), 1980), (dt.date(2026, 5, 4), 2026), (dt.date.max, 2107)]
+)
+def test_any_date_can_be_that_of_a_book(date: dt.date, year: int) -> None:
+    with zipfile.ZipFile(io.BytesIO(container({"a": b"a"}, date))) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {year}
 
 
 def test_words_become_lines_of_outlines() -> None:
