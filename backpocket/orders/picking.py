@@ -36,13 +36,14 @@ def sort_key(sort: Sort, copy: Copy) -> str:
 
 
 class Copies(Sequence[Copy]):
-    """The copies of a run on one paper; only a page of them is in memory at a time."""
+    """The copies of a run that go into a parcel, on one paper; a page of them is in memory."""
 
     def __init__(self, ledger: Ledger, run: Run, paper: str) -> None:
         self._ledger = ledger
         self._where = (
             f"SELECT {_FIELDS} FROM copy"
             " WHERE run = ? AND paper = ? AND files IS NOT NULL AND number IS NOT NULL"
+            " AND contents != '[]'"
         )
         self._of = (run.id, paper)
 

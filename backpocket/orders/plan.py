@@ -40,7 +40,8 @@ class Copy:
 
     ``reader`` is the name as the order has it, None if there is none. ``editions`` are
     “GUIDE/EDITION”, such as “lower-back-pain/sheet-a4”. ``contents`` are the products in the parcel
-    that bring them, by the catalogue's names. ``sku`` is the first of theirs, to sort by.
+    that bring them, by the catalogue's names: none if there is no parcel. ``sku`` is the first of
+    theirs, to sort by.
     """
 
     order_number: str
@@ -72,7 +73,8 @@ def plan(order: Order, catalogue: Catalogue) -> Copy | Skipped:
     bringing = [(item, product) for item, product in found if product.editions]
     if not bringing:
         return Skipped(order.number, Reason.NO_PRODUCT, _no_product(left, catalogue))
-    if not any(item.ships for item in left) and catalogue.digital_only == "leave out":
+    ships = any(item.ships for item in left)
+    if not ships and catalogue.digital_only == "leave out":
         return Skipped(order.number, Reason.DIGITAL, "nothing in it is sent by post")
     paper = catalogue.paper(order.country)
     products = list(dict.fromkeys(product for _, product in bringing))
@@ -81,7 +83,7 @@ def plan(order: Order, catalogue: Catalogue) -> Copy | Skipped:
         editions=_editions(products, paper),
         paper=paper,
         reader=_reader(order, catalogue),
-        contents=tuple(product.name for product in products),
+        contents=tuple(product.name for product in products) if ships else (),
         sku=next((item.sku for item, _ in bringing if item.sku), ""),
     )
 

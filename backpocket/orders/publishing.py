@@ -53,12 +53,12 @@ def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str
     """Write each file under a passing name; yield its name and size."""
     listed = []
     for print_run in work.bindery.print_runs:
-        if not work.tally.papers[print_run.paper]:
+        copies = Copies(work.ledger, work.run, print_run.paper)
+        if not copies:
             continue
         work.progress("write", 0, None)
         name = f"{print_run.name}.pdf"
         file = writing.enter_context(private.writing(work.out / name))
-        copies = Copies(work.ledger, work.run, print_run.paper)
         found = print_run.write(bases, copies, file)
         if has_errors(found):
             raise StopError(*found)

@@ -144,6 +144,9 @@ def _doubts(each: Planned, order: Order, copy: Copy, unknown: Sequence[str]) -> 
     if order.unknown_country:
         words = f"the country is not known; the paper {copy.paper} was taken"
         yield _entry(each, "paper", "unknown", words)
+    if not copy.contents:
+        words = "nothing in it is sent by post: it has its PDFs alone"
+        yield _entry(each, "print", "digital only", words)
     if copy.reader is None:
         yield _entry(each, "name", "missing", "the order holds no name")
 

@@ -83,9 +83,12 @@ def test_only_the_last_two_reasons_are_faults() -> None:
 def test_an_order_with_nothing_to_send(policy: str, made: bool) -> None:
     catalogue = CATALOGUE.model_copy(update={"digital_only": policy})
     digital = replace(ORDER, items=(replace(BALM, ships=False),))
-    assert isinstance(plan(digital, catalogue), Copy) is made
-    mixed = replace(ORDER, items=(replace(BALM, ships=False), SOCKS))
-    assert isinstance(plan(mixed, catalogue), Copy)
+    copy = plan(digital, catalogue)
+    assert isinstance(copy, Copy) is made
+    assert not made or getattr(copy, "contents", None) == ()  # there is no parcel
+    mixed = plan(replace(ORDER, items=(replace(BALM, ships=False), SOCKS)), catalogue)
+    assert isinstance(mixed, Copy)
+    assert mixed.contents
 
 
 @pytest.mark.parametrize(

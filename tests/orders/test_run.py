@@ -173,6 +173,22 @@ def test_the_list_is_safe_in_a_spreadsheet(runs: Path, tmp_path: Path) -> None:
     assert f"'{evil}" in cells
 
 
+def test_an_order_without_a_parcel_is_not_printed(runs: Path, tmp_path: Path) -> None:
+    rows = [
+        shopify(Name="#1", Id="1"),
+        shopify(Name="#2", Id="2", Lineitem_requires_shipping="false"),
+        shopify(Name="#3", Id="3", Lineitem_requires_shipping="false", Shipping_Country="US"),
+    ]
+    outcome = run(put(tmp_path, as_csv(rows)), runs / "a")
+    assert (outcome.made, outcome.left_out) == (3, {})
+    assert len(list((runs / "a" / "personal").iterdir())) == 2 * 3
+    printed = (runs / "a" / "print-a4.pdf").read_text().splitlines()
+    assert [line.split()[0] for line in printed] == ["#1"]
+    assert not (runs / "a" / "print-letter.pdf").exists()
+    left = {(row["order"], row["left out"]): row["reason"] for row in skipped(runs / "a")}
+    assert left == {("#2", "print"): "digital only", ("#3", "print"): "digital only"}
+
+
 # --- Private -------------------------------------------------------------------------------
 
 NAMES = ("Ann Walker", "Łukasz", "Wiśniewski", "佐藤", "ليلى", "Mill Lane", "example.com", "01632")
