@@ -1,7 +1,8 @@
 """Drawings: every figure and picture of a guide, as SVG, under the address a page asks for it by.
 
-The address of the end frame of the plank is ``figure:plank/end``; of a picture, ``picture:runner``;
-of the code that leads to the guide's web address, ``qr:guide``.
+The address of the end frame of the plank is ``figure:plank/end``; of a picture,
+``picture:anatomy``, and without its labels ``picture:anatomy/plain``; of the code that leads to
+the guide's web address, ``qr:guide``.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ def draw(guide: Guide, palette: Palette) -> tuple[Drawings, list[Diagnostic]]:
             continue
         try:
             drawn[f"picture:{name}"] = draw_picture(picture.drawing, picture.labels, palette)
+            drawn[f"picture:{name}/plain"] = draw_picture(picture.drawing, {}, palette)
         except UnknownLabelError as problem:
             offset = max(source.text.find(f"{problem.name} ="), 0)
             diagnostics.append(source.error(offset, "E204", str(problem)))

@@ -29,6 +29,7 @@ __all__ = ["Directive", "Heading", "Prose", "Topic", "inline", "parts", "plain",
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _AFTER_NUMBER = re.compile(r"(?<=\d) (?=\[?[A-Za-z])")
+_FRAME = re.compile(r" (?=\([A-C]\))")
 _RANGE = re.compile(r"(?<=\d) to (?=\d)")
 _ENTITY = re.compile(r"&(#?\w+);")
 _VARIABLE = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
@@ -151,6 +152,7 @@ def _prepare(text: str, variables: Mapping[str, str]) -> str:
     text = _VARIABLE.sub(lambda match: variables.get(match[1], match[0]), text)
     text = _ENTITY.sub(_entity, text)
     text = text.replace(" [@", f"{NO_BREAK}[@")
+    text = _FRAME.sub(NO_BREAK, text)
     text = _RANGE.sub(f"{NO_BREAK}to{NO_BREAK}", text)
     return _AFTER_NUMBER.sub(NO_BREAK, text)
 

@@ -96,9 +96,11 @@ class Link(Record):
 class Settings(Record):
     """What ``guide.toml`` says of the guide as a whole."""
 
+    series: Text
     title: Text
     short_title: Text
     promise: Text
+    topic: Text
     language: Annotated[
         str, written_as(r"[a-z]{2,3}(-[A-Z]{2})?", "write a language as en or en-GB")
     ]
@@ -119,7 +121,10 @@ class Settings(Record):
     in_short: Annotated[Texts, Field(min_length=3, max_length=3)]
     for_whom: Some
     not_for: Some
+    scope: Text | None = None
     questions: Annotated[Texts, Field(min_length=3)]
+    notes: Some
+    diary_note: Text
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
 
 
@@ -172,10 +177,11 @@ class Move(Record):
 
 
 class Treatment(Record):
-    """What may help, how, how far, at what risk, and how sure we are."""
+    """What may help, what it asks of a reader, how far, at what risk, and how sure we are."""
 
     id: Name
     name: Text
+    asks: Text
     how: Text
     benefit: Text
     limits: Text
@@ -232,6 +238,7 @@ class Sheet(Record):
 
     title: Text
     promise: Text
+    after: Text
     before: Some
     ask_first: Text
     soon: Text

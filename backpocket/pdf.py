@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.lost import lost_texts
 from backpocket.notes import KEPT, Note, Rectangle
 from backpocket.sources import Source
 
@@ -28,6 +29,7 @@ FetchDrawing = Callable[[str], str | None]
 _SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
 """Where WeasyPrint 70 may break a line after its first word: if the element after the space is what
 does not fit on the line. A word joiner, which has no width and no glyph, keeps it from that."""
+_SHOWN = 60
 _VARIANT = "pdf/a-3a"
 """Archival and tagged; :mod:`backpocket.editions.finish` makes it accessible as well."""
 
@@ -114,6 +116,12 @@ class Printer:
                 )
                 return None, [*diagnostics, error(place, "E411", message, hint=hint)]
         diagnostics += [_problem(message, place) for message in log.messages]
+        boxes = (box for each in document.pages for box in each._page_box.descendants(True))  # noqa: SLF001
+        for text in lost_texts(page.etree_element.find(".//body"), boxes):
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            message = f"the layout lost words of “{shown}”"
+            hint = "a grid inside a grid may lose its last row: lay one of them out another way"
+            diagnostics.append(error(place, "E413", message, hint=hint))
         return Layout(document), diagnostics
 
     def write(self, layout: Layout, place: Place) -> tuple[bytes, list[Diagnostic]]:

@@ -68,7 +68,7 @@ def test_values_are_frozen(project: Project) -> None:
 def test_sheet_and_pictures_may_be_left_out(project: Project, name: str) -> None:
     (project.content / "small" / name).unlink()
     if name == "pictures.toml":
-        project.change("small/01-danger-signs.md", "::picture runner\n", "")
+        project.change("small/01-danger-signs.md", "::picture cover\n", "")
     _, guide = loaded(project)
     assert not (guide.sheet if name == "sheet.toml" else guide.pictures)
 

@@ -18,20 +18,26 @@ Shown = Mapping[str, Kind]
 _LINE = Kind.LINE
 _SHOWN: Mapping[str, Shown] = {
     "guide.toml": {
+        "series": Kind.TITLE,
         "title": Kind.TITLE,
         "short_title": Kind.TITLE,
         "promise": _LINE,
+        "topic": Kind.LABEL,
         "main_message": _LINE,
         "in_short.#": Kind.ITEM,
         "for_whom.#": Kind.ITEM,
         "not_for.#": Kind.ITEM,
+        "scope": _LINE,
         "questions.#": Kind.ITEM,
+        "notes.#": Kind.LABEL,
+        "diary_note": Kind.LABEL,
         "links.#.title": Kind.TITLE,
         "links.#.why": _LINE,
     },
     "sheet.toml": {
         "title": Kind.TITLE,
         "promise": _LINE,
+        "after": Kind.LABEL,
         "before.#": Kind.ITEM,
         "ask_first": _LINE,
         "soon": _LINE,
@@ -46,6 +52,7 @@ _SHOWN: Mapping[str, Shown] = {
     },
     "treatments.toml": {
         "treatment.#.name": Kind.TITLE,
+        "treatment.#.asks": _LINE,
         "treatment.#.how": _LINE,
         "treatment.#.benefit": _LINE,
         "treatment.#.limits": _LINE,

@@ -24,6 +24,7 @@ DIRECTIVES: dict[str, str | None] = {
     "contents": None,
     "danger-signs": None,
     "diary": None,
+    "figure-key": None,
     "for-whom": None,
     "glossary": None,
     "links": None,

@@ -22,7 +22,7 @@ from backpocket.tokens import read_tokens
 __all__ = ["COVER", "plate_path", "plates"]
 
 COVER = "cover:front"
-_COVER_PICTURE = "picture:runner"
+_COVER_PICTURE = "picture:cover"
 
 
 def plate_path(address: str) -> str:

@@ -199,10 +199,10 @@ def _paint_joint(canvas: Canvas, palette: Palette, side: int) -> None:
     line = LineString([(side * p.x, p.y) for p in spline(nodes, 6)])
     if side > 0:
         canvas.stroke(line, palette.paper, 5.6)
-        canvas.stroke(line, palette.felt, 4.4)
-        canvas.stroke(line, palette.accent, 1.5)
+        canvas.stroke(line, palette.mat, 4.4)
+        canvas.stroke(line, palette.ink, 1.5)
         return
-    canvas.stroke(line, palette.felt, 1.5, ' stroke-dasharray="1.6 2.2"')
+    canvas.stroke(line, palette.paper, 1.5, ' stroke-dasharray="1.6 2.2"')
 
 
 def _paint_bracket(canvas: Canvas, palette: Palette) -> None:

@@ -1,13 +1,14 @@
-"""The runner: the picture on the cover, in the moment of push-off."""
+"""The runner: the picture on the cover, who walks, jogs and runs, a step higher each time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from shapely import LineString, Polygon, box
 from shapely.ops import unary_union
 
-from .body import body
+from .body import Body, body
 from .canvas import Canvas, Drawing
 from .errors import UnknownLabelError
 from .frames import Area
@@ -17,10 +18,34 @@ from .palette import Palette
 from .poses import Arm, Hand, Leg, Pose, View
 from .styles import Style
 
-__all__ = ["RUNNING", "draw_runner"]
+__all__ = ["JOGGING", "RUNNER_LABELS", "RUNNING", "STEPS", "WALKING", "draw_runner"]
 
+WALKING = Pose(
+    hip=(-75, 54.2),
+    spine=(87, 89, 88),
+    neck=82,
+    head=92,
+    near_leg=Leg(thigh=-106, shank=-124, foot=-44, toes=-4),
+    far_leg=Leg(thigh=-68, shank=-77, foot=10),
+    near_arm=Arm(upper=-74, fore=-46, hand=-40),
+    far_arm=Arm(upper=-112, fore=-92, hand=-90),
+    depth=(-0.8, -1.2),
+    shoes=True,
+)
+JOGGING = Pose(
+    hip=(2, 66.2),
+    spine=(84, 86, 84),
+    neck=79,
+    head=88,
+    near_leg=Leg(thigh=-50, shank=-114, foot=-24),
+    far_leg=Leg(thigh=-105, shank=-119, foot=-50, toes=-8),
+    near_arm=Arm(upper=-134, fore=-44, hand=-38, shape=Hand.FIST),
+    far_arm=Arm(upper=-76, fore=18, hand=24, shape=Hand.FIST),
+    depth=(-0.8, -1.2),
+    shoes=True,
+)
 RUNNING = Pose(
-    hip=(0, 52.6),
+    hip=(80, 70.5),
     spine=(80, 82, 80),
     neck=76,
     head=86,
@@ -32,44 +57,73 @@ RUNNING = Pose(
     shoes=True,
 )
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = -74.0, 86.0, 114.0, -7.0
+STEPS = ((WALKING, -118.0, 0.0), (JOGGING, -36.0, 9.0), (RUNNING, 42.0, 18.0))
+"""Who stands on each step, where it begins from the left, and how high it is."""
+
+RUNNER_LABELS = ("walk", "walk-and-run", "run")
+"""The labels of the steps, lowest first."""
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = -118.0, 122.0, 121.0, -17.0
+_LETTERS, _INDENT, _DROP = 7.6, 14.0, 11.0
 
 
 def draw_runner(labels: Mapping[str, str], palette: Palette) -> Drawing:
-    """Draw the runner on a path before low hills; the low back is marked.
+    """Draw three steps up to a run before low hills; the low back is marked.
 
-    The picture takes no labels. Sizes are in hundredths of stature.
+    Sizes are in hundredths of stature. Raises :class:`UnknownLabelError` for a label outside
+    :data:`RUNNER_LABELS`.
     """
     for key in labels:
-        raise UnknownLabelError("runner", key, ())
+        if key not in RUNNER_LABELS:
+            raise UnknownLabelError("runner", key, RUNNER_LABELS)
     canvas = Canvas(_LEFT, _BOTTOM, _RIGHT, _TOP, Style(palette))
     _landscape(canvas, palette)
-    figure = body(RUNNING)
+    _stairs(canvas, palette)
+    for key, (_, left, top) in zip(RUNNER_LABELS, STEPS, strict=True):
+        if key in labels:
+            canvas.text(left + _INDENT, top - _DROP, escape(labels[key]), _LETTERS, "start")
+    people = [body(pose) for pose, _, _ in STEPS]
+    for figure in people:
+        _person(canvas, figure)
+    # Sore at the first step alone; the picture does not say that the pain goes, or that it stays.
+    _rings(canvas, people[0].outline, *along(people[0].bones.spine, 0.24), palette)
+    return canvas.drawing()
+
+
+def _person(canvas: Canvas, figure: Body) -> None:
     for shape in figure.lower:
         canvas.body_shape(shape)
     for patch in patches(figure, [Area.LOW_BACK], View.SIDE):
         canvas.patch(patch)
     for shape in figure.upper:
         canvas.body_shape(shape)
-    _rings(canvas, figure.outline, *along(figure.bones.spine, 0.24), palette)
-    return canvas.drawing()
 
 
 def _landscape(canvas: Canvas, palette: Palette) -> None:
-    canvas.fill(LineString([(38, 70), (38, 70)]).buffer(27, quad_segs=32), palette.calm)
-    frame = box(_LEFT, 0, _RIGHT, _TOP)
-    far = ((-90, 8), (-60, 20), (-34, 25), (-4, 15), (26, 21), (56, 33), (90, 22), (110, 16))
-    near = ((-90, 12), (-64, 9), (-30, 4), (4, 9), (36, 12), (64, 7), (90, 10), (110, 12))
-    canvas.fill(_hill(far).intersection(frame), palette.calm)
-    canvas.fill(_hill(near).intersection(frame), palette.prop)
-    canvas.fill(box(_LEFT, -1, _RIGHT, 0), palette.ink)
-    for left, right, y in ((-52, -36, -4), (-20, 8, -4.6), (30, 44, -3.8), (58, 66, -4.6)):
-        canvas.stroke(LineString([(left, y), (right, y)]), palette.mat, 0.9)
+    canvas.fill(LineString([(98, 84), (98, 84)]).buffer(22, quad_segs=32), palette.calm)
+    frame = box(_LEFT, _BOTTOM, _RIGHT, _TOP)
+    hills = ((-130, 18), (-84, 27), (-48, 20), (-10, 29), (24, 40), (60, 37), (92, 46), (134, 40))
+    canvas.fill(_hill(hills).intersection(frame), palette.calm)
+
+
+def _stairs(canvas: Canvas, palette: Palette) -> None:
+    """Draw the three steps as one solid, with a dark edge where feet land."""
+    edges = [*(left for _, left, _ in STEPS[1:]), _RIGHT]
+    blocks = [
+        box(left, _BOTTOM, right, top) for (_, left, top), right in zip(STEPS, edges, strict=True)
+    ]
+    canvas.fill(unary_union(blocks), palette.prop)
+    corners = [
+        corner
+        for (_, left, top), right in zip(STEPS, edges, strict=True)
+        for corner in ((left, top - 0.5), (right, top - 0.5))
+    ]
+    canvas.stroke(LineString(corners), palette.ink, 1.0)
 
 
 def _hill(nodes: tuple[tuple[float, float], ...]) -> Polygon:
     ridge = spline([Point(*node) for node in nodes], 8)
-    return Polygon([(ridge[0].x, -1), *ridge, (ridge[-1].x, -1)])
+    return Polygon([(ridge[0].x, _BOTTOM), *ridge, (ridge[-1].x, _BOTTOM)])
 
 
 def _rings(canvas: Canvas, outline: Polygon, place: Point, angle: float, palette: Palette) -> None:

@@ -21,11 +21,15 @@ def test_fields_are_read_by_name_in_their_places(spoken: dict[str, Tag], name: s
     forms = list(spoken[name].all("Form"))
     assert all(len(form.fields) == 1 and not form.kids for form in forms)
     read = [form.fields[0] for form in forms]
-    week = [f"{{}}, {day}: I did my moves" for day in DAYS] + ["{}: my pain and my run"]
+    week = [f"{{}}, {day}: I did my moves" for day in DAYS] + ["{}: Pain, and my run"]
     diary = [text.format(f"Week {number}") for number in range(1, 5) for text in week]
     start = read.index(diary[0])
     assert read[start : start + len(diary)] == diary
-    assert read[start - 3 : start] == [f"My notes, line {line} of 3" for line in (1, 2, 3)]
+    assert read[start - 3 : start] == [
+        "What matters most to me",
+        "Who I will talk it over with",
+        "My notes",
+    ]
     assert read[start + len(diary) :] == [
         "My plan: I do my moves after",
         "My plan: on these days",

@@ -14,7 +14,8 @@ from backpocket.figures import (
     picture_names,
 )
 from backpocket.figures.anatomy import LABEL_KEYS
-from backpocket.figures.runner import RUNNING
+from backpocket.figures.body import body
+from backpocket.figures.runner import RUNNER_LABELS, RUNNING, STEPS
 from backpocket.figures.skeleton import skeleton
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,6 +28,8 @@ LABELS = {
     "pelvis": "Pelvis",
     "sacroiliac-joints": "Sacroiliac joints",
 }
+STAGES = dict(zip(RUNNER_LABELS, ("1. Walk", "2. Walk and run", "3. Run"), strict=True))
+COVER_WIDTH = 210
 POINT = 25.4 / 72
 
 
@@ -43,7 +46,7 @@ def test_names() -> None:
 def test_picture_is_plain_small_and_the_same_again(name: str) -> None:
     first, again = (draw_picture(name, {}, Palette()) for _ in range(2))
     assert first == again
-    assert len(first.svg.encode()) < 24_000
+    assert len(first.svg.encode()) < 32_000
     root = ET.fromstring(first.svg)
     assert {element.tag for element in root.iter()} == {f"{SVG}svg", f"{SVG}path"}
 
@@ -61,11 +64,13 @@ def test_labels_are_12_points_at_120_mm(anatomy: ET.Element) -> None:
         assert text.get("font-family") == "Atkinson Hyperlegible Next"
 
 
-def test_labels_stay_inside_the_picture(anatomy: ET.Element) -> None:
+@pytest.mark.parametrize(("name", "labels"), [("anatomy", LABELS), ("runner", STAGES)])
+def test_labels_stay_inside_the_picture(name: str, labels: dict[str, str]) -> None:
     font = TTFont(FONT)
     glyphs, metrics = font.getBestCmap(), font["hmtx"]
-    width, height = float(anatomy.get("width", "nan")), float(anatomy.get("height", "nan"))
-    for text in anatomy.iter(f"{SVG}text"):
+    picture = ET.fromstring(draw_picture(name, labels, Palette()).svg)
+    width, height = float(picture.get("width", "nan")), float(picture.get("height", "nan"))
+    for text in picture.iter(f"{SVG}text"):
         x, y, size = (float(text.get(name, "nan")) for name in ("x", "y", "font-size"))
         advance = sum(metrics[glyphs[ord(c)]][0] for c in text.text or "")
         length = advance / font["head"].unitsPerEm * size
@@ -86,13 +91,43 @@ def test_unknown_names_list_what_there_is() -> None:
         draw_picture("runer", {}, Palette())
     with pytest.raises(UnknownLabelError, match=r"has no label “knee”; it has: .*pelvis"):
         draw_picture("anatomy", {"knee": "Knee"}, Palette())
-    with pytest.raises(UnknownLabelError, match="it takes no labels"):
+    with pytest.raises(UnknownLabelError, match=r"has no label “sun”; it has: run, walk, .*run"):
         draw_picture("runner", {"sun": "Sun"}, Palette())
 
 
 def test_runner_pushes_off_with_one_foot_and_faces_forward() -> None:
     bones = skeleton(RUNNING)
     assert bones.near_leg.ankle.x < bones.hip.x < bones.far_leg.ankle.x
-    assert bones.far_leg.ankle.y > 12
+    assert bones.far_leg.ankle.y - STEPS[2][2] > 12
     assert bones.head.x > bones.hip.x
     assert bones.near_arm.wrist.x > bones.shoulder.x > bones.far_arm.elbow.x
+
+
+def test_each_person_stands_on_a_step_and_stays_above_it() -> None:
+    ends = [*(left for _, left, _ in STEPS[1:]), float("inf")]
+    for (pose, left, top), right in zip(STEPS, ends, strict=True):
+        person = body(pose).outline.bounds
+        assert person[1] == pytest.approx(top, abs=0.5)
+        assert left < person[0] < person[2] < right
+
+
+def test_a_walker_has_both_feet_on_the_ground_and_a_runner_one() -> None:
+    ankles = [
+        (skeleton(pose).near_leg.ankle.y, skeleton(pose).far_leg.ankle.y) for pose, _, _ in STEPS
+    ]
+    assert [abs(near - far) > 4 for near, far in ankles] == [False, True, True]
+
+
+def test_labels_of_the_cover_are_12_points_and_stay_on_their_step() -> None:
+    picture = ET.fromstring(draw_picture("runner", STAGES, Palette()).svg)
+    width = float(picture.get("width", "nan"))
+    texts = list(picture.iter(f"{SVG}text"))
+    assert [text.text for text in texts] == list(STAGES.values())
+    for text in texts:
+        assert float(text.get("font-size", "nan")) * COVER_WIDTH / width / POINT >= 12
+
+
+def test_only_the_low_back_is_marked() -> None:
+    """Each of the three has one patch; the soft arcs are at the first alone."""
+    svg = draw_picture("runner", {}, Palette()).svg
+    assert svg.count(f'fill="{Palette().felt}"') == len(STEPS)

@@ -207,6 +207,29 @@ def test_other_faults_of_a_layout_are_not_taken_for_a_long_page(
         Printer(ROOT, _styles()).lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
 
 
+def test_words_that_a_layout_loses_are_an_error() -> None:
+    printer = Printer(ROOT, _styles())
+    html = '<html lang="en"><title>t</title><p>Seen.<p class="no">Not <b>seen</b> at all.<p>Seen.'
+    _, found = printer.lay_out(
+        html, ["tokens.css", "base.css"], ".no { display: none }", str, Place("page")
+    )
+    assert [(item.code, item.message) for item in found] == [
+        ("E413", "the layout lost words of “Not at all.”"),
+        ("E413", "the layout lost words of “seen”"),
+    ]
+    shown, rest = printer.lay_out(html, ["tokens.css", "base.css"], "", str, Place("page"))
+    assert shown is not None
+    assert rest == []
+
+
+def test_real_pages_that_hide_a_part_are_not_printed(project: Path) -> None:
+    style = project / "styles" / "handout.css"
+    style.write_text(style.read_text() + "\n.glossary { display: none }\n", encoding="utf-8")
+    outcome = publish(project, project / "dist", [GUIDE], HANDOUT)
+    assert [item.code for item in errors(outcome)].count("E413") > 20
+    assert outcome.files == ()
+
+
 def test_move_that_is_longer_than_a_page_is_an_error(project: Path) -> None:
     move = project / "content" / GUIDE / "moves" / "plank.md"
     for field in ("purpose", "set_up", "build_up", "easier", "harder"):
