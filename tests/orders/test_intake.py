@@ -623,9 +623,9 @@ def test_1_gb_of_nothing_after_good_orders_is_told(large: Path, begins: str, sai
     with large.open("wb") as file:
         file.write(begins.encode())
         file.truncate(GIGABYTE)
-    start = time.monotonic()
+    start = time.process_time()
     *good, last = read(large)
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 60
     assert good
     assert all(isinstance(each, Order) for each in good)
     assert isinstance(last, Unreadable)

@@ -30,6 +30,9 @@ DIGITAL = "#1013"
 ALTERED = {"#1020", "#1023"}
 """Orders whose name is too long for its place, or holds an emoji."""
 
+KINDS = ("#1003", "#1007", "#1008", "#1019", "#1020", "#1023")
+"""Letter, Japanese, Arabic, Devanagari, too long, with an emoji."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -84,13 +87,18 @@ def test_what_it_says(whole: Whole) -> None:
 
 
 def test_every_personal_file_is_valid(whole: Whole, tmp_path: Path) -> None:
-    files = [file for each in whole.copies.values() for file in each]
+    copies = whole.copies
+    files = [file for each in copies.values() for file in each]
     assert len(files) == 2 * 18
     for file in files:
         subprocess.run([program("qpdf"), "--check", file], check=True, capture_output=True)
-    verdicts, findings = vera(files, tmp_path)
+    # Of the handouts, which take veraPDF long, one of each kind.
+    kinds = {file for number in KINDS for file in copies[number]}
+    chosen = [file for file in files if "sheet" in file.name or file in kinds]
+    assert len(chosen) == 18 + len(KINDS)
+    verdicts, findings = vera(chosen, tmp_path)
     assert findings == []
-    assert len(verdicts) == len(files) * len(PROFILES)
+    assert len(verdicts) == len(chosen) * len(PROFILES)
     assert all(verdicts.values())
 
 
