@@ -19,7 +19,7 @@ from typing import Any
 from backpocket.orders.engine import Composed, Personal, compose
 from backpocket.orders.kit import unpack
 
-__all__ = ["Answer", "Piece", "Reply", "head_of", "kits", "make_batch", "put_away"]
+__all__ = ["Answer", "Piece", "Reply", "answer", "head_of", "kits", "make_batch", "put_away"]
 
 
 Piece = tuple[bool, bytes]
@@ -76,7 +76,7 @@ def make_batch(name: str, batch: bytes) -> Reply:
             orders: tuple[_Order, ...] = pickle.loads(zlib.decompress(batch))
             return Reply(
                 tuple(
-                    _answer(editions, bases, compose(number, reader, editions, bases, personal))
+                    answer(editions, bases, compose(number, reader, editions, bases, personal))
                     for number, reader, editions in orders
                 )
             )
@@ -87,7 +87,7 @@ def make_batch(name: str, batch: bytes) -> Reply:
         return Reply(trouble=f"on a worker, {reason or type(problem).__name__}")
 
 
-def _answer(editions: tuple[str, ...], bases: Mapping[str, Any], composed: Composed) -> Answer:
+def answer(editions: tuple[str, ...], bases: Mapping[str, Any], composed: Composed) -> Answer:
     pieces = tuple(
         _piece(head_of(bases[edition]), data)
         for edition, data in zip(editions, composed.data, strict=False)
