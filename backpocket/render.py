@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -147,11 +150,35 @@ def _results(job: Job, editions: Sequence[Edition], jobs: int | None) -> Iterato
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for made in [pool.submit(render_edition, job, edition) for edition in editions]:
-            try:
-                yield made.result()
-            except (BrokenProcessPool, MemoryError):
-                yield None, [_ended(job)]
+        with _leaving_stops():
+            waiting = [pool.submit(render_edition, job, edition) for edition in editions]
+        try:
+            for made in waiting:
+                try:
+                    yield made.result()
+                except (BrokenProcessPool, MemoryError):
+                    yield None, [_ended(job)]
+        except BaseException:  # such as Ctrl-C: what has not begun is not waited for
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _leaving_stops() -> Iterator[None]:
+    """Have the processes that are started here ignore Ctrl-C from their first moment on.
+
+    A terminal sends it to all of them; it is the business of the first alone, which ends them.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where Python sets no signals
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def _ended(job: Job) -> Diagnostic:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -54,6 +58,39 @@ def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: P
     assert exit_code(outcome.diagnostics) == ExitCode.PAGE
     assert [path for path in out.rglob("*") if path.is_file()] == [sheet]
     assert sheet.read_bytes() == b"the last good sheet"
+
+
+START = """
+import signal, sys
+from pathlib import Path
+from backpocket import cli
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also if these tests run unattended
+cli.ROOT = Path(sys.argv[1])
+cli.run(sys.argv[2:])
+"""
+
+
+def test_ctrl_c_ends_a_build_and_all_its_processes(small: Path) -> None:
+    command = [sys.executable, "-c", START, str(small), "build", "-j2", "-o", str(small / "dist")]
+    with subprocess.Popen(
+        command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as build:
+        assert build.stderr is not None
+        while not build.stderr.readline().startswith("draw"):
+            assert build.poll() is None
+        time.sleep(2)
+        os.killpg(build.pid, signal.SIGINT)
+        said = build.communicate(timeout=60)[1]
+    assert build.returncode
+    assert said.strip().endswith("Aborted!")
+    assert "Traceback" not in said
+    assert not (small / "dist").exists()
+    until = time.monotonic() + 20
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < until:  # Python's own helper ends a moment later
+            os.killpg(build.pid, 0)
+            time.sleep(0.1)
 
 
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
