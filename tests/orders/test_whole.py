@@ -86,6 +86,13 @@ def test_what_it_says(whole: Whole) -> None:
     assert found == LEFT_OUT
 
 
+def test_the_readme_shows_what_it_says(whole: Whole) -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    lines = [line for line in whole.said.splitlines() if re.search(r"W865|W953| read = ", line)]
+    assert len(lines) == 4
+    assert not [line for line in lines if " ".join(line.split()) not in readme]
+
+
 def test_every_personal_file_is_valid(whole: Whole, tmp_path: Path) -> None:
     copies = whole.copies
     files = [file for each in copies.values() for file in each]
