@@ -386,7 +386,7 @@ def test_a_bucket_that_fails_keeps_all_to_forget(
 @pytest.mark.parametrize(
     "text",
     [
-        "file:///tmp/x/a", "local://x/a", "s3://", "s3:///", "S3 x://a/b", "://a/b",
+        "file:///x/a", "local://x/a", "s3://", "s3:///", "S3 x://a/b", "://a/b",
         "sftp://me:secret@host/a", "s3://key:secret@shop/a", "s3://shop/a b", "s3://shop/..",
         "s3://shop/.hidden", "simplecache::s3://shop/a", "s3://shop/a?x=1",
     ],
