@@ -12,19 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.figures import (
-    Drawing,
-    Frame,
-    Palette,
-    Pose,
-    UnknownLabelError,
-    draw_frames,
-    draw_picture,
-    picture_names,
-)
+from backpocket.figures import Drawing, Frame, Palette, Pose, draw_frames, draw_picture
 from backpocket.model import Guide, Move
-from backpocket.sources import Source
 
 __all__ = ["Drawings", "draw", "frames"]
 
@@ -49,30 +38,17 @@ def frames(move: Move) -> Mapping[str, Frame]:
     return {name: frame for name, frame in named.items() if isinstance(frame, Frame)}
 
 
-def draw(guide: Guide, palette: Palette) -> tuple[Drawings, list[Diagnostic]]:
-    """Draw all that the pages of a guide show.
-
-    The rules on names and figures have found its moves good: see :mod:`backpocket.checks.figures`.
-    """
+def draw(guide: Guide, palette: Palette) -> Drawings:
+    """Draw all that the pages show of a guide that the rules on names and figures let pass."""
     drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
-    diagnostics: list[Diagnostic] = []
     for move in guide.moves.values():
         drawn |= _draw_move(guide, move, palette)
     for name, picture in guide.pictures.items():
-        source = _source(guide, "pictures.toml")
-        if picture.drawing not in picture_names():
-            offset = max(source.text.find(f'"{picture.drawing}"'), 0)
-            message = f"there is no drawing “{picture.drawing}”"
-            hint = nearest(picture.drawing, picture_names())
-            diagnostics.append(source.error(offset, "E203", message, hint))
-            continue
-        try:
-            drawn[f"picture:{name}"] = draw_picture(picture.drawing, picture.labels, palette)
-            drawn[f"picture:{name}/plain"] = draw_picture(picture.drawing, {}, palette)
-        except UnknownLabelError as problem:
-            offset = max(source.text.find(f"{problem.name} ="), 0)
-            diagnostics.append(source.error(offset, "E204", str(problem)))
-    return Drawings(drawn), diagnostics
+        plain = draw_picture(picture.drawing, {}, palette)
+        labels = picture.labels
+        whole = draw_picture(picture.drawing, labels, palette) if labels else plain
+        drawn |= {f"picture:{name}": whole, f"picture:{name}/plain": plain}
+    return Drawings(drawn)
 
 
 def _draw_move(guide: Guide, move: Move, palette: Palette) -> dict[str, Drawing]:
@@ -88,11 +64,6 @@ def _drawn(
 ) -> tuple[Drawing, ...]:
     """Draw frames once for as long as the process lives: most builds change the words alone."""
     return tuple(draw_frames(wanted, dict(poses), palette))
-
-
-def _source(guide: Guide, name: str) -> Source:
-    path = f"content/{guide.name}/{name}"
-    return next(source for source in guide.sources if source.path == path)
 
 
 def _code(address: str) -> Drawing:

@@ -123,8 +123,7 @@ def _drawn(
         more, found = read_tokens(sources[name])
         diagnostics += found
         tokens |= more
-    drawings, found = draw(guide, Palette.from_tokens(tokens))
-    return drawings, diagnostics + found
+    return draw(guide, Palette.from_tokens(tokens)), diagnostics
 
 
 def stylesheets(
