@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backpocket.checks import Subject, rule
 from backpocket.checks.passages import Passage
@@ -33,12 +33,11 @@ def doses_are_told_once(subject: Subject) -> Iterator[Diagnostic]:
             if own is not None and passage.key[0] in _OWN_FIELDS:
                 yield from _compare(passage, own, 0, len(passage.text))
         else:
-            yield from _named(passage, guide.moves.values())
+            yield from _named(passage, tuple(guide.moves.values()))
 
 
-def _named(passage: Passage, moves: Iterator[Move] | object) -> Iterator[Diagnostic]:
+def _named(passage: Passage, moves: Sequence[Move]) -> Iterator[Diagnostic]:
     """Compare the amounts in a sentence that names one move."""
-    assert hasattr(moves, "__iter__")
     for sentence in passage.sentences:
         end = sentence.start + len(sentence.text)
         linked = {
