@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from .anatomy import draw_anatomy
 from .canvas import Drawing
+from .descent import draw_descent
 from .errors import UnknownLabelError, UnknownPictureError
 from .palette import Palette
 from .runner import draw_runner
@@ -14,6 +15,7 @@ __all__ = ["draw_picture", "picture_labels", "picture_names"]
 
 _PICTURES: dict[str, Callable[[Mapping[str, str], Palette], Drawing]] = {
     "anatomy": draw_anatomy,
+    "descent": draw_descent,
     "runner": draw_runner,
 }
 

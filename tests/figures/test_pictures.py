@@ -15,6 +15,8 @@ from backpocket.figures import (
 )
 from backpocket.figures.anatomy import LABEL_KEYS
 from backpocket.figures.body import body
+from backpocket.figures.descent import DESCENT_LABELS, SEAT, draw_descent
+from backpocket.figures.descent import STAGES as DESCENT
 from backpocket.figures.runner import RUNNER_LABELS, RUNNING, STEPS
 from backpocket.figures.skeleton import skeleton
 
@@ -29,7 +31,8 @@ LABELS = {
     "sacroiliac-joints": "Sacroiliac joints",
 }
 STAGES = dict(zip(RUNNER_LABELS, ("1. Walk", "2. Walk and run", "3. Run"), strict=True))
-COVER_WIDTH = 210
+LETTERS = dict(zip(DESCENT_LABELS, "ABC", strict=True))
+COVER_WIDTH, DESCENT_WIDTH = 210, 72
 POINT = 25.4 / 72
 
 
@@ -39,10 +42,10 @@ def anatomy() -> ET.Element:
 
 
 def test_names() -> None:
-    assert picture_names() == ("anatomy", "runner")
+    assert picture_names() == ("anatomy", "descent", "runner")
 
 
-@pytest.mark.parametrize("name", ["anatomy", "runner"])
+@pytest.mark.parametrize("name", picture_names())
 def test_picture_is_plain_small_and_the_same_again(name: str) -> None:
     first, again = (draw_picture(name, {}, Palette()) for _ in range(2))
     assert first == again
@@ -64,7 +67,9 @@ def test_labels_are_12_points_at_120_mm(anatomy: ET.Element) -> None:
         assert text.get("font-family") == "Atkinson Hyperlegible Next"
 
 
-@pytest.mark.parametrize(("name", "labels"), [("anatomy", LABELS), ("runner", STAGES)])
+@pytest.mark.parametrize(
+    ("name", "labels"), [("anatomy", LABELS), ("runner", STAGES), ("descent", LETTERS)]
+)
 def test_labels_stay_inside_the_picture(name: str, labels: dict[str, str]) -> None:
     font = TTFont(FONT)
     glyphs, metrics = font.getBestCmap(), font["hmtx"]
@@ -87,7 +92,9 @@ def test_label_text_is_escaped() -> None:
 
 
 def test_unknown_names_list_what_there_is() -> None:
-    with pytest.raises(UnknownPictureError, match=r"unknown picture “runer”; .*anatomy, runner"):
+    with pytest.raises(
+        UnknownPictureError, match=r"unknown picture “runer”; .*anatomy, descent, runner"
+    ):
         draw_picture("runer", {}, Palette())
     with pytest.raises(UnknownLabelError, match=r"has no label “knee”; it has: .*pelvis"):
         draw_picture("anatomy", {"knee": "Knee"}, Palette())
@@ -131,3 +138,37 @@ def test_only_the_low_back_is_marked() -> None:
     """Each of the three has one patch; the soft arcs are at the first alone."""
     svg = draw_picture("runner", {}, Palette()).svg
     assert svg.count(f'fill="{Palette().felt}"') == len(STEPS)
+
+
+def test_each_stage_of_the_descent_is_on_the_floor_beside_the_next() -> None:
+    shapes = [(body(pose).outline.bounds, right) for pose, right in DESCENT]
+    for bounds, _ in shapes:
+        assert bounds[1] == pytest.approx(0, abs=0.5)
+    seat_ends = SEAT.x + SEAT.depth
+    ends = [
+        max(bounds[2], seat_ends if n == 0 else 0) + right
+        for n, (bounds, right) in enumerate(shapes)
+    ]
+    starts = [bounds[0] + right for bounds, right in shapes]
+    assert starts[0] > 0
+    assert all(start > end for start, end in zip(starts[1:], ends, strict=False))
+    assert [shape[0][3] for shape in shapes] == sorted(
+        (shape[0][3] for shape in shapes), reverse=True
+    )
+
+
+def test_hands_rest_on_the_seat_of_the_chair() -> None:
+    kneeling, _ = DESCENT[0]
+    bones = skeleton(kneeling)
+    for arm in (bones.near_arm, bones.far_arm):
+        assert SEAT.x < arm.wrist.x < SEAT.x + SEAT.depth
+        assert SEAT.height < arm.wrist.y < SEAT.height + 3
+
+
+def test_letters_of_the_descent_are_12_points() -> None:
+    picture = ET.fromstring(draw_descent(LETTERS, Palette()).svg)
+    width = float(picture.get("width", "nan"))
+    texts = list(picture.iter(f"{SVG}text"))
+    assert [text.text for text in texts] == ["A", "B", "C"]
+    for text in texts:
+        assert float(text.get("font-size", "nan")) * DESCENT_WIDTH / width / POINT >= 12
