@@ -81,7 +81,7 @@ class Delivery:
                     self._store.send(name, folder / name)
 
         orders = self._store.each(bring, _orders(self._ledger, run))
-        for done, _ in enumerate(orders):
+        for done, _ in enumerate(orders, 1):
             progress("send", done, total)
         bring([name for name in names if name != _MANIFEST])
         bring([_MANIFEST])

@@ -88,6 +88,7 @@ def make_batch(name: str, batch: bytes) -> Reply:
 
 
 def answer(editions: tuple[str, ...], bases: Mapping[str, Any], composed: Composed) -> Answer:
+    """Return what goes back of an order."""
     pieces = tuple(
         _piece(head_of(bases[edition]), data)
         for edition, data in zip(editions, composed.data, strict=False)

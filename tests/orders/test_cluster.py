@@ -114,6 +114,7 @@ def test_one_of_two_is_killed_half_way(
     export = many(tmp_path, 1000)
     victim = machines.add(TEST_SLOWLY="0.0005")
     machines.add(TEST_SLOWLY="0.0005")
+    machines.wait_for(2)
     outcome = run(export, tmp_path / "runs" / "a", machines, 500, victim.kill)
     assert victim.wait(10) == -9
     assert "Compute" not in machines.said()
@@ -135,6 +136,7 @@ def test_all_are_killed_and_another_comes(machines: Machines, tmp_path: Path) ->
     export = many(tmp_path, 1000)
     machines.add(TEST_SLOWLY="0.0005")
     machines.add(TEST_SLOWLY="0.0005")
+    machines.wait_for(2)
 
     def kill() -> None:
         for each in machines.workers:
@@ -146,16 +148,35 @@ def test_all_are_killed_and_another_comes(machines: Machines, tmp_path: Path) ->
     assert tree(tmp_path / "runs" / "a") == local(export, tmp_path)
 
 
+def test_a_run_that_is_stopped_goes_on(two: Machines, tmp_path: Path) -> None:
+    export = many(tmp_path, 500)
+    out = tmp_path / "runs" / "a"
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(export, out, two, 250, stop)
+    assert made_in(out) == 250
+    assert threads_of_dask() == []
+    before = {path.name: path.stat().st_mtime_ns for path in (out / "personal").iterdir()}
+    assert run(export, out, two).finished
+    assert tree(out) == local(export, tmp_path)
+    again = {path.name: path.stat().st_mtime_ns for path in (out / "personal").iterdir()}
+    assert sum(again[name] == before[name] for name in before) >= 2 * 250
+
+
 def test_one_that_comes_late_is_put_to_work(machines: Machines, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     machines.add(TEST_SLOWLY="0.001", TEST_NOTES=str(notes))
 
     def another() -> None:
         machines.add(TEST_SLOWLY="0.001", TEST_NOTES=str(notes))
+        machines.wait_for(2)
 
-    export = many(tmp_path, 4000)
+    export = many(tmp_path, 1500)
     outcome = run(export, tmp_path / "runs" / "a", machines, 64, another)
-    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 4000, ())
+    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 1500, ())
     pids = notes.read_text().split()
     editions = 4  # of which each kit makes one copy when it is opened
     assert len(pids) == editions * 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,8 +26,12 @@ from backpocket.exits import ExitCode
 from backpocket.orders import bindery as bindery_
 from backpocket.orders import commands, store
 from backpocket.orders.delivery import CLAIM
+from backpocket.orders.forgetting import forget, purge
+from backpocket.orders.ledger import Ledger
 from backpocket.orders.outcome import Outcome
+from backpocket.orders.run import perform
 from backpocket.orders.store import Address, Store, StoreError
+from backpocket.orders.work import LEDGER, Options
 
 from . import exports, presses
 from .exports import as_csv, put, shopify
@@ -81,8 +87,6 @@ def account(monkeypatch: pytest.MonkeyPatch, endpoint: str, tmp_path: Path) -> N
 
 @pytest.fixture
 def bucket(endpoint: str) -> Iterator[Bucket]:
-    import urllib.request
-
     made = Bucket(endpoint)
     yield made
     made.s3.close()
@@ -229,6 +233,20 @@ def test_a_run_made_here_can_be_sent_later(bucket: Bucket, runs: Path, tmp_path:
     assert bucket.files() == bucket.files("deep/er/b") == tree(runs / "a")
 
 
+def test_progress_counts_the_orders_that_are_sent(
+    bucket: Bucket, runs: Path, tmp_path: Path
+) -> None:
+    told: list[tuple[int, int | None]] = []
+
+    def progress(step: str, done: int, total: int | None) -> None:
+        if step == "send":
+            told.append((done, total))
+
+    options = Options(runs / "a", address=Address(f"s3://{BUCKET}/a"))
+    perform([many(tmp_path, 3)], presses.CATALOGUE, bindery(), options, progress)
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 # --- What goes wrong -----------------------------------------------------------------------
 
 
@@ -328,10 +346,6 @@ def test_a_package_that_lacks(
 def test_what_is_forgotten_here_is_removed_there(
     bucket: Bucket, runs: Path, tmp_path: Path
 ) -> None:
-    from backpocket.orders.forgetting import forget, purge
-    from backpocket.orders.ledger import Ledger
-    from backpocket.orders.work import LEDGER
-
     export = many(tmp_path, 5)
     run(export, runs)
     ledger = Ledger(runs / LEDGER)
@@ -344,8 +358,6 @@ def test_what_is_forgotten_here_is_removed_there(
     run(export, runs)
     assert bucket.files() == tree(runs / "a")
     assert "print-letter.pdf" in bucket.files()
-    import datetime as dt
-
     purge(ledger, dt.date(2027, 1, 1))
     ledger.close()
     left = bucket.files()
@@ -356,10 +368,6 @@ def test_what_is_forgotten_here_is_removed_there(
 def test_a_bucket_that_fails_keeps_all_to_forget(
     bucket: Bucket, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backpocket.orders.forgetting import forget
-    from backpocket.orders.ledger import Ledger
-    from backpocket.orders.work import LEDGER
-
     run(many(tmp_path, 2), runs)
     ledger = Ledger(runs / LEDGER)
     before = tree(runs / "a")
