@@ -139,7 +139,7 @@ def unchanged(
 
     A guide whose review has become due meanwhile has changed: the rules object to it.
     """
-    names = list(guides)
+    names = list(dict.fromkeys(guides))
     manifest = _read_manifest(out)
     digests = _inputs_digests(root, names)
     found: list[Published] = []

@@ -236,6 +236,7 @@ def test_nothing_has_changed(project: Project, out: Path) -> None:
     made = publish(project.root, out, editions=BOTH).files
     assert unchanged(project.root, out, ["small"], BOTH) == list(made)
     assert unchanged(project.root, out, ["small"], [SHEET]) == [made[1]]
+    assert unchanged(project.root, out, ["small", "small"], [SHEET]) == [made[1]]
     assert unchanged(project.root, out, ["small"], EDITIONS) is None
     os.utime(project.content / "small" / "guide.toml", (1, 1))
     assert unchanged(project.root, out, ["small"], BOTH) == list(made)
