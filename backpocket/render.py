@@ -6,12 +6,10 @@ process of its own; a single one is done here.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
@@ -22,6 +20,7 @@ from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.editions import EDITIONS, Edition
 from backpocket.jobs import Job, Rendered, Result
 from backpocket.pages import Workshop, handout_numbers
+from backpocket.pools import pool
 from backpocket.sources import Source, read
 from backpocket.steps import Step
 
@@ -147,21 +146,20 @@ def _results(job: Job, editions: Sequence[Edition], jobs: int | None) -> Iterato
         for edition in editions:
             yield render_edition(job, edition)
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        with _leaving_stops():
-            waiting = [pool.submit(render_edition, job, edition) for edition in editions]
-        try:
-            for made in waiting:
+    made = 0
+    try:
+        with pool(workers) as processes:
+            with _leaving_stops():
+                waiting = [processes.submit(render_edition, job, edition) for edition in editions]
+            for each in waiting:
                 try:
-                    yield made.result()
-                except (BrokenProcessPool, MemoryError):
-                    yield None, [_ended(job)]
-        except BaseException:  # such as Ctrl-C: what has not begun is not waited for
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
+                    result = each.result()
+                except MemoryError:
+                    result = None, [_ended(job)]
+                yield result
+                made += 1
+    except BrokenProcessPool:
+        yield from ((None, [_ended(job)]) for _ in editions[made:])
 
 
 @contextmanager

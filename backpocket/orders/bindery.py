@@ -6,10 +6,9 @@ The run itself knows neither guides nor PDF; it is given a bindery, which render
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.engine import Personal
 from backpocket.orders.plan import Copy
+from backpocket.pools import pool
 
 if TYPE_CHECKING:
     from backpocket.model import Press
@@ -117,12 +117,14 @@ def _rendered(
         return {}, diagnostics
     make = partial(_base, root, press, catalogue.greeting, fonts)
     bases: dict[str, Any] = {}
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(len(wanted), os.cpu_count() or 1), context) as pool:
-        for name, (base, found) in zip(wanted, pool.map(make, wanted), strict=True):
-            diagnostics += found
-            if base is not None:
-                bases[name] = base
+    try:
+        with pool(min(len(wanted), os.cpu_count() or 1)) as processes:
+            for name, (base, found) in zip(wanted, processes.map(make, wanted), strict=True):
+                diagnostics += found
+                if base is not None:
+                    bases[name] = base
+    except BrokenExecutor:
+        raise OSError(0, "a process that rendered editions was ended from outside") from None
     return bases, diagnostics
 
 

@@ -12,7 +12,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from backpocket.diagnostics import Diagnostic
 from backpocket.orders import private
+from backpocket.pools import pool
 
 __all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
 
@@ -164,21 +165,17 @@ def _cores() -> set[int]:
 
 
 def _pooled(jobs: int, tasks: Iterator[Task], shared: tuple[Any, ...]) -> Iterator[Made]:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=shared) as pool:
-        under_way: deque[Future[list[Made]]] = deque()
-        try:
+    under_way: deque[Future[list[Made]]] = deque()
+    try:
+        with pool(jobs, _begin, shared) as processes:
             while True:
                 while len(under_way) < 4 * jobs and (chunk := list(islice(tasks, _CHUNK))):
-                    under_way.append(pool.submit(_make_all, chunk))
+                    under_way.append(processes.submit(_make_all, chunk))
                 if not under_way:
                     return
                 yield from under_way.popleft().result()
-        except BrokenExecutor:
-            raise OSError(0, "a process of the pool was ended from outside") from None
-        finally:
-            for each in under_way:
-                each.cancel()
+    except BrokenExecutor:
+        raise OSError(0, "a process of the pool was ended from outside") from None
 
 
 _SHARED: list[Any] = []

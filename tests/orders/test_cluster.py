@@ -168,10 +168,10 @@ def test_a_run_that_is_stopped_goes_on(two: Machines, tmp_path: Path) -> None:
 
 def test_one_that_comes_late_is_put_to_work(machines: Machines, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
-    machines.add(TEST_SLOWLY="0.001", TEST_NOTES=str(notes))
+    machines.add(TEST_SLOWLY="0.01", TEST_NOTES=str(notes))  # much is left for the second
 
     def another() -> None:
-        machines.add(TEST_SLOWLY="0.001", TEST_NOTES=str(notes))
+        machines.add(TEST_NOTES=str(notes))
         machines.wait_for(2)
 
     export = many(tmp_path, 1500)

@@ -102,7 +102,7 @@ def test_ctrl_c_ends_a_build_and_all_its_processes(small: Path) -> None:
 
 
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("backpocket.render.ProcessPoolExecutor")
+    monkeypatch.delattr("backpocket.render.pool")
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)
     assert not outcome.diagnostics
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]
