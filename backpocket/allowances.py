@@ -11,9 +11,9 @@ from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.fields import Fields
-from backpocket.model import Record
+from backpocket.model.field_types import Text
+from backpocket.model.guide import Record
 from backpocket.reader import Reader
-from backpocket.texts import Text
 
 __all__ = ["ALLOWANCE_CODES", "Allowances", "apply_allowances", "read_allowances"]
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.diagnostics import warning as doubt
 from backpocket.markup import NO_BREAK
-from backpocket.model import Reference
+from backpocket.model.guide import Reference
 
 __all__ = ["Entry", "keys_in", "mark_keys", "number", "set_entries", "set_marks", "short"]
 

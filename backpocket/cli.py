@@ -17,8 +17,8 @@ from backpocket.diagnostics import (
     error,
     nearest,
 )
-from backpocket.editions import EDITIONS
 from backpocket.exits import ExitCode, exit_code
+from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands import orders
 
 __all__ = ["ExitCode", "main"]

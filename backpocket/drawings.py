@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from backpocket.figures import Drawing, Frame, Palette, Pose, draw_frames, draw_picture
-from backpocket.model import Guide, Move
+from backpocket.model.guide import Guide, Move
 
 __all__ = ["Drawings", "draw", "frames"]
 

@@ -1,7 +1,7 @@
 """Fields: TOML, YAML and JSON as plain values, with the place of every field.
 
 ``tomllib``, PyYAML and ``json`` give the values; tree-sitter (TOML, JSON) and PyYAML's node graph
-give the places. ``validate`` turns the values into a model of :mod:`backpocket.model` and every
+give the places. ``validate`` turns the values into a model (:mod:`backpocket.model`) and every
 fault that pydantic finds into a diagnostic at the field it is about.
 """
 
@@ -18,8 +18,8 @@ from pydantic import BaseModel, ValidationError
 
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.faults import field_names, is_consequence, path_in, words
+from backpocket.model.source import Source, stray_character
 from backpocket.offsets import Key, json_offsets, toml_offsets, yaml_offsets
-from backpocket.sources import Source, stray_character
 
 __all__ = ["Fields", "parse_json", "parse_toml", "parse_yaml", "validate"]
 

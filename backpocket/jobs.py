@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backpocket.diagnostics import Diagnostic
+from backpocket.model.source import Source
 from backpocket.pages import Workshop
-from backpocket.sources import Source
 
 __all__ = ["Job", "Rendered", "Result"]
 

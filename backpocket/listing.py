@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.diagnostics import printable
-from backpocket.editions import EDITIONS
 from backpocket.load import Loaded, load_press
+from backpocket.model.editions import EDITIONS
 
 __all__ = ["list_lines"]
 

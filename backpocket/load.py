@@ -1,4 +1,4 @@
-"""Load: from the folder ``content/`` to a :class:`~backpocket.model.Press`.
+"""Load: from the folder ``content/`` to a :class:`~backpocket.model.guide.Press`.
 
 Every file is read and judged even if another is wrong, so that all faults show at once. What a
 mark may point to (:class:`Names`) is gathered from the files that could be read, so that one
@@ -17,7 +17,7 @@ from backpocket import fields as fields_
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, nearest
 from backpocket.fields import Fields
 from backpocket.figures import Pose
-from backpocket.model import (
+from backpocket.model.guide import (
     Brand,
     Chapter,
     Guide,
@@ -32,8 +32,8 @@ from backpocket.model import (
     Term,
     Treatment,
 )
+from backpocket.model.source import Source
 from backpocket.reader import Reader, raw_ids
-from backpocket.sources import Source
 
 __all__ = ["Loaded", "Names", "guide_names", "load_guide", "load_press"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 __all__ = ["DIRECTIVE", "Kind", "Mark", "scan"]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 __all__ = ["Key", "json_offsets", "toml_offsets", "yaml_offsets"]
 

@@ -18,12 +18,12 @@ from markupsafe import Markup
 
 from backpocket import citations, markup
 from backpocket.diagnostics import Diagnostic, Place, column_of, error
-from backpocket.dose import Reps
 from backpocket.drawings import Drawings, frames
-from backpocket.editions import Edition
 from backpocket.markup import NO_BREAK, Directive, Topic
-from backpocket.model import Brand, Chapter, Guide, Move, Region
-from backpocket.regions import everywhere
+from backpocket.model.dose import Reps
+from backpocket.model.editions import Edition
+from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
+from backpocket.model.regions import everywhere
 from backpocket.variables import variables
 
 __all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_template"]

@@ -19,8 +19,8 @@ from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.lost import lost_texts
+from backpocket.model.source import Source
 from backpocket.notes import KEPT, Note, Rectangle
-from backpocket.sources import Source
 
 __all__ = ["Layout", "Printer"]
 

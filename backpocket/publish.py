@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from backpocket import files
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, in_order
-from backpocket.editions import EDITIONS, Edition
+from backpocket.model.editions import EDITIONS, Edition
 from backpocket.steps import Step
 
 if TYPE_CHECKING:
     from backpocket.jobs import Rendered
-    from backpocket.model import Guide, Press
+    from backpocket.model.guide import Guide, Press
 
 __all__ = ["Outcome", "Published", "Step", "load_and_check", "publish", "unchanged"]
 

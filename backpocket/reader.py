@@ -12,8 +12,9 @@ from pydantic import BaseModel, create_model
 from backpocket import fields as fields_
 from backpocket.diagnostics import Diagnostic
 from backpocket.fields import Fields
-from backpocket.model import Record, Reference
-from backpocket.sources import Source, read
+from backpocket.model.guide import Record, Reference
+from backpocket.model.source import Source
+from backpocket.text_files import read
 
 __all__ = ["Reader", "raw_ids"]
 

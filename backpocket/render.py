@@ -17,16 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.editions import EDITIONS, Edition
 from backpocket.jobs import Job, Rendered, Result
+from backpocket.model.editions import EDITIONS, Edition
+from backpocket.model.source import Source
 from backpocket.pages import Workshop, handout_numbers
 from backpocket.pools import pool
-from backpocket.sources import Source, read
 from backpocket.steps import Step
+from backpocket.text_files import read
 
 if TYPE_CHECKING:
     from backpocket.drawings import Drawings
-    from backpocket.model import Guide, Press
+    from backpocket.model.guide import Guide, Press
 
 __all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
 

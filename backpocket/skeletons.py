@@ -18,9 +18,9 @@ from pydantic import TypeAdapter, ValidationError
 from backpocket import files
 from backpocket.diagnostics import Diagnostic
 from backpocket.load import guide_names
-from backpocket.model import Brand
+from backpocket.model.field_types import Name
+from backpocket.model.guide import Brand
 from backpocket.reader import Reader
-from backpocket.texts import Name
 
 __all__ = ["SkeletonError", "make_guide", "make_move"]
 

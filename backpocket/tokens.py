@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import tinycss2
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 __all__ = ["read_tokens"]
 

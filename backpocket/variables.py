@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from backpocket.model import Brand, Guide, Region, Settings
+from backpocket.model.guide import Brand, Guide, Region, Settings
 
 __all__ = ["variable_names", "variables"]
 

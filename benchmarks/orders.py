@@ -89,8 +89,8 @@ def base(edition: str, paper: str, fonts: Path | None) -> Base:
 
 def plain_render() -> float:
     """Return the time of one render of the handout as it is; the first, which warms up, not."""
-    from backpocket.editions import EDITIONS
     from backpocket.load import load_press
+    from backpocket.model.editions import EDITIONS
     from backpocket.render import prepare as prepare_job
     from backpocket.render import render_edition
 

@@ -10,7 +10,7 @@ import pytest
 
 from backpocket import citations
 from backpocket.markup import inline
-from backpocket.model import Reference
+from backpocket.model.guide import Reference
 
 from .conftest import HERE, Golden
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.dose import Hold, Quantity, Reps, Sets
-from backpocket.model import Dose
+from backpocket.model.dose import Hold, Quantity, Reps, Sets
+from backpocket.model.guide import Dose
 
 KINDS = [Hold, Reps, Sets]
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from backpocket.load import guide_names, load_press
-from backpocket.model import Guide, Press
-from backpocket.sources import MOST_BYTES
+from backpocket.model.guide import Guide, Press
+from backpocket.text_files import MOST_BYTES
 from backpocket.variables import variable_names, variables
 
 from .conftest import Project

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpocket.marks import Kind, Mark, scan
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 
 def marks(text: str, name: str = "a.md") -> list[tuple[str, str, int]]:

@@ -19,7 +19,7 @@ import pytest
 
 from backpocket import files, render
 from backpocket.diagnostics import Diagnostic, Place, error, warning
-from backpocket.editions import EDITIONS, Edition
+from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import Outcome, publish, unchanged
 
 from .conftest import Project

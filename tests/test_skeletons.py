@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 from backpocket import cli, files, skeletons
 from backpocket.cli import ExitCode
 from backpocket.diagnostics import as_lines
-from backpocket.editions import EDITIONS
 from backpocket.listing import list_lines
+from backpocket.model.editions import EDITIONS
 from backpocket.publish import load_and_check
 from backpocket.skeletons import SkeletonError, make_guide, make_move
 

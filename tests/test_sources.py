@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import Place
-from backpocket.sources import MOST_BYTES, Source, read
+from backpocket.model.source import Source
+from backpocket.text_files import MOST_BYTES, read
 
 
 def refused(root: Path, path: Path) -> str:

@@ -17,8 +17,8 @@ from backpocket.diagnostics import Diagnostic
 from backpocket.fields import Fields
 from backpocket.language import Language, load_language
 from backpocket.load import Loaded
-from backpocket.model import Brand, Region
-from backpocket.sources import Source
+from backpocket.model.guide import Brand, Region
+from backpocket.model.source import Source
 
 __all__ = ["RULES", "Rule", "Subject", "check", "language_rule", "rule", "rule_codes"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backpocket.checks.passages import Kind, Passage, clean
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 __all__ = ["chapter_passages"]
 

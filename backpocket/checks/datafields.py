@@ -8,8 +8,8 @@ from typing import Any
 
 from backpocket.checks.passages import Kind, Passage, clean
 from backpocket.fields import Fields
+from backpocket.model.source import Source
 from backpocket.offsets import Key
-from backpocket.sources import Source
 
 __all__ = ["field_passages"]
 

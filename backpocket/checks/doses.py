@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from backpocket.checks import Subject, rule
 from backpocket.checks.passages import Passage
 from backpocket.diagnostics import Diagnostic
-from backpocket.model import Dose, Move
+from backpocket.model.guide import Dose, Move
 
 __all__: list[str] = []
 

@@ -11,7 +11,7 @@ from backpocket import markup
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.marks import Kind, Mark, scan
-from backpocket.sources import Source
+from backpocket.model.source import Source
 from backpocket.variables import variable_names
 
 __all__ = ["BOXES", "DIRECTIVES"]

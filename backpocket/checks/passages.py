@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 __all__ = ["Kind", "Link", "Passage", "Sentence", "clean"]
 

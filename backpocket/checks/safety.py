@@ -9,7 +9,7 @@ from backpocket.checks import Subject, rule
 from backpocket.checks.texts import is_chapter
 from backpocket.diagnostics import Diagnostic
 from backpocket.marks import Kind, scan
-from backpocket.sources import Source
+from backpocket.model.source import Source
 
 __all__: list[str] = []
 

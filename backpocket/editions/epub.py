@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.editions import Edition
 from backpocket.editions.container import container
 from backpocket.editions.pagination import handout_pages, marked, starts
 from backpocket.editions.plates import COVER, plate_path, plates
 from backpocket.editions.xhtml import anchors, as_xml, leaves, parsed, polished
 from backpocket.jobs import Job, Rendered, Result
+from backpocket.model.editions import Edition
 from backpocket.pages import make_page, render_template
 
 __all__ = ["render"]

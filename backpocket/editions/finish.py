@@ -13,7 +13,8 @@ from collections.abc import Mapping
 import pikepdf
 from pikepdf import Array, String
 
-from . import structure, tags
+from backpocket.editions import structure, tags
+
 from .forms import add_fields
 from .structure import Annotation, Kid, Mark, Node, Widget, marks, nodes
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.editions import Edition, Fit
-from backpocket.model import Guide
-from backpocket.sources import Source
+from backpocket.model.editions import Edition, Fit
+from backpocket.model.guide import Guide
+from backpocket.model.source import Source
 
 __all__ = ["largest", "overflow", "sizes"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backpocket.diagnostics import Diagnostic, Place
-from backpocket.editions import EDITIONS, Edition
 from backpocket.editions.xhtml import anchors
 from backpocket.jobs import Job
+from backpocket.model.editions import EDITIONS, Edition
 from backpocket.pages import make_page
 
 __all__ = ["handout_pages", "marked", "starts"]

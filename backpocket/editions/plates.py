@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.drawings import frames
-from backpocket.editions import Edition
 from backpocket.editions.outlines import lacking, letters, outlined
 from backpocket.jobs import Job
 from backpocket.markup import plain
-from backpocket.model import Guide
+from backpocket.model.editions import Edition
+from backpocket.model.guide import Guide
 from backpocket.pages import render_template
 from backpocket.tokens import read_tokens
 

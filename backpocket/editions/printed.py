@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, has_errors
-from backpocket.editions import Edition, fit
+from backpocket.editions import fit
 from backpocket.editions.finish import finished
 from backpocket.jobs import Job, Rendered, Result
+from backpocket.model.editions import Edition
 from backpocket.pages import make_page
 
 if TYPE_CHECKING:
+    from backpocket.model.source import Source
     from backpocket.pdf import Layout, Printer
-    from backpocket.sources import Source
 
 __all__ = ["render"]
 

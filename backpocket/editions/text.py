@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from backpocket.diagnostics import Place, has_errors
-from backpocket.editions import Edition
 from backpocket.editions.columns import in_columns
 from backpocket.editions.xhtml import as_xml, parsed
 from backpocket.jobs import Job, Rendered, Result
+from backpocket.model.editions import Edition
 from backpocket.pages import make_page
 
 __all__ = ["render"]

@@ -10,10 +10,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from backpocket.model.figures import Arrow, Figures, Frame
+from backpocket.model.poses import Pose
+
 from .errors import UnknownLabelError, UnknownPictureError, UnknownPoseError
-from .frames import Arrow, Figures, Frame
 from .palette import Palette, PaletteError
-from .poses import Pose
 
 if TYPE_CHECKING:
     from .canvas import Drawing

@@ -10,6 +10,8 @@ from itertools import chain
 from shapely import Polygon
 from shapely.ops import unary_union
 
+from backpocket.model.poses import Arm, Pose, View
+
 from .feet import shoe_outline, sole_outline
 from .geometry import largest, rounded
 from .hands import hand_creases, hand_outline
@@ -26,7 +28,6 @@ from .parts import (
     sleeve_outline,
     trunk_outline,
 )
-from .poses import Arm, Pose, View
 from .skeleton import ArmJoints, LegJoints, Skeleton, skeleton
 
 __all__ = ["Body", "body"]

@@ -8,13 +8,14 @@ from xml.sax.saxutils import escape
 
 from shapely.affinity import translate
 
+from backpocket.model.figures import Chair
+from backpocket.model.poses import Arm, Hand, Leg, Pose
+
 from .body import body
 from .canvas import Canvas, Drawing
 from .errors import UnknownLabelError
-from .frames import Chair
 from .layers import Shape
 from .palette import Palette
-from .poses import Arm, Hand, Leg, Pose
 from .props import furniture
 from .styles import Style
 

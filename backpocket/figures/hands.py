@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from shapely import LineString, Polygon
 
+from backpocket.model.poses import Hand
+
 from .geometry import Disc, Point, local, soft_outline
-from .poses import Hand
 from .skeleton import ArmJoints
 
 __all__ = ["hand_creases", "hand_outline"]

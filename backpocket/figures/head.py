@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from shapely import Polygon
 from shapely.ops import unary_union
 
+from backpocket.model.poses import View
+
 from .geometry import Disc, Point, along, largest, local, rounded, soft_outline, spline
-from .poses import View
 from .skeleton import Skeleton
 
 __all__ = ["ear_outline", "hair_outline", "head_outline"]

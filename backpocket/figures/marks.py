@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.ops import unary_union
 
+from backpocket.model.figures import Area, Arrow, Guide, Joint
+from backpocket.model.poses import View
+
 from .body import Body
-from .frames import Area, Arrow, Guide, Joint
 from .geometry import (
     Disc,
     Point,
@@ -25,7 +27,6 @@ from .geometry import (
     turn,
 )
 from .parts import FRONT_WIDTH, SHANK, THIGH, TRUNK
-from .poses import View
 
 __all__ = ["SHAFT", "DrawnArrow", "Patch", "arrow_shape", "guide_line", "joint_place", "patches"]
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from shapely import Polygon
 from shapely.ops import unary_union
 
+from backpocket.model.poses import View
+
 from .feet import foot_outline
 from .geometry import (
     Disc,
@@ -27,7 +29,6 @@ from .geometry import (
     straight,
     turn,
 )
-from .poses import View
 from .skeleton import ArmJoints, LegJoints, Skeleton
 
 __all__ = [

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from shapely import LineString, Polygon, box
 from shapely.ops import unary_union
 
+from backpocket.model.figures import Chair, Counter, Pillow, Prop, Step, Strap
+
 from .body import Body
-from .frames import Chair, Counter, Pillow, Prop, Step, Strap
 from .geometry import Point, local, move, rounded, spline
 from .skeleton import LegJoints
 

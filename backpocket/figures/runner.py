@@ -8,14 +8,15 @@ from xml.sax.saxutils import escape
 from shapely import LineString, Polygon, box
 from shapely.ops import unary_union
 
+from backpocket.model.figures import Area
+from backpocket.model.poses import Arm, Hand, Leg, Pose, View
+
 from .body import Body, body
 from .canvas import Canvas, Drawing
 from .errors import UnknownLabelError
-from .frames import Area
 from .geometry import Point, along, move, spline
 from .marks import patches
 from .palette import Palette
-from .poses import Arm, Hand, Leg, Pose, View
 from .styles import Style
 
 __all__ = ["JOGGING", "RUNNER_LABELS", "RUNNING", "STEPS", "WALKING", "draw_runner"]

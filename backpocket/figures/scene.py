@@ -13,15 +13,16 @@ from functools import cached_property
 
 from shapely import box
 
+from backpocket.model.figures import Floor, Frame
+from backpocket.model.poses import Pose
+
 from .body import Body, body
 from .canvas import Canvas, Drawing, drawings
 from .errors import UnknownPoseError
-from .frames import Floor, Frame
 from .geometry import bounds
 from .layers import HALO
 from .marks import DrawnArrow, Patch, arrow_shape, guide_line, patches
 from .palette import Palette
-from .poses import Pose
 from .props import MAT_HEIGHT, furniture, straps
 from .styles import Style
 from .zoom import Inset, inset

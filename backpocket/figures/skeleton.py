@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from backpocket.model.poses import Arm, Hold, Leg, Part, Pose
+
 from .geometry import Point, distance, mix, move, spline, turn
-from .poses import Arm, Hold, Leg, Part, Pose
 
 __all__ = ["LENGTHS", "ArmJoints", "LegJoints", "ReachError", "Skeleton", "skeleton"]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from shapely import LineString, Polygon
 from shapely.affinity import affine_transform
 
+from backpocket.model.figures import Zoom
+
 from .body import Body
-from .frames import Zoom
 from .geometry import Disc, Point, distance, mix, soft_outline
 from .layers import Role, Shape
 

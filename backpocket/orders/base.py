@@ -12,13 +12,13 @@ import pikepdf
 from pikepdf import Array, Dictionary, Stream
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.editions import Edition
+from backpocket.model.editions import Edition
 
 from .fonts import find_faces
 from .slots import ORDER, READER, Cutting, Slot, cut
 
 if TYPE_CHECKING:
-    from backpocket.model import Guide, Press
+    from backpocket.model.guide import Guide, Press
 
 __all__ = ["GREETING", "Base", "make_base"]
 

@@ -22,7 +22,7 @@ from backpocket.orders.plan import Copy
 from backpocket.pools import pool
 
 if TYPE_CHECKING:
-    from backpocket.model import Press
+    from backpocket.model.guide import Press
 
 __all__ = ["Bases", "Bindery", "PrintRun", "bindery"]
 
@@ -130,7 +130,7 @@ def _rendered(
 
 def _cards(editions: Sequence[str]) -> list[str]:
     """Return the cards for the guides of editions, in the size that goes with each paper."""
-    from backpocket.editions import EDITIONS
+    from backpocket.model.editions import EDITIONS
     from backpocket.orders.cards import CARDS
 
     papers = {each.name: each.paper for each in EDITIONS}
@@ -144,7 +144,7 @@ def _base(
     root: Path, press: Press, greeting: str, fonts: Path | None, name: str
 ) -> tuple[Any, list[Diagnostic]]:
     """Render one edition of a guide, or a card for it."""
-    from backpocket.editions import EDITIONS
+    from backpocket.model.editions import EDITIONS
     from backpocket.orders.base import make_base
     from backpocket.orders.cards import CARDS
     from backpocket.orders.personalise import prepare

@@ -11,7 +11,7 @@ from functools import partial
 from typing import BinaryIO, Literal
 
 from backpocket.diagnostics import Diagnostic, Place, error
-from backpocket.editions import Edition, Fit
+from backpocket.model.editions import Edition, Fit
 
 from .base import Base
 from .printrun import Press, Wanted

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
-from backpocket.editions import EDITIONS, Edition
+from backpocket.model.editions import EDITIONS, Edition
 
 from .base import GREETING, Base, make_base
 from .cards import CARDS
@@ -24,7 +24,7 @@ from .lines import Lines
 from .typesetting import Typesetter, stream
 
 if TYPE_CHECKING:
-    from backpocket.model import Guide, Press
+    from backpocket.model.guide import Guide, Press
 
 __all__ = ["Base", "personal", "prepare"]
 

@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from backpocket.editions import LARGE
+from backpocket.model.editions import LARGE
 
 from .conftest import PDFS, Built, Studio
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from backpocket.drawings import frames
-from backpocket.editions import Edition
+from backpocket.model.editions import Edition
 from backpocket.pages import make_page
 
 from .conftest import NAMES, PDFS, Built, Studio, Tag

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.editions import EDITIONS
 from backpocket.load import load_press
-from backpocket.model import Press
+from backpocket.model.editions import EDITIONS
+from backpocket.model.guide import Press
 from backpocket.publish import publish
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,10 +14,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from backpocket.dose import Sets
 from backpocket.drawings import frames
 from backpocket.markup import plain
-from backpocket.model import Press
+from backpocket.model.dose import Sets
+from backpocket.model.guide import Press
 
 from .conftest import EPUB_TYPE, GUIDE, NAMES, ROOT, Book, words
 

@@ -10,7 +10,7 @@ import pytest
 
 from backpocket.editions.columns import in_columns
 from backpocket.markup import plain
-from backpocket.model import Press
+from backpocket.model.guide import Press
 
 from .conftest import GUIDE
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from backpocket.figures import Figures, Frame, Palette, PaletteError, Pose, ReachError, draw_frames
-from backpocket.figures.frames import Area, Joint
-from backpocket.figures.poses import Part, View
 from backpocket.figures.skeleton import skeleton
+from backpocket.model.figures import Area, Joint
+from backpocket.model.poses import Part, View
 
 LEG = {"thigh": -90, "shank": -90}
 ARM = {"upper": -90, "fore": -90}

@@ -17,8 +17,8 @@ from backpocket.figures.geometry import Point, distance, local, turn
 from backpocket.figures.hands import hand_outline
 from backpocket.figures.layers import Role
 from backpocket.figures.parts import trunk_outline
-from backpocket.figures.poses import Pose, View
 from backpocket.figures.skeleton import LENGTHS, Skeleton, skeleton
+from backpocket.model.poses import Pose, View
 
 from .shelf import library, moves
 

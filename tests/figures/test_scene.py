@@ -17,10 +17,10 @@ from backpocket.figures import (
     UnknownPoseError,
     draw_frames,
 )
-from backpocket.figures.frames import Area, Chair, Counter, Pillow, Step, Strap
 from backpocket.figures.marks import guide_line
 from backpocket.figures.props import straps
 from backpocket.figures.scene import scene
+from backpocket.model.figures import Area, Chair, Counter, Pillow, Step, Strap
 
 from .shelf import library, moves
 

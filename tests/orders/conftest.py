@@ -10,7 +10,7 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from backpocket.model import Guide, Press
+from backpocket.model.guide import Guide, Press
 from backpocket.orders.base import Base
 from backpocket.orders.personalise import prepare
 from backpocket.publish import load_and_check

@@ -230,7 +230,7 @@ def test_an_edition_that_is_not_there_is_named(small: Small, edition: str, paper
 
 
 def test_an_edition_without_a_slot_is_named(small: Small) -> None:
-    from backpocket.editions import EDITIONS
+    from backpocket.model.editions import EDITIONS
 
     plain = next(edition for edition in EDITIONS if edition.name == "sheet-a4")
     base, diagnostics = make_base(small.root, small.press, small.guide, plain)
@@ -244,7 +244,7 @@ def test_a_greeting_may_stand_on_both_sides(handout: Base) -> None:
 
 
 def test_pages_for_everybody_have_no_slot(small: Small) -> None:
-    from backpocket.editions import EDITIONS
+    from backpocket.model.editions import EDITIONS
     from backpocket.pages import make_page
     from backpocket.render import prepare as prepare_job
 
@@ -282,7 +282,7 @@ def in_the_way(base: Base) -> str:
 
 def test_every_printed_edition_can_be_personal(small: Small, tmp_path: Path) -> None:
     """A shop may send the large-print or ink-light editions as well."""
-    from backpocket.editions import EDITIONS
+    from backpocket.model.editions import EDITIONS
 
     others = [each for each in EDITIONS if each.kind == "pdf" and each.paper == "letter"]
     assert len(others) == 5

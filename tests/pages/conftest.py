@@ -13,7 +13,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from backpocket.editions import EDITIONS, Edition
+from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from backpocket.diagnostics import Diagnostic, Place, as_lines
-from backpocket.editions import EDITIONS
 from backpocket.load import load_press
+from backpocket.model.editions import EDITIONS
+from backpocket.model.source import Source
 from backpocket.pdf import Printer
 from backpocket.publish import Outcome, publish
 from backpocket.render import render_guide
-from backpocket.sources import Source, read
+from backpocket.text_files import read
 
 from .conftest import GUIDE, ROOT
 

@@ -9,7 +9,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from backpocket.editions import Edition
+from backpocket.model.editions import Edition
 
 from .conftest import MM, PDFS, Built, Studio, boxes
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.editions import EDITIONS
 from backpocket.exits import ExitCode, exit_code
 from backpocket.load import load_press
+from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
 from backpocket.render import render_guide
 

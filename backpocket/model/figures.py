@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .poses import Length, Record, Spot
+from backpocket.model.poses import Length, Record, Spot
 
 __all__ = [
     "Area",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backpocket.model import Region
+from backpocket.model.guide import Region
 
 __all__ = ["everywhere"]
 

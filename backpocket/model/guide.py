@@ -14,11 +14,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from backpocket.dose import Hold, Reps, Sets
 from backpocket.figures import Figures, Pose
-from backpocket.reference import Reference
-from backpocket.sources import Source
-from backpocket.texts import Address, Name, Text, written_as
+from backpocket.model.dose import Hold, Reps, Sets
+from backpocket.model.field_types import Address, Name, Text, written_as
+from backpocket.model.reference import Reference
+from backpocket.model.source import Source
 
 __all__ = [
     "Brand",

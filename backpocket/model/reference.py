@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from backpocket.texts import Address, Text, written_as
+from backpocket.model.field_types import Address, Text, written_as
 
 __all__ = ["Reference"]
 

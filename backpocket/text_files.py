@@ -1,4 +1,4 @@
-"""Sources: the files of the project as text, read with care, and the places in them.
+"""Text files: the files of the project as text, read with care.
 
 The press reads files inside the project and nothing else. A file that cannot be trusted (out of
 its folder, too large, not UTF-8) is a diagnostic, never a traceback.
@@ -6,66 +6,16 @@ its folder, too large, not UTF-8) is a diagnostic, never a traceback.
 
 from __future__ import annotations
 
-import bisect
 import codecs
-import re
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
-from backpocket.diagnostics import Diagnostic, Place, error, warning
+from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.model.source import Source, stray_character
 
-__all__ = ["MOST_BYTES", "Source", "read", "stray_character"]
+__all__ = ["MOST_BYTES", "read"]
 
 MOST_BYTES = 1_000_000
 """A chapter of this size would print on 300 pages: more is a mistake or an attack."""
-
-_STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Source:
-    """The text of one file: ``path`` from the project's root, line ends as ``\\n``, no BOM."""
-
-    path: str
-    text: str = field(repr=False)
-
-    @property
-    def is_toml(self) -> bool:
-        return self.path.endswith(".toml")
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]
-
-    def place(self, offset: int) -> Place:
-        """Return line and column, counted from 1 in characters, of an offset into the text."""
-        offset = min(max(offset, 0), len(self.text))
-        line = bisect.bisect_right(self._starts, offset)
-        return Place(self.path, line, offset - self._starts[line - 1] + 1)
-
-    def offset(self, line: int, column: int) -> int:
-        """Return the offset of a line and column, both counted from 1."""
-        line = min(max(line, 1), len(self._starts))
-        return min(self._starts[line - 1] + max(column, 1) - 1, len(self.text))
-
-    def line(self, number: int) -> str:
-        """Return the text of a line without its end; line 0 and lines past the end are empty."""
-        if not 1 <= number <= len(self._starts):
-            return ""
-        start = self._starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start:] if end < 0 else self.text[start:end]
-
-    def error(self, offset: int, code: str, message: str, hint: str = "") -> Diagnostic:
-        """Return an error at an offset, with its source line."""
-        place = self.place(offset)
-        return error(place, code, message, hint=hint, excerpt=self.line(place.line))
-
-    def warning(self, offset: int, code: str, message: str, hint: str = "") -> Diagnostic:
-        """Return a warning at an offset, with its source line."""
-        place = self.place(offset)
-        return warning(place, code, message, hint=hint, excerpt=self.line(place.line))
 
 
 def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
@@ -111,12 +61,6 @@ def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         message = f"the character U+{ord(source.text[stray]):04X} cannot be printed"
         return None, [source.error(stray, "E002", message, "delete it")]
     return source, []
-
-
-def stray_character(text: str) -> int | None:
-    """Return the index of the first character that is no text: a control or half a pair."""
-    match = _STRAY.search(text)
-    return match.start() if match else None
 
 
 def _unify(text: str) -> str:

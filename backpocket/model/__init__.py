@@ -1,0 +1,1 @@
+"""Model: what a guide is made of, as frozen and typed values; no makers."""

@@ -1,0 +1,131 @@
+"""Editions: the table of the published forms of a guide.
+
+Adding a form is a row here, a template and a stylesheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["EDITIONS", "LARGE", "Edition", "Fit"]
+
+LARGE = 18.0
+"""The type size of large print in points, page numbers and captions included (UKAAF G003)."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How an edition that must fill exactly ``pages`` pages finds its type size, in points.
+
+    The largest size that fits is taken, from ``ideal`` down to ``floor`` in steps of ``step``.
+    """
+
+    pages: int
+    floor: float
+    ideal: float
+    step: float = 0.1
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published form: what it is made with, in which type, and on which paper.
+
+    ``type_size`` is in points; an edition with a ``fit`` finds its own. Figures are solid, or in
+    lines that take little ink. An edition without paper is for readers in every region. A
+    ``personal`` one keeps a place for a reader's name, which :mod:`backpocket.orders` sets.
+    """
+
+    name: str
+    title: str
+    form: Literal["handout", "sheet", "epub", "text", "card"]
+    paper: Literal["a4", "letter"] | None
+    stylesheets: tuple[str, ...]
+    fit: Fit | None = None
+    type_size: float = 12.0
+    figures: Literal["solid", "line"] = "solid"
+    kind: Literal["pdf", "epub", "txt"] = "pdf"
+    personal: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"{self.form}.html.j2"
+
+    @property
+    def large_print(self) -> bool:
+        return (self.fit.floor if self.fit else self.type_size) >= LARGE
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.{self.kind}"
+
+
+_SHARED = ("tokens.css", "base.css", "page.css", "components.css")
+_HANDOUT = (*_SHARED, "handout.css")
+_SHEET = (*_SHARED, "sheet.css")
+_ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5)
+_LEAST_INK = Fit(pages=1, floor=12.0, ideal=12.0)
+_TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0)
+_HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
+_SHEET_LARGE = (*_SHEET, "sheet-large-print.css")
+_SHEET_LIGHT = ("tokens.css", "ink-light-tokens.css", *_SHEET[1:], "ink-light.css")
+
+EDITIONS: tuple[Edition, ...] = (
+    Edition("handout-a4", "Handout, A4", "handout", "a4", _HANDOUT),
+    Edition("handout-letter", "Handout, US Letter", "handout", "letter", _HANDOUT),
+    Edition("sheet-a4", "Stretch sheet, A4", "sheet", "a4", _SHEET, _ONE_PAGE),
+    Edition("sheet-letter", "Stretch sheet, US Letter", "sheet", "letter", _SHEET, _ONE_PAGE),
+    Edition(
+        "handout-large-print-a4",
+        "Large-print handout, A4",
+        "handout",
+        "a4",
+        _HANDOUT_LARGE,
+        type_size=LARGE,
+    ),
+    Edition(
+        "handout-large-print-letter",
+        "Large-print handout, US Letter",
+        "handout",
+        "letter",
+        _HANDOUT_LARGE,
+        type_size=LARGE,
+    ),
+    Edition(
+        "sheet-large-print-a4",
+        "Large-print sheet, A4",
+        "sheet",
+        "a4",
+        _SHEET_LARGE,
+        _TWO_PAGES,
+    ),
+    Edition(
+        "sheet-large-print-letter",
+        "Large-print sheet, US Letter",
+        "sheet",
+        "letter",
+        _SHEET_LARGE,
+        _TWO_PAGES,
+    ),
+    Edition(
+        "sheet-ink-light-a4",
+        "Ink-light sheet, A4",
+        "sheet",
+        "a4",
+        _SHEET_LIGHT,
+        _LEAST_INK,
+        figures="line",
+    ),
+    Edition(
+        "sheet-ink-light-letter",
+        "Ink-light sheet, US Letter",
+        "sheet",
+        "letter",
+        _SHEET_LIGHT,
+        _LEAST_INK,
+        figures="line",
+    ),
+    # The e-book's page list is that of the A4 handout, which is laid out for it.
+    Edition("ebook", "E-book", "epub", None, ("epub.css", *_HANDOUT), kind="epub"),
+    Edition("handout", "Handout, plain text", "text", None, (), kind="txt"),
+)
