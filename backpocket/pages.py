@@ -1,7 +1,7 @@
 """Pages: a guide and an edition through the Jinja2 templates to one HTML text.
 
 Templates are strict: a name that is not there is an error at the template's line. All that comes
-from content is escaped, except what :mod:`backpocket.markup` made.
+from content is escaped, except what :mod:`backpocket.markup.html` made.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from backpocket import citations, markup
+from backpocket import citations
 from backpocket.diagnostics import Diagnostic, Place, column_of, error
 from backpocket.drawings import Drawings, frames
-from backpocket.markup import NO_BREAK, Directive, Topic
+from backpocket.markup import html as markup
+from backpocket.markup.html import NO_BREAK, Directive, Topic
+from backpocket.markup.variables import variables
 from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
 from backpocket.model.regions import everywhere
-from backpocket.variables import variables
 
 __all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_template"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backpocket import citations
-from backpocket.markup import inline
+from backpocket.markup.html import inline
 from backpocket.model.guide import Reference
 
 from .conftest import HERE, Golden

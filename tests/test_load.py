@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from backpocket.load import guide_names, load_press
+from backpocket.markup.variables import variable_names, variables
 from backpocket.model.guide import Guide, Press
 from backpocket.text_files import MOST_BYTES
-from backpocket.variables import variable_names, variables
 
 from .conftest import Project
 

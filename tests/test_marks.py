@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.marks import Kind, Mark, scan
+from backpocket.markup.marks import Kind, Mark, scan
 from backpocket.model.source import Source
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.markup import Directive, Prose, inline, parts, plain, topics
+from backpocket.markup.html import Directive, Prose, inline, parts, plain, topics
 
 from .conftest import HERE, Golden
 

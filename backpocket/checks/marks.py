@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 
 from markdown.extensions.toc import slugify
 
-from backpocket import markup
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.marks import Kind, Mark, scan
+from backpocket.markup import html as markup
+from backpocket.markup.marks import Kind, Mark, scan
+from backpocket.markup.variables import variable_names
 from backpocket.model.source import Source
-from backpocket.variables import variable_names
 
 __all__ = ["BOXES", "DIRECTIVES"]
 

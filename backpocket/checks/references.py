@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic
-from backpocket.marks import Kind, scan
+from backpocket.markup.marks import Kind, scan
 
 __all__: list[str] = []
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from backpocket.checks import Subject, rule
 from backpocket.checks.texts import is_chapter
 from backpocket.diagnostics import Diagnostic
-from backpocket.marks import Kind, scan
+from backpocket.markup.marks import Kind, scan
 from backpocket.model.source import Source
 
 __all__: list[str] = []

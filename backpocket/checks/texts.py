@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backpocket.checks.chapters import chapter_passages
 from backpocket.checks.datafields import field_passages
 from backpocket.checks.passages import Passage
-from backpocket.variables import variables
+from backpocket.markup.variables import variables
 
 if TYPE_CHECKING:
     from backpocket.checks import Subject

@@ -13,7 +13,7 @@ from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.drawings import frames
 from backpocket.editions.outlines import lacking, letters, outlined
 from backpocket.jobs import Job
-from backpocket.markup import plain
+from backpocket.markup.html import plain
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Guide
 from backpocket.pages import render_template

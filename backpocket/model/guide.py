@@ -2,7 +2,7 @@
 
 Every field of a data file of a guide is declared here, with its bounds; :mod:`backpocket.load`
 fills the models and turns each fault into a diagnostic. Texts are Markdown (see
-:mod:`backpocket.markup`); durations are in seconds.
+:mod:`backpocket.markup.html`); durations are in seconds.
 """
 
 from __future__ import annotations

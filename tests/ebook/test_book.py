@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from backpocket.drawings import frames
-from backpocket.markup import plain
+from backpocket.markup.html import plain
 from backpocket.model.dose import Sets
 from backpocket.model.guide import Press
 

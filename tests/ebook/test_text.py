@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backpocket.editions.columns import in_columns
-from backpocket.markup import plain
+from backpocket.markup.html import plain
 from backpocket.model.guide import Press
 
 from .conftest import GUIDE

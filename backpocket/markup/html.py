@@ -1,7 +1,7 @@
 """Markup: the Markdown of chapters and data fields as HTML.
 
-Python-Markdown does the work; here are the additions of :mod:`backpocket.marks`. Citations leave
-as empty ``<span class="cite" data-keys="…">`` and get their numbers when the whole edition is
+Python-Markdown does the work; here are the additions of :mod:`backpocket.markup.marks`. Citations
+leave as empty ``<span class="cite" data-keys="…">`` and get their numbers when the whole edition is
 known (:mod:`backpocket.citations`). Raw HTML is never passed on.
 """
 
@@ -22,7 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 from markupsafe import Markup
 
-from backpocket.marks import DIRECTIVE
+from backpocket.markup.marks import DIRECTIVE
 
 __all__ = ["Directive", "Heading", "Prose", "Topic", "inline", "parts", "plain", "topics"]
 

@@ -1,0 +1,1 @@
+"""Markup: the language of chapters, shared by the rules and the pages."""
