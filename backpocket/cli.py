@@ -109,7 +109,7 @@ def build(
 ) -> None:
     """Make the editions of GUIDEs (of all, if none is named)."""
     from backpocket import console
-    from backpocket.load import guide_names
+    from backpocket.load.project import guide_names
     from backpocket.publish import publish, unchanged
 
     started = time.perf_counter()

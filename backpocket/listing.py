@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.diagnostics import printable
-from backpocket.load import Loaded, load_press
+from backpocket.load.project import Loaded, load_press
 from backpocket.model.editions import EDITIONS
 
 __all__ = ["list_lines"]

@@ -100,12 +100,12 @@ def load_and_check(
     root: Path, guides: Sequence[str] | None = None, step: Step = lambda name, about: None
 ) -> tuple[Press | None, list[Diagnostic]]:
     """Load guides and run every rule on them; WeasyPrint is not needed for this."""
-    from backpocket.allowances import apply_allowances, read_allowances
     from backpocket.checks import Subject, check, rule_codes
     from backpocket.checks.house import check_house
-    from backpocket.load import load_press
-    from backpocket.shared import read_shared
-    from backpocket.wordlists import read_words
+    from backpocket.load.allowances import apply_allowances, read_allowances
+    from backpocket.load.project import load_press
+    from backpocket.load.shared import read_shared
+    from backpocket.load.wordlists import read_words
 
     step("load", ", ".join(guides) if guides else "content")
     press, loaded, diagnostics = load_press(root, guides)
@@ -126,8 +126,8 @@ def load_and_check(
 
 def _orders(root: Path) -> list[Diagnostic]:
     """Find what is wrong with ``orders.toml``; a shop without orders has none."""
-    from backpocket.orders.catalogue import FILE, load_catalogue
-    from backpocket.reader import Reader
+    from backpocket.load.catalogue import FILE, load_catalogue
+    from backpocket.load.folder import Reader
 
     return load_catalogue(root)[1] if Reader(root, root / "content").has(FILE) else []
 
@@ -184,7 +184,7 @@ def _inputs_digests(root: Path, guides: Sequence[str] | None) -> dict[str, str]:
 
     A build takes them before it loads: what an editor saves meanwhile is then not taken for built.
     """
-    from backpocket.load import guide_names
+    from backpocket.load.project import guide_names
 
     digests: dict[str, str] = {}
     for name in guide_names(root) if guides is None else guides:

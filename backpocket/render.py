@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, cast
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.jobs import Job, Rendered, Result
+from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
 from backpocket.pages import Workshop, handout_numbers
 from backpocket.pools import pool
 from backpocket.steps import Step
-from backpocket.text_files import read
 
 if TYPE_CHECKING:
     from backpocket.drawings import Drawings

@@ -17,10 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from backpocket import files
 from backpocket.diagnostics import Diagnostic
-from backpocket.load import guide_names
+from backpocket.load.folder import Reader
+from backpocket.load.project import guide_names
 from backpocket.model.field_types import Name
 from backpocket.model.guide import Brand
-from backpocket.reader import Reader
 
 __all__ = ["SkeletonError", "make_guide", "make_move"]
 

@@ -78,7 +78,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def base(edition: str, paper: str, fonts: Path | None) -> Base:
     """Render the base of an edition of the guide."""
-    from backpocket.load import load_press
+    from backpocket.load.project import load_press
 
     press, _, _ = load_press(ROOT, [GUIDE])
     assert press is not None
@@ -89,7 +89,7 @@ def base(edition: str, paper: str, fonts: Path | None) -> Base:
 
 def plain_render() -> float:
     """Return the time of one render of the handout as it is; the first, which warms up, not."""
-    from backpocket.load import load_press
+    from backpocket.load.project import load_press
     from backpocket.model.editions import EDITIONS
     from backpocket.render import prepare as prepare_job
     from backpocket.render import render_edition

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from backpocket import __version__, cli, console, render
 from backpocket.cli import ExitCode
 from backpocket.diagnostics import Diagnostic, Place, error, warning
-from backpocket.load import guide_names
+from backpocket.load.project import guide_names
 from backpocket.model.editions import EDITIONS
 
 from .conftest import HERE, Project

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from backpocket.fields import Fields, parse_json, parse_toml, parse_yaml, validate
+from backpocket.load.fields import Fields, parse_json, parse_toml, parse_yaml, validate
+from backpocket.load.offsets import Key
 from backpocket.model.dose import Hold
 from backpocket.model.guide import Brand, Move, Pose, Safety, Settings, Sheet
 from backpocket.model.source import Source
-from backpocket.offsets import Key
 
 PARSERS: dict[str, Callable[[Source], Any]] = {
     "a.toml": parse_toml,

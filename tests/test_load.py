@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from backpocket.load import guide_names, load_press
+from backpocket.load.project import guide_names, load_press
+from backpocket.load.text_files import MOST_BYTES
 from backpocket.markup.variables import variable_names, variables
 from backpocket.model.guide import Guide, Press
-from backpocket.text_files import MOST_BYTES
 
 from .conftest import Project
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import Place
+from backpocket.load.text_files import MOST_BYTES, read
 from backpocket.model.source import Source
-from backpocket.text_files import MOST_BYTES, read
 
 
 def refused(root: Path, path: Path) -> str:

@@ -14,9 +14,9 @@ from functools import cached_property, wraps
 
 from backpocket.checks.passages import Passage
 from backpocket.diagnostics import Diagnostic
-from backpocket.fields import Fields
 from backpocket.language import Language, load_language
-from backpocket.load import Loaded
+from backpocket.load.fields import Fields
+from backpocket.load.project import Loaded
 from backpocket.model.guide import Brand, Region
 from backpocket.model.source import Source
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backpocket.checks.passages import Kind, Passage, clean
-from backpocket.fields import Fields
+from backpocket.load.fields import Fields
+from backpocket.load.offsets import Key
 from backpocket.model.source import Source
-from backpocket.offsets import Key
 
 __all__ = ["field_passages"]
 

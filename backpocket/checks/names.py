@@ -7,9 +7,9 @@ from typing import Any
 
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.fields import Fields
 from backpocket.figures import picture_labels, picture_names
-from backpocket.offsets import Key
+from backpocket.load.fields import Fields
+from backpocket.load.offsets import Key
 
 __all__: list[str] = []
 

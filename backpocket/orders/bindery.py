@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from backpocket import files
 from backpocket.diagnostics import Diagnostic, has_errors
-from backpocket.orders.catalogue import Catalogue
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders.engine import Personal
 from backpocket.orders.plan import Copy
 from backpocket.pools import pool

@@ -125,7 +125,7 @@ def make(
     Shopify (CSV and JSON), WooCommerce (JSON) and Etsy (CSV, Order Items) are told by what stands
     in the file. A run that was stopped goes on when the same command is given again.
     """
-    from backpocket.orders.catalogue import load_catalogue
+    from backpocket.load.catalogue import load_catalogue
 
     started = time.perf_counter()
     where = _where(out, runs)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from backpocket.orders.catalogue import Catalogue, Product
+from backpocket.load.catalogue import Catalogue, Product
 from backpocket.orders.order import Item, Order
 
 __all__ = ["Copy", "Reason", "Skipped", "plan", "unknown_items"]

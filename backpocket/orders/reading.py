@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders import private
-from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.intake import read
 from backpocket.orders.ledger import Ledger, LeftOut, Run
 from backpocket.orders.order import Order, Read, Unreadable

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders.bindery import Bindery
-from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.ledger import LedgerError
 from backpocket.orders.making import make
 from backpocket.orders.outcome import Outcome

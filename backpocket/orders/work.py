@@ -11,9 +11,9 @@ from typing import Protocol, Self
 
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders import private, reading
 from backpocket.orders.bindery import Bindery
-from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.delivery import Delivery
 from backpocket.orders.engine import Engine, Local
 from backpocket.orders.ledger import LOCK, Ledger

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.load import load_press
+from backpocket.load.project import load_press
 from backpocket.model.editions import EDITIONS
 from backpocket.model.guide import Press
 from backpocket.publish import publish

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from backpocket.diagnostics import Diagnostic, Place, warning
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders.bindery import Bindery, PrintRun
-from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.engine import Local
 from backpocket.orders.outcome import Outcome
 from backpocket.orders.plan import Copy

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from backpocket.diagnostics import as_lines
-from backpocket.load import load_press
-from backpocket.orders.catalogue import Catalogue, load_catalogue
-from backpocket.orders.countries import CODES, code_of
+from backpocket.load.catalogue import Catalogue, load_catalogue
+from backpocket.load.countries import CODES, code_of
+from backpocket.load.project import load_press
 from backpocket.orders.order import Item
 
 ROOT = Path(__file__).parents[2]

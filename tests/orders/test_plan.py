@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import Place
-from backpocket.orders.catalogue import Catalogue
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders.order import Item, Order
 from backpocket.orders.papers import safe_cell
 from backpocket.orders.plan import Copy, Reason, Skipped, plan, unknown_items

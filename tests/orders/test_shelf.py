@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from backpocket.load.catalogue import Catalogue
 from backpocket.orders import bindery as bindery_
 from backpocket.orders.base import Base
 from backpocket.orders.bindery import bindery
-from backpocket.orders.catalogue import Catalogue
 from backpocket.orders.personalise import personal
 from backpocket.orders.shelf import Shelf
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from backpocket.diagnostics import Diagnostic, Place, as_lines
-from backpocket.load import load_press
+from backpocket.load.project import load_press
+from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 from backpocket.pdf import Printer
 from backpocket.publish import Outcome, publish
 from backpocket.render import render_guide
-from backpocket.text_files import read
 
 from .conftest import GUIDE, ROOT
 

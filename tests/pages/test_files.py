@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from backpocket.load import load_press
+from backpocket.load.project import load_press
 
 from .conftest import GUIDE, MM, PDFS, ROOT, Built
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from backpocket.exits import ExitCode, exit_code
-from backpocket.load import load_press
+from backpocket.load.project import load_press
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
 from backpocket.render import render_guide

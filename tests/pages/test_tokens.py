@@ -9,7 +9,7 @@ from dataclasses import fields
 import pytest
 
 from backpocket.figures import Palette
-from backpocket.text_files import read
+from backpocket.load.text_files import read
 from backpocket.tokens import read_tokens
 
 from .conftest import PDFS, ROOT

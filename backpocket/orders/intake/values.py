@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backpocket.orders.countries import code_of
+from backpocket.load.countries import code_of
 from backpocket.orders.order import UnusableError
 
 __all__ = [

@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.faults import field_names, is_consequence, path_in, words
+from backpocket.load.offsets import Key, json_offsets, toml_offsets, yaml_offsets
+from backpocket.load.pydantic_words import field_names, is_consequence, path_in, words
 from backpocket.model.source import Source, stray_character
-from backpocket.offsets import Key, json_offsets, toml_offsets, yaml_offsets
 
 __all__ = ["Fields", "parse_json", "parse_toml", "parse_yaml", "validate"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.reader import Reader
+from backpocket.load.folder import Reader
 
 __all__ = ["read_words"]
 

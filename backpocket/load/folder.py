@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, create_model
 
-from backpocket import fields as fields_
 from backpocket.diagnostics import Diagnostic
-from backpocket.fields import Fields
+from backpocket.load import fields as fields_
+from backpocket.load.fields import Fields
+from backpocket.load.text_files import read
 from backpocket.model.guide import Record, Reference
 from backpocket.model.source import Source
-from backpocket.text_files import read
 
 __all__ = ["Reader", "raw_ids"]
 

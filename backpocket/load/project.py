@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from backpocket import fields as fields_
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, nearest
-from backpocket.fields import Fields
 from backpocket.figures import Pose
+from backpocket.load import fields as fields_
+from backpocket.load.fields import Fields
+from backpocket.load.folder import Reader, raw_ids
 from backpocket.model.guide import (
     Brand,
     Chapter,
@@ -33,7 +34,6 @@ from backpocket.model.guide import (
     Treatment,
 )
 from backpocket.model.source import Source
-from backpocket.reader import Reader, raw_ids
 
 __all__ = ["Loaded", "Names", "guide_names", "load_guide", "load_press"]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.fields import Fields
+from backpocket.load.fields import Fields
+from backpocket.load.folder import Reader
 from backpocket.model.field_types import Text
 from backpocket.model.guide import Record
-from backpocket.reader import Reader
 
 __all__ = ["ALLOWANCE_CODES", "Allowances", "apply_allowances", "read_allowances"]
 

@@ -12,14 +12,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from backpocket.diagnostics import Diagnostic, has_errors, nearest
-from backpocket.fields import Fields
-from backpocket.load import guide_names
+from backpocket.load.countries import CODES
+from backpocket.load.fields import Fields
+from backpocket.load.folder import Reader
+from backpocket.load.project import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.model.field_types import Name, Text
 from backpocket.model.guide import Paper, Record
-from backpocket.orders.countries import CODES
 from backpocket.orders.order import Item
-from backpocket.reader import Reader
 
 __all__ = ["Catalogue", "Destination", "Product", "load_catalogue"]
 

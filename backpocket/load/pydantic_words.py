@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from backpocket.diagnostics import nearest
-from backpocket.offsets import Key
+from backpocket.load.offsets import Key
 
 __all__ = ["field_names", "is_consequence", "path_in", "words"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from backpocket.fields import Fields
-from backpocket.reader import Reader
+from backpocket.load.fields import Fields
+from backpocket.load.folder import Reader
 
 __all__ = ["SHARED", "read_shared"]
 
