@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from backpocket import citations
 from backpocket.diagnostics import Diagnostic, Place, column_of, error
-from backpocket.drawings import Drawings, frames
+from backpocket.draw.drawings import Drawings, frames
 from backpocket.markup import html as markup
 from backpocket.markup.html import NO_BREAK, Directive, Topic
 from backpocket.markup.variables import variables

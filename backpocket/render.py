@@ -26,7 +26,7 @@ from backpocket.pools import pool
 from backpocket.steps import Step
 
 if TYPE_CHECKING:
-    from backpocket.drawings import Drawings
+    from backpocket.draw.drawings import Drawings
     from backpocket.model.guide import Guide, Press
 
 __all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
@@ -113,9 +113,9 @@ def _drawn(
     guide: Guide, sources: Mapping[str, Source], names: Sequence[str]
 ) -> tuple[Drawings, list[Diagnostic]]:
     """Draw a guide in the colours of token files, of which the later override the earlier."""
-    from backpocket.drawings import draw
-    from backpocket.figures import Palette
-    from backpocket.tokens import read_tokens
+    from backpocket.draw.drawings import draw
+    from backpocket.draw.palette import Palette
+    from backpocket.draw.tokens import read_tokens
 
     tokens: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []

@@ -21,17 +21,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket import checks, drawings
+from backpocket import checks
 from backpocket.checks import house, rule_codes
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
-from backpocket.figures import Palette
+from backpocket.draw import drawings
+from backpocket.draw.palette import Palette
+from backpocket.draw.tokens import read_tokens
 from backpocket.listing import list_lines
 from backpocket.load import fields
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.pages import Workshop, handout_numbers, make_page
 from backpocket.publish import load_and_check, publish
-from backpocket.tokens import read_tokens
 
 from .conftest import HERE
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic
-from backpocket.drawings import frames
-from backpocket.figures import ReachError
-from backpocket.figures.skeleton import skeleton
+from backpocket.draw.body.skeleton import ReachError, skeleton
+from backpocket.draw.drawings import frames
 
 __all__: list[str] = []
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from backpocket.checks.contrast import contrast, grey, parse_colour
 from backpocket.diagnostics import Diagnostic, column_of
-from backpocket.figures import Palette, PaletteError
+from backpocket.draw.palette import Palette, PaletteError
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source

@@ -7,7 +7,7 @@ from typing import Any
 
 from backpocket.checks import Subject, rule
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.figures import picture_labels, picture_names
+from backpocket.draw.pictures.by_name import picture_labels, picture_names
 from backpocket.load.fields import Fields
 from backpocket.load.offsets import Key
 

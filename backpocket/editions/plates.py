@@ -10,14 +10,14 @@ from pathlib import Path
 from markupsafe import Markup
 
 from backpocket.diagnostics import Diagnostic, Place, error
-from backpocket.drawings import frames
+from backpocket.draw.drawings import frames
+from backpocket.draw.tokens import read_tokens
 from backpocket.editions.outlines import lacking, letters, outlined
 from backpocket.jobs import Job
 from backpocket.markup.html import plain
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Guide
 from backpocket.pages import render_template
-from backpocket.tokens import read_tokens
 
 __all__ = ["COVER", "plate_path", "plates"]
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import get_args
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, nearest
-from backpocket.figures import Pose
 from backpocket.load import fields as fields_
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Reader, raw_ids
@@ -33,6 +32,7 @@ from backpocket.model.guide import (
     Term,
     Treatment,
 )
+from backpocket.model.poses import Pose
 from backpocket.model.source import Source
 
 __all__ = ["Loaded", "Names", "guide_names", "load_guide", "load_press"]

@@ -14,9 +14,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from backpocket.figures import Figures, Pose
 from backpocket.model.dose import Hold, Reps, Sets
 from backpocket.model.field_types import Address, Name, Text, written_as
+from backpocket.model.figures import Figures
+from backpocket.model.poses import Pose
 from backpocket.model.reference import Reference
 from backpocket.model.source import Source
 

@@ -63,9 +63,9 @@ def make_base(
     greeting: str = GREETING,
 ) -> tuple[Base | None, list[Diagnostic]]:
     """Render a personal edition and find its slots."""
+    from backpocket.draw.tokens import read_tokens
     from backpocket.render import prepare as prepare_job
     from backpocket.render import render_edition
-    from backpocket.tokens import read_tokens
 
     place = Place(f"content/{guide.name} ({edition.name})")
     faces, diagnostics = find_faces(root, fonts)

@@ -10,7 +10,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from backpocket.drawings import frames
+from backpocket.draw.drawings import frames
 from backpocket.model.editions import Edition
 from backpocket.pages import make_page
 

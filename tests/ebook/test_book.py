@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from backpocket.drawings import frames
+from backpocket.draw.drawings import frames
 from backpocket.markup.html import plain
 from backpocket.model.dose import Sets
 from backpocket.model.guide import Press

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from backpocket.figures import Figures, Pose
+from backpocket.model.figures import Figures
+from backpocket.model.poses import Pose
 
 ROOT = Path(__file__).parents[2]
 

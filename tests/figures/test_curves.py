@@ -5,7 +5,7 @@ import re
 import pytest
 from shapely import LineString, Point, Polygon, box
 
-from backpocket.figures.curves import path_data
+from backpocket.draw.shapes.curves import path_data
 
 TOLERANCE = 0.07
 

@@ -7,10 +7,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from backpocket.figures import Figures, Frame, Palette, PaletteError, Pose, ReachError, draw_frames
-from backpocket.figures.skeleton import skeleton
-from backpocket.model.figures import Area, Joint
-from backpocket.model.poses import Part, View
+from backpocket.draw.body.skeleton import ReachError, skeleton
+from backpocket.draw.palette import Palette, PaletteError
+from backpocket.draw.scene import draw_frames
+from backpocket.model.figures import Area, Figures, Frame, Joint
+from backpocket.model.poses import Part, Pose, View
 
 LEG = {"thigh": -90, "shank": -90}
 ARM = {"upper": -90, "fore": -90}

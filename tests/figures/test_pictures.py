@@ -6,19 +6,15 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from backpocket.figures import (
-    Palette,
-    UnknownLabelError,
-    UnknownPictureError,
-    draw_picture,
-    picture_names,
-)
-from backpocket.figures.anatomy import LABEL_KEYS
-from backpocket.figures.body import body
-from backpocket.figures.descent import DESCENT_LABELS, SEAT, draw_descent
-from backpocket.figures.descent import STAGES as DESCENT
-from backpocket.figures.runner import RUNNER_LABELS, RUNNING, STEPS
-from backpocket.figures.skeleton import skeleton
+from backpocket.draw.body.figure import body
+from backpocket.draw.body.skeleton import skeleton
+from backpocket.draw.errors import UnknownLabelError, UnknownPictureError
+from backpocket.draw.palette import Palette
+from backpocket.draw.pictures.anatomy import LABEL_KEYS
+from backpocket.draw.pictures.by_name import draw_picture, picture_names
+from backpocket.draw.pictures.descent import DESCENT_LABELS, SEAT, draw_descent
+from backpocket.draw.pictures.descent import STAGES as DESCENT
+from backpocket.draw.pictures.runner import RUNNER_LABELS, RUNNING, STEPS
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONT = Path(__file__).parents[2] / "styles/fonts/AtkinsonHyperlegibleNext-Regular.ttf"

@@ -11,13 +11,13 @@ from itertools import pairwise
 import pytest
 from shapely import Polygon
 
-from backpocket.figures.body import body
-from backpocket.figures.feet import foot_outline, sole_outline
-from backpocket.figures.geometry import Point, distance, local, turn
-from backpocket.figures.hands import hand_outline
-from backpocket.figures.layers import Role
-from backpocket.figures.parts import trunk_outline
-from backpocket.figures.skeleton import LENGTHS, Skeleton, skeleton
+from backpocket.draw.body.feet import foot_outline, sole_outline
+from backpocket.draw.body.figure import body
+from backpocket.draw.body.hands import hand_outline
+from backpocket.draw.body.parts import trunk_outline
+from backpocket.draw.body.skeleton import LENGTHS, Skeleton, skeleton
+from backpocket.draw.shapes.geometry import Point, distance, local, turn
+from backpocket.draw.shapes.layers import Role
 from backpocket.model.poses import Pose, View
 
 from .shelf import library, moves

@@ -8,7 +8,11 @@ import pypdfium2
 import pytest
 import weasyprint
 
-from backpocket.figures import Drawing, Frame, Palette, draw_frames, draw_picture
+from backpocket.draw.canvas import Drawing
+from backpocket.draw.palette import Palette
+from backpocket.draw.pictures.by_name import draw_picture
+from backpocket.draw.scene import draw_frames
+from backpocket.model.figures import Frame
 
 from .shelf import library
 

@@ -7,20 +7,24 @@ from functools import cache
 import pytest
 from shapely import LineString
 
-from backpocket.figures import (
+from backpocket.draw.arrows import guide_line
+from backpocket.draw.canvas import Drawing
+from backpocket.draw.errors import UnknownPoseError
+from backpocket.draw.palette import Palette
+from backpocket.draw.props import straps
+from backpocket.draw.scene import draw_frames, scene
+from backpocket.model.figures import (
+    Area,
     Arrow,
-    Drawing,
+    Chair,
+    Counter,
     Figures,
     Frame,
-    Palette,
-    Pose,
-    UnknownPoseError,
-    draw_frames,
+    Pillow,
+    Step,
+    Strap,
 )
-from backpocket.figures.marks import guide_line
-from backpocket.figures.props import straps
-from backpocket.figures.scene import scene
-from backpocket.model.figures import Area, Chair, Counter, Pillow, Step, Strap
+from backpocket.model.poses import Pose
 
 from .shelf import library, moves
 
@@ -96,7 +100,7 @@ def test_svg_is_plain() -> None:
 
 
 def test_same_input_gives_same_bytes() -> None:
-    from backpocket.figures.body import body
+    from backpocket.draw.body.figure import body
 
     first = drawn(frame("plank"), frame("cat"))
     body.cache_clear()

@@ -8,9 +8,9 @@ from dataclasses import fields
 
 import pytest
 
-from backpocket.figures import Palette
+from backpocket.draw.palette import Palette
+from backpocket.draw.tokens import read_tokens
 from backpocket.load.text_files import read
-from backpocket.tokens import read_tokens
 
 from .conftest import PDFS, ROOT
 

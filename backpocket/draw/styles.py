@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .layers import Role
-from .palette import Palette
+from backpocket.draw.palette import Palette
+from backpocket.draw.shapes.layers import Role
 
 __all__ = ["Style"]
 

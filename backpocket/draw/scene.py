@@ -13,19 +13,18 @@ from functools import cached_property
 
 from shapely import box
 
+from backpocket.draw.arrows import DrawnArrow, Patch, arrow_shape, guide_line, patches
+from backpocket.draw.body.figure import Body, body
+from backpocket.draw.canvas import Canvas, Drawing, drawings
+from backpocket.draw.errors import UnknownPoseError
+from backpocket.draw.palette import Palette
+from backpocket.draw.props import MAT_HEIGHT, furniture, straps
+from backpocket.draw.shapes.geometry import bounds
+from backpocket.draw.shapes.layers import HALO
+from backpocket.draw.styles import Style
+from backpocket.draw.zoom import Inset, inset
 from backpocket.model.figures import Floor, Frame
 from backpocket.model.poses import Pose
-
-from .body import Body, body
-from .canvas import Canvas, Drawing, drawings
-from .errors import UnknownPoseError
-from .geometry import bounds
-from .layers import HALO
-from .marks import DrawnArrow, Patch, arrow_shape, guide_line, patches
-from .palette import Palette
-from .props import MAT_HEIGHT, furniture, straps
-from .styles import Style
-from .zoom import Inset, inset
 
 __all__ = ["draw_frames"]
 

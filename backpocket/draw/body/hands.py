@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from shapely import LineString, Polygon
 
+from backpocket.draw.body.skeleton import ArmJoints
+from backpocket.draw.shapes.geometry import Disc, Point, local, soft_outline
 from backpocket.model.poses import Hand
-
-from .geometry import Disc, Point, local, soft_outline
-from .skeleton import ArmJoints
 
 __all__ = ["hand_creases", "hand_outline"]
 

@@ -11,10 +11,18 @@ from collections.abc import Sequence
 from shapely import Polygon
 from shapely.ops import unary_union
 
+from backpocket.draw.body.skeleton import Skeleton
+from backpocket.draw.shapes.geometry import (
+    Disc,
+    Point,
+    along,
+    largest,
+    local,
+    rounded,
+    soft_outline,
+    spline,
+)
 from backpocket.model.poses import View
-
-from .geometry import Disc, Point, along, largest, local, rounded, soft_outline, spline
-from .skeleton import Skeleton
 
 __all__ = ["ear_outline", "hair_outline", "head_outline"]
 

@@ -15,11 +15,11 @@ from shapely import LineString, Polygon, box
 from shapely.affinity import scale
 from shapely.ops import unary_union
 
-from .canvas import Canvas, Drawing
-from .errors import UnknownLabelError
-from .geometry import Disc, Point, rounded, soft_outline, spline
-from .palette import Palette
-from .styles import Style
+from backpocket.draw.canvas import Canvas, Drawing
+from backpocket.draw.errors import UnknownLabelError
+from backpocket.draw.palette import Palette
+from backpocket.draw.shapes.geometry import Disc, Point, rounded, soft_outline, spline
+from backpocket.draw.styles import Style
 
 __all__ = ["FONT_SIZE", "LABEL_KEYS", "draw_anatomy"]
 

@@ -8,11 +8,11 @@ from itertools import islice
 
 from shapely import LineString, Polygon
 
-from .curves import paths_data
-from .geometry import grown
-from .layers import Role, Shape
-from .marks import SHAFT, DrawnArrow, Patch
-from .styles import Style
+from backpocket.draw.arrows import SHAFT, DrawnArrow, Patch
+from backpocket.draw.shapes.curves import paths_data
+from backpocket.draw.shapes.geometry import grown
+from backpocket.draw.shapes.layers import Role, Shape
+from backpocket.draw.styles import Style
 
 __all__ = ["Canvas", "Drawing", "drawings"]
 

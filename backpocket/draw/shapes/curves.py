@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from shapely import LineString, Polygon, get_coordinates
 
-from .fitting import Flags, Numbers, dot, fit, places_in
+from backpocket.draw.shapes.curve_fitting import Flags, Numbers, dot, fit, places_in
 
 __all__ = ["path_data", "paths_data"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .anatomy import draw_anatomy
-from .canvas import Drawing
-from .descent import draw_descent
-from .errors import UnknownLabelError, UnknownPictureError
-from .palette import Palette
-from .runner import draw_runner
+from backpocket.draw.canvas import Drawing
+from backpocket.draw.errors import UnknownLabelError, UnknownPictureError
+from backpocket.draw.palette import Palette
+from backpocket.draw.pictures.anatomy import draw_anatomy
+from backpocket.draw.pictures.descent import draw_descent
+from backpocket.draw.pictures.runner import draw_runner
 
 __all__ = ["draw_picture", "picture_labels", "picture_names"]
 

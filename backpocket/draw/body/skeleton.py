@@ -10,9 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from backpocket.draw.shapes.geometry import Point, distance, mix, move, spline, turn
 from backpocket.model.poses import Arm, Hold, Leg, Part, Pose
-
-from .geometry import Point, distance, mix, move, spline, turn
 
 __all__ = ["LENGTHS", "ArmJoints", "LegJoints", "ReachError", "Skeleton", "skeleton"]
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from shapely import LineString, Polygon
 from shapely.ops import unary_union
 
-from .geometry import grown, largest
+from backpocket.draw.shapes.geometry import grown, largest
 
 __all__ = ["HALO", "SEAM", "Role", "Shape", "seen"]
 

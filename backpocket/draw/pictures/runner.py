@@ -8,16 +8,15 @@ from xml.sax.saxutils import escape
 from shapely import LineString, Polygon, box
 from shapely.ops import unary_union
 
+from backpocket.draw.arrows import patches
+from backpocket.draw.body.figure import Body, body
+from backpocket.draw.canvas import Canvas, Drawing
+from backpocket.draw.errors import UnknownLabelError
+from backpocket.draw.palette import Palette
+from backpocket.draw.shapes.geometry import Point, along, move, spline
+from backpocket.draw.styles import Style
 from backpocket.model.figures import Area
 from backpocket.model.poses import Arm, Hand, Leg, Pose, View
-
-from .body import Body, body
-from .canvas import Canvas, Drawing
-from .errors import UnknownLabelError
-from .geometry import Point, along, move, spline
-from .marks import patches
-from .palette import Palette
-from .styles import Style
 
 __all__ = ["JOGGING", "RUNNER_LABELS", "RUNNING", "STEPS", "WALKING", "draw_runner"]
 

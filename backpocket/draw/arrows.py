@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.ops import unary_union
 
-from backpocket.model.figures import Area, Arrow, Guide, Joint
-from backpocket.model.poses import View
-
-from .body import Body
-from .geometry import (
+from backpocket.draw.body.figure import Body
+from backpocket.draw.body.parts import FRONT_WIDTH, SHANK, THIGH, TRUNK
+from backpocket.draw.shapes.geometry import (
     Disc,
     Point,
     Profile,
@@ -26,7 +24,8 @@ from .geometry import (
     soft_outline,
     turn,
 )
-from .parts import FRONT_WIDTH, SHANK, THIGH, TRUNK
+from backpocket.model.figures import Area, Arrow, Guide, Joint
+from backpocket.model.poses import View
 
 __all__ = ["SHAFT", "DrawnArrow", "Patch", "arrow_shape", "guide_line", "joint_place", "patches"]
 

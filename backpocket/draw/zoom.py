@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from shapely import LineString, Polygon
 from shapely.affinity import affine_transform
 
+from backpocket.draw.body.figure import Body
+from backpocket.draw.shapes.geometry import Disc, Point, distance, mix, soft_outline
+from backpocket.draw.shapes.layers import Role, Shape
 from backpocket.model.figures import Zoom
-
-from .body import Body
-from .geometry import Disc, Point, distance, mix, soft_outline
-from .layers import Role, Shape
 
 __all__ = ["Inset", "inset"]
 

@@ -12,8 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from backpocket.figures import Drawing, Frame, Palette, Pose, draw_frames, draw_picture
+from backpocket.draw.canvas import Drawing
+from backpocket.draw.palette import Palette
+from backpocket.draw.pictures.by_name import draw_picture
+from backpocket.draw.scene import draw_frames
+from backpocket.model.figures import Frame
 from backpocket.model.guide import Guide, Move
+from backpocket.model.poses import Pose
 
 __all__ = ["Drawings", "draw", "frames"]
 

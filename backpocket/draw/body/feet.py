@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from shapely import Polygon
 
-from .geometry import Point, direction, local, spline
-from .skeleton import LegJoints
+from backpocket.draw.body.skeleton import LegJoints
+from backpocket.draw.shapes.geometry import Point, direction, local, spline
 
 __all__ = ["foot_outline", "shoe_outline", "sole_outline"]
 

@@ -8,16 +8,15 @@ from xml.sax.saxutils import escape
 
 from shapely.affinity import translate
 
+from backpocket.draw.body.figure import body
+from backpocket.draw.canvas import Canvas, Drawing
+from backpocket.draw.errors import UnknownLabelError
+from backpocket.draw.palette import Palette
+from backpocket.draw.props import furniture
+from backpocket.draw.shapes.layers import Shape
+from backpocket.draw.styles import Style
 from backpocket.model.figures import Chair
 from backpocket.model.poses import Arm, Hand, Leg, Pose
-
-from .body import body
-from .canvas import Canvas, Drawing
-from .errors import UnknownLabelError
-from .layers import Shape
-from .palette import Palette
-from .props import furniture
-from .styles import Style
 
 __all__ = ["DESCENT_LABELS", "SEAT", "STAGES", "draw_descent"]
 

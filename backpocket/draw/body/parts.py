@@ -11,10 +11,9 @@ from functools import lru_cache
 from shapely import Polygon
 from shapely.ops import unary_union
 
-from backpocket.model.poses import View
-
-from .feet import foot_outline
-from .geometry import (
+from backpocket.draw.body.feet import foot_outline
+from backpocket.draw.body.skeleton import ArmJoints, LegJoints, Skeleton
+from backpocket.draw.shapes.geometry import (
     Disc,
     Point,
     Profile,
@@ -29,7 +28,7 @@ from .geometry import (
     straight,
     turn,
 )
-from .skeleton import ArmJoints, LegJoints, Skeleton
+from backpocket.model.poses import View
 
 __all__ = [
     "FRONT_WIDTH",

@@ -10,14 +10,10 @@ from itertools import chain
 from shapely import Polygon
 from shapely.ops import unary_union
 
-from backpocket.model.poses import Arm, Pose, View
-
-from .feet import shoe_outline, sole_outline
-from .geometry import largest, rounded
-from .hands import hand_creases, hand_outline
-from .head import ear_outline, hair_outline, head_outline
-from .layers import HALO, SEAM, Role, Shape, seen
-from .parts import (
+from backpocket.draw.body.feet import shoe_outline, sole_outline
+from backpocket.draw.body.hands import hand_creases, hand_outline
+from backpocket.draw.body.head import ear_outline, hair_outline, head_outline
+from backpocket.draw.body.parts import (
     arm_outline,
     leg_outline,
     pressed,
@@ -28,7 +24,10 @@ from .parts import (
     sleeve_outline,
     trunk_outline,
 )
-from .skeleton import ArmJoints, LegJoints, Skeleton, skeleton
+from backpocket.draw.body.skeleton import ArmJoints, LegJoints, Skeleton, skeleton
+from backpocket.draw.shapes.geometry import largest, rounded
+from backpocket.draw.shapes.layers import HALO, SEAM, Role, Shape, seen
+from backpocket.model.poses import Arm, Pose, View
 
 __all__ = ["Body", "body"]
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from shapely import LineString, Polygon, box
 from shapely.ops import unary_union
 
+from backpocket.draw.body.figure import Body
+from backpocket.draw.body.skeleton import LegJoints
+from backpocket.draw.shapes.geometry import Point, local, move, rounded, spline
 from backpocket.model.figures import Chair, Counter, Pillow, Prop, Step, Strap
-
-from .body import Body
-from .geometry import Point, local, move, rounded, spline
-from .skeleton import LegJoints
 
 __all__ = ["MAT_HEIGHT", "Furniture", "furniture", "straps"]
 

@@ -1,0 +1,1 @@
+"""Draw: a pose is joint angles; a figure is the SVG drawn from it."""

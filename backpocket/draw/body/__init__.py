@@ -1,0 +1,1 @@
+"""Body: joints, and the soft outline of each part round its bones."""

@@ -1,0 +1,1 @@
+"""Pictures: drawings of a guide that are not figures of a move."""

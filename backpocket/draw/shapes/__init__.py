@@ -1,0 +1,1 @@
+"""Shapes: points, outlines and curves on a plane."""
