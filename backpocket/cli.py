@@ -218,7 +218,7 @@ def _make(make: Callable[[], tuple[list[Path], list[Diagnostic]]], then: str) ->
 
 
 def _explain(code: str) -> None:
-    from backpocket.checks.explain import as_markdown, as_text, explanations
+    from backpocket.check.explain import as_markdown, as_text, explanations
 
     known = explanations()
     if code == "all":

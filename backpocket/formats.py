@@ -19,7 +19,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
 
     Columns count Unicode code points, as everywhere in the press.
     """
-    from backpocket.checks.explain import explanations
+    from backpocket.check.explain import explanations
 
     found = list(diagnostics)
     codes = sorted({each.code for each in found})

@@ -100,8 +100,9 @@ def load_and_check(
     root: Path, guides: Sequence[str] | None = None, step: Step = lambda name, about: None
 ) -> tuple[Press | None, list[Diagnostic]]:
     """Load guides and run every rule on them; WeasyPrint is not needed for this."""
-    from backpocket.checks import Subject, check, rule_codes
-    from backpocket.checks.house import check_house
+    from backpocket.check.everything import check, rule_codes
+    from backpocket.check.house.styles_and_templates import check_house
+    from backpocket.check.subject import Subject
     from backpocket.load.allowances import apply_allowances, read_allowances
     from backpocket.load.project import load_press
     from backpocket.load.shared import read_shared

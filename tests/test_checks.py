@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backpocket.checks import rule_codes
+from backpocket.check.everything import rule_codes
 from backpocket.diagnostics import Diagnostic, as_lines
 from backpocket.publish import load_and_check
 

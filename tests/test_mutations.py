@@ -21,8 +21,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket import checks
-from backpocket.checks import house, rule_codes
+from backpocket import check as checks
+from backpocket.check.everything import rule_codes
+from backpocket.check.house import styles_and_templates as house
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
 from backpocket.draw.palette import Palette

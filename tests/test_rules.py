@@ -23,14 +23,14 @@ import pytest
 from click.testing import CliRunner
 
 from backpocket import cli
-from backpocket.checks import rule_codes
-from backpocket.checks.explain import as_markdown, as_text, explanations
-from backpocket.checks.grades import flesch_kincaid, hard_words, smog
-from backpocket.checks.house import HOUSE_CODES, check_house
-from backpocket.checks.passages import Sentence, clean
+from backpocket.check.everything import rule_codes
+from backpocket.check.explain import as_markdown, as_text, explanations
+from backpocket.check.house.styles_and_templates import HOUSE_CODES, check_house
+from backpocket.check.language import Language, languages, load_language, spelling_of
+from backpocket.check.passages.passage import Sentence, clean
+from backpocket.check.rules.grades import flesch_kincaid, hard_words, smog
 from backpocket.diagnostics import Place, as_lines, error, in_order
 from backpocket.formats import as_sarif
-from backpocket.language import Language, languages, load_language, spelling_of
 from backpocket.publish import load_and_check
 
 from .conftest import HERE, Golden, Project
@@ -254,7 +254,7 @@ def test_a_text_in_another_language_is_judged_in_a_moment(project: Project) -> N
 
 
 def test_tables_are_whole(english: Language) -> None:
-    path = ROOT / "backpocket" / "language" / "en-GB" / "rules.toml"
+    path = ROOT / "backpocket" / "check" / "language" / "en-GB" / "rules.toml"
     table = tomllib.loads(path.read_text())
     for name in table["phrases"]:
         assert english.pattern(name)
@@ -280,7 +280,7 @@ def test_places_of_what_is_left_are_true() -> None:
 
 
 def test_a_sentence_ends_where_one_does() -> None:
-    from backpocket.checks.passages import Kind, Passage
+    from backpocket.check.passages.passage import Kind, Passage
     from backpocket.model.source import Source
 
     text = "One. “Two.” Three, e.g. this? 4 is next… and goes on."

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from backpocket.checks import Subject, language_rule
-from backpocket.checks.passages import Passage, Sentence
+from backpocket.check.language import Language
+from backpocket.check.passages.passage import Passage, Sentence
+from backpocket.check.registry import language_rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language
 
-__all__ = ["flesch_kincaid", "smog"]
+__all__ = ["RULES", "flesch_kincaid", "smog"]
 
 _FEWEST = 3
 """SMOG counts long words a sentence; on fewer sentences than these one word decides it."""
@@ -87,3 +88,9 @@ def _long_sentences(passage: Passage, limit: int) -> Iterator[Diagnostic]:
 
 def _read(passages: Iterable[Passage]) -> list[Sentence]:
     return [each for passage in passages for each in passage.sentences if each.words]
+
+
+RULES = (
+    sections_are_easy,
+    sentences_are_short,
+)

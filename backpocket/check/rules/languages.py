@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.check.language import languages
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.language import languages
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @rule("W625", purpose="A guide is in a language that the rules know.")
@@ -20,3 +21,6 @@ def language_is_known(subject: Subject) -> Iterator[Diagnostic]:
         hint = nearest(guide.settings.language, languages())
         at = fields.offset(("language",))
         yield fields.source.warning(at, "W625", f"{message}: its words are not judged", hint)
+
+
+RULES = (language_is_known,)

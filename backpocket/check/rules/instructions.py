@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, language_rule
-from backpocket.checks.passages import Kind, Passage, Sentence
-from backpocket.checks.texts import is_shared
+from backpocket.check.language import Language
+from backpocket.check.passages.everywhere import is_shared
+from backpocket.check.passages.passage import Kind, Passage, Sentence
+from backpocket.check.registry import language_rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @language_rule("E604", "E608", purpose="A step is one short action.")
@@ -85,3 +86,9 @@ def _passive(sentence: Sentence, language: Language) -> int | None:
         if not language.pattern("not_passive").match(sentence.text, match.start("what")):
             return match.start()
     return None
+
+
+RULES = (
+    steps_are_short,
+    voice_is_active,
+)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
 from backpocket.markup.marks import Kind, scan
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @rule("W301", purpose="A reference that is not cited is taken out.")
@@ -29,3 +30,6 @@ def every_reference_is_cited(subject: Subject) -> Iterator[Diagnostic]:
             hint = f"cite it with [@{key}], or take it out"
             at = fields.offset((index, "id"))
             yield fields.source.warning(at, "W301", f"“{key}” is not cited anywhere", hint)
+
+
+RULES = (every_reference_is_cited,)

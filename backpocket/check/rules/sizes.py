@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backpocket.checks import Subject, language_rule
-from backpocket.checks.passages import Kind, Passage
+from backpocket.check.language import Language
+from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.registry import language_rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @language_rule("W609", "E610", purpose="A list has as many items as can be kept in mind.")
@@ -73,3 +74,9 @@ def _section(section: Sequence[Passage], language: Language) -> Iterator[Diagnos
     if words > language.limit("section"):
         message = f"this section has {words} words, over {language.limit('section')}"
         yield section[0].warning(0, "W611", message, "give its parts headings of their own")
+
+
+RULES = (
+    lists_are_short,
+    sections_are_short,
+)

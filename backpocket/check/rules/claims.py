@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backpocket.checks import Subject, language_rule, rule
-from backpocket.checks.passages import Kind, Passage
+from backpocket.check.language import Language
+from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.registry import language_rule, rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 _MOVE_FIELDS = ("purpose", "build_up", "feel")
 
@@ -84,3 +85,9 @@ def references_are_whole(subject: Subject) -> Iterator[Diagnostic]:
         if not any(entry.get(name) for name in ("DOI", "URL", "PMID", "ISBN")):
             message = f"“{entry['id']}” cannot be looked up"
             yield fields.source.error(at, "E305", message, "add its DOI, or a URL")
+
+
+RULES = (
+    claims_are_cited,
+    references_are_whole,
+)

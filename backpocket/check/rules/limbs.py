@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, rule
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
 from backpocket.draw.body.skeleton import ReachError, skeleton
 from backpocket.draw.drawings import frames
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @rule("E202", purpose="Every hand and foot can reach the place that its pose gives it.")
@@ -28,3 +29,6 @@ def limbs_reach(subject: Subject) -> Iterator[Diagnostic]:
                 at = fields.offset(("figures", name, "pose"))
                 message = f"in the pose “{frame.pose}” a limb cannot reach: {problem}"
                 yield fields.source.error(at, "E202", message, "the pose stands in poses.toml")
+
+
+RULES = (limbs_reach,)

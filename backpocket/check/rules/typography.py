@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, language_rule, rule
-from backpocket.checks.passages import Passage
+from backpocket.check.language import Language
+from backpocket.check.passages.passage import Passage
+from backpocket.check.registry import language_rule, rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 _QUOTE = re.compile(r"[\"'`´]")
 _DASHES = (
@@ -92,3 +93,10 @@ def _stands_so(passage: Passage, match: re.Match[str]) -> bool:
     """Say whether the file has these signs side by side: between them no mark was taken out."""
     length = match.end() - match.start()
     return passage.offset(match.end() - 1) - passage.offset(match.start()) == length - 1
+
+
+RULES = (
+    signs_are_those_of_print,
+    numbers_stay_with_units,
+    nothing_shouts,
+)

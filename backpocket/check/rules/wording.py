@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, language_rule, rule
-from backpocket.checks.passages import Kind, Passage
+from backpocket.check.language import Language, whole_words
+from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.registry import language_rule, rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language, whole_words
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 _ADVICE = {
     "plainer": ("W614", "there is a plainer word for “{}”"),
@@ -69,3 +70,10 @@ def _claims_of_the_shop(
             message = f"a shop box makes a health claim: “{claim[0]}”"
             hint = "say what the product is, not what it does for health"
             yield passage.error(sentence.start + claim.start(), "E622", message, hint)
+
+
+RULES = (
+    words_are_plain,
+    numbers_are_plain,
+    nothing_is_sold,
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from backpocket.checks.contrast import contrast, grey, parse_colour
+from backpocket.check.house.contrast import contrast, grey, parse_colour
 from backpocket.diagnostics import Diagnostic, column_of
 from backpocket.draw.palette import Palette, PaletteError
 from backpocket.load.text_files import read

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backpocket.checks import Subject, language_rule, rule
-from backpocket.checks.passages import Kind, Passage
-from backpocket.checks.texts import is_chapter
+from backpocket.check.language import Language, whole_words
+from backpocket.check.passages.everywhere import is_chapter
+from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.registry import language_rule, rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language, whole_words
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @language_rule("E613", purpose="A medical word is in the glossary, or there is a plainer one.")
@@ -81,3 +82,9 @@ def _terms(subject: Subject) -> Mapping[str, list[str]] | None:
         forms = [form for each in names for form in (each, f"{each}s", each.removesuffix("s"))]
         terms[name] = [form for form in dict.fromkeys(forms) if form.strip()]
     return terms
+
+
+RULES = (
+    medical_words_are_taught,
+    terms_are_linked,
+)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backpocket.checks import Subject, rule
-from backpocket.checks.texts import is_chapter
+from backpocket.check.passages.everywhere import is_chapter
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
 from backpocket.markup.marks import Kind, scan
 from backpocket.model.source import Source
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 _MOVE = re.compile(r"moves/[a-z0-9-]+\.md")
 _PARTS: Mapping[str, str] = {
@@ -113,3 +114,11 @@ def _shows(source: Source, directive: str) -> bool:
         mark.kind is Kind.DIRECTIVE and mark.value.partition(" ")[0] == directive
         for mark in scan(source)
     )
+
+
+RULES = (
+    danger_signs_are_shown,
+    parts_are_shown,
+    moves_are_shown,
+    review_is_ahead,
+)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, language_rule, rule
-from backpocket.checks.passages import Kind
+from backpocket.check.language import Language
+from backpocket.check.passages.passage import Kind
+from backpocket.check.registry import language_rule, rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @language_rule("E708", "E709", purpose="Alternative texts and captions are short.")
@@ -64,3 +65,10 @@ def pictures_have_a_purpose(subject: Subject, language: Language) -> Iterator[Di
             message = f"the picture “{name}” is there for looks alone"
             hint = "say what the reader learns from it, or take it out"
             yield fields.source.error(fields.offset((name, "purpose")), "E711", message, hint)
+
+
+RULES = (
+    words_of_pictures_are_short,
+    captions_differ,
+    pictures_have_a_purpose,
+)

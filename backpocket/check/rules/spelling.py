@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from backpocket.checks import Subject, language_rule
-from backpocket.checks.texts import is_shared
+from backpocket.check.language import Language, spelling_of
+from backpocket.check.passages.everywhere import is_shared
+from backpocket.check.registry import language_rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.language import Language, spelling_of
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|int)\b\S*|https?:\S+")
@@ -64,3 +65,6 @@ def _without_accents(word: str) -> str:
         return word
     parts = unicodedata.normalize("NFD", word)
     return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+RULES = (words_are_spelt_right,)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from backpocket.checks.chapters import chapter_passages
-from backpocket.checks.datafields import field_passages
-from backpocket.checks.passages import Passage
+from backpocket.check.passages.chapters import chapter_passages
+from backpocket.check.passages.data import field_passages
+from backpocket.check.passages.passage import Passage
 from backpocket.markup.variables import variables
 
 if TYPE_CHECKING:
-    from backpocket.checks import Subject
+    from backpocket.check.subject import Subject
 
 __all__ = ["is_chapter", "is_shared", "passages"]
 

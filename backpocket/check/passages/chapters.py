@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from backpocket.checks.passages import Kind, Passage, clean
+from backpocket.check.passages.passage import Kind, Passage, clean
 from backpocket.model.source import Source
 
 __all__ = ["chapter_passages"]

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 
 from markdown.extensions.toc import slugify
 
-from backpocket.checks import Subject, rule
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.markup import html as markup
 from backpocket.markup.marks import Kind, Mark, scan
 from backpocket.markup.variables import variable_names
 from backpocket.model.source import Source
 
-__all__ = ["BOXES", "DIRECTIVES"]
+__all__ = ["BOXES", "DIRECTIVES", "RULES"]
 
 BOXES = ("danger", "do", "key", "note", "shop", "soon")
 """The kinds of box; each has its look in ``styles/components.css``."""
@@ -163,3 +164,9 @@ def headings_are_unique(subject: Subject) -> Iterator[Diagnostic]:
 
 
 _HEADING = re.compile(r"^#{1,6}[ \t]*(?P<text>[^#\n].*?)[ \t]*#*$", re.MULTILINE)
+
+
+RULES = (
+    every_mark_resolves,
+    headings_are_unique,
+)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from backpocket.checks import Subject, rule
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.draw.pictures.by_name import picture_labels, picture_names
 from backpocket.load.fields import Fields
 from backpocket.load.offsets import Key
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 
 @rule("E103", "E114", purpose="The sheet shows moves that are there and have their short form.")
@@ -71,3 +72,10 @@ def _table(values: Any, name: str) -> dict[str, Any]:
 def _list(values: Any, name: str) -> list[Any]:
     inner = values.get(name) if isinstance(values, dict) else None
     return inner if isinstance(inner, list) else []
+
+
+RULES = (
+    sheet_moves_resolve,
+    poses_resolve,
+    pictures_resolve,
+)

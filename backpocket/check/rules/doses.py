@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from backpocket.checks import Subject, rule
-from backpocket.checks.passages import Passage
+from backpocket.check.passages.passage import Passage
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
 from backpocket.model.guide import Dose, Move
 
-__all__: list[str] = []
+__all__ = ["RULES"]
 
 _OWN_FIELDS = ("purpose", "feel", "set_up", "steps", "mistakes", "sheet", "figures")
 """Fields of a move that tell its dose, if they tell one; “easier” and “build up” tell another."""
@@ -80,3 +81,6 @@ def _field(dose: Dose, unit: str) -> tuple[str, object]:
     if unit in ("sets", "rounds"):
         return "sets", dose.sets or 1
     return "hold", dose.hold
+
+
+RULES = (doses_are_told_once,)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backpocket.checks.passages import Kind, Passage, clean
+from backpocket.check.passages.passage import Kind, Passage, clean
 from backpocket.load.fields import Fields
 from backpocket.load.offsets import Key
 from backpocket.model.source import Source

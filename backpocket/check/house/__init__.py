@@ -1,0 +1,1 @@
+"""House: rules on styles and templates, which all guides share."""

@@ -1,0 +1,1 @@
+"""Passages: the text that a reader sees, piece by piece."""

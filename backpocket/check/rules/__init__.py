@@ -1,0 +1,1 @@
+"""Rules: one small function for each, by what they look at."""
