@@ -21,8 +21,8 @@ from backpocket.model.editions import EDITIONS, Edition
 from backpocket.steps import Step
 
 if TYPE_CHECKING:
-    from backpocket.jobs import Rendered
     from backpocket.model.guide import Guide, Press
+    from backpocket.render.jobs import Rendered
 
 __all__ = ["Outcome", "Published", "Step", "load_and_check", "publish", "unchanged"]
 
@@ -68,7 +68,7 @@ def publish(
     press, diagnostics = load_and_check(root, guides, step)
     if press is None or _must_stop(diagnostics, strict=strict):
         return Outcome((), tuple(in_order(diagnostics)))
-    from backpocket.render import render_guide
+    from backpocket.render.editions import render_guide
 
     made: list[Published] = []
     for name, guide in press.guides.items():

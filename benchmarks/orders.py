@@ -24,11 +24,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from backpocket.jobs import Job  # noqa: E402
 from backpocket.orders import cards  # noqa: E402
 from backpocket.orders.base import Base  # noqa: E402
 from backpocket.orders.personalise import personal, prepare  # noqa: E402
 from backpocket.orders.printrun import print_run  # noqa: E402
+from backpocket.render.jobs import Job  # noqa: E402
 
 GUIDE = "lower-back-pain"
 FIRST = {
@@ -91,8 +91,8 @@ def plain_render() -> float:
     """Return the time of one render of the handout as it is; the first, which warms up, not."""
     from backpocket.load.project import load_press
     from backpocket.model.editions import EDITIONS
-    from backpocket.render import prepare as prepare_job
-    from backpocket.render import render_edition
+    from backpocket.render.editions import prepare as prepare_job
+    from backpocket.render.editions import render_edition
 
     press, _, _ = load_press(ROOT, [GUIDE])
     assert press is not None

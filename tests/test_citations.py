@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backpocket import citations
 from backpocket.markup.html import inline
 from backpocket.model.guide import Reference
+from backpocket.render import citations
 
 from .conftest import HERE, Golden
 

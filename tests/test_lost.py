@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.lost import lost_texts
+from backpocket.render.pdf.lost_words import lost_texts
 
 BODY = fromstring("<body><p>One <b>two</b>, three.</p><p>Four<svg><text>no</text></svg></p></body>")
 FIRST, SECOND = BODY

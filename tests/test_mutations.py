@@ -21,9 +21,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket import check as checks
+from backpocket.check import everything
 from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
+from backpocket.check.registry import Rule
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
 from backpocket.draw.palette import Palette
@@ -32,8 +33,8 @@ from backpocket.listing import list_lines
 from backpocket.load import fields
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS, Edition
-from backpocket.pages import Workshop, handout_numbers, make_page
 from backpocket.publish import load_and_check, publish
+from backpocket.render.pages import Workshop, handout_numbers, make_page
 
 from .conftest import HERE
 
@@ -50,7 +51,7 @@ TO_BUILD = tuple(
 """What the sample builds: the edition that is hardest to fit, and one without WeasyPrint."""
 
 rule_codes()  # which registers the rules
-QUICK = ("figures", "marks", "names", "references", "safety")
+QUICK = ("limbs", "dangling_marks", "ids_in_data", "references", "safety")
 """The modules of the rules that do not weigh each word, and so take no time."""
 
 SHREDS = [
@@ -303,7 +304,7 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jinja2.Environment, "compile", compile_once)
 
 
-def is_quick(rule: checks.Rule) -> bool:
+def is_quick(rule: Rule) -> bool:
     return rule.find.__module__.rpartition(".")[2] in QUICK
 
 
@@ -315,8 +316,8 @@ def examine(copy: Copy, palette: Palette, mutation: Mutation) -> list[str]:
     """
     with pytest.MonkeyPatch.context() as patch:
         if mutation.seed % 10:
-            quick = [each for each in checks.RULES if is_quick(each)]
-            patch.setattr(checks, "RULES", quick)
+            quick = [each for each in everything.RULES if is_quick(each)]
+            patch.setattr(everything, "RULES", quick)
         press, found = load_and_check(copy.root)
     guide = press.guides.get(GUIDE) if press is not None else None
     if press is not None and guide is not None and not has_errors(found):

@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
-from backpocket.pools import pool
+from backpocket.render.pools import pool
 
 LARGE = 1_000_000
 """Bytes that no pipe holds: a process waits until they are read."""

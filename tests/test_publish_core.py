@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from backpocket import files, render
+from backpocket import files
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import Outcome, publish, unchanged
+from backpocket.render import editions as render
 
 from .conftest import Project
 

@@ -2,7 +2,7 @@
 
 Python-Markdown does the work; here are the additions of :mod:`backpocket.markup.marks`. Citations
 leave as empty ``<span class="cite" data-keys="…">`` and get their numbers when the whole edition is
-known (:mod:`backpocket.citations`). Raw HTML is never passed on.
+known (:mod:`backpocket.render.citations`). Raw HTML is never passed on.
 """
 
 from __future__ import annotations

@@ -64,8 +64,8 @@ def make_base(
 ) -> tuple[Base | None, list[Diagnostic]]:
     """Render a personal edition and find its slots."""
     from backpocket.draw.tokens import read_tokens
-    from backpocket.render import prepare as prepare_job
-    from backpocket.render import render_edition
+    from backpocket.render.editions import prepare as prepare_job
+    from backpocket.render.editions import render_edition
 
     place = Place(f"content/{guide.name} ({edition.name})")
     faces, diagnostics = find_faces(root, fonts)

@@ -19,7 +19,7 @@ from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.engine import Personal
 from backpocket.orders.plan import Copy
-from backpocket.pools import pool
+from backpocket.render.pools import pool
 
 if TYPE_CHECKING:
     from backpocket.model.guide import Press

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from backpocket.diagnostics import Diagnostic
 from backpocket.orders import private
-from backpocket.pools import pool
+from backpocket.render.pools import pool
 
 __all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from backpocket.editions.structure import Annotation, Kid, Mark, Node, Widget, marks
-from backpocket.editions.tags import headings, is_ornament, joined, mended
-from backpocket.notes import Note
+from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, marks
+from backpocket.render.pdf.tag_notes import Note
+from backpocket.render.pdf.tags import headings, is_ornament, joined, mended
 
 
 def node(tag: str, html: str = "", number: int = -1, *kids: Kid, **values: Any) -> Node:

@@ -12,7 +12,7 @@ import pytest
 
 from backpocket.draw.drawings import frames
 from backpocket.model.editions import Edition
-from backpocket.pages import make_page
+from backpocket.render.pages import make_page
 
 from .conftest import NAMES, PDFS, Built, Studio, Tag
 

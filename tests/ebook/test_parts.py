@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from backpocket.diagnostics import Diagnostic, Place
-from backpocket.editions.container import container
-from backpocket.editions.outlines import lacking, letters, outlined
-from backpocket.editions.pagination import marked, starts
-from backpocket.editions.xhtml import as_xml, leaves, parsed, polished
 from backpocket.model.editions import EDITIONS
 from backpocket.model.guide import Press
 from backpocket.model.regions import everywhere
 from backpocket.publish import publish
+from backpocket.render.ebook.container import container
+from backpocket.render.ebook.outlines import lacking, letters, outlined
+from backpocket.render.ebook.pagination import marked, starts
+from backpocket.render.xhtml import as_xml, leaves, parsed, polished
 
 from .conftest import GUIDE, ROOT, Book
 

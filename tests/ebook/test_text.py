@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.editions.columns import in_columns
 from backpocket.markup.html import plain
 from backpocket.model.guide import Press
+from backpocket.render.text.columns import in_columns
 
 from .conftest import GUIDE
 

@@ -20,7 +20,7 @@ from backpocket.diagnostics import as_lines
 from backpocket.orders.base import Base, make_base
 from backpocket.orders.personalise import personal, prepare
 from backpocket.orders.slots import ORDER, READER
-from backpocket.pages import Workshop
+from backpocket.render.pages import Workshop
 from tests.access.validators import PROFILES, vera
 from tests.programs import program
 
@@ -245,8 +245,8 @@ def test_a_greeting_may_stand_on_both_sides(handout: Base) -> None:
 
 def test_pages_for_everybody_have_no_slot(small: Small) -> None:
     from backpocket.model.editions import EDITIONS
-    from backpocket.pages import make_page
-    from backpocket.render import prepare as prepare_job
+    from backpocket.render.editions import prepare as prepare_job
+    from backpocket.render.pages import make_page
 
     edition = EDITIONS[0]
     job, _ = prepare_job(small.root, small.press, small.guide, [edition])

@@ -68,8 +68,8 @@ class Studio:
     """Lays out editions of the real guide, for tests that look at boxes."""
 
     def __init__(self) -> None:
-        from backpocket.pdf import Printer
-        from backpocket.render import prepare
+        from backpocket.render.editions import prepare
+        from backpocket.render.pdf.printer import Printer
 
         press, _ = load_and_check(ROOT, [GUIDE])
         assert press is not None
@@ -82,7 +82,7 @@ class Studio:
 
     def lay_out(self, edition: Edition, size: float) -> Any:
         from backpocket.diagnostics import Place
-        from backpocket.pages import make_page
+        from backpocket.render.pages import make_page
 
         key = (edition.name, size)
         if key not in self._documents:

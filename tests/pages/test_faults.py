@@ -13,9 +13,9 @@ from backpocket.load.project import load_press
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
-from backpocket.pdf import Printer
 from backpocket.publish import Outcome, publish
-from backpocket.render import render_guide
+from backpocket.render.editions import render_guide
+from backpocket.render.pdf.printer import Printer
 
 from .conftest import GUIDE, ROOT
 

@@ -137,7 +137,7 @@ def test_no_lone_lines(built: Built, studio: Studio, edition: Edition) -> None:
 
 @pytest.mark.parametrize("edition", PDFS, ids=lambda edition: edition.name)
 def test_no_line_is_broken_too_early(built: Built, studio: Studio, edition: Edition) -> None:
-    """Where the next word had room: see backpocket.pdf on the space before an element."""
+    """Where the next word had room: see the printer on the space before an element."""
     from weasyprint.formatting_structure.boxes import LineBox
 
     lines: dict[tuple[int, int], list[Any]] = defaultdict(list)

@@ -18,7 +18,7 @@ from backpocket.exits import ExitCode, exit_code
 from backpocket.load.project import load_press
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
-from backpocket.render import render_guide
+from backpocket.render.editions import render_guide
 
 from .conftest import ROOT
 
@@ -102,7 +102,7 @@ def test_ctrl_c_ends_a_build_and_all_its_processes(small: Path) -> None:
 
 
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("backpocket.render.pool")
+    monkeypatch.delattr("backpocket.render.editions.pool")
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)
     assert not outcome.diagnostics
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from backpocket.notes import Note
+from backpocket.render.pdf.tag_notes import Note
 
 __all__ = [
     "NO_NOTE",

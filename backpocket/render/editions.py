@@ -9,20 +9,19 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.jobs import Job, Rendered, Result
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
-from backpocket.pages import Workshop, handout_numbers
-from backpocket.pools import pool
+from backpocket.render.jobs import Job, Rendered, Result
+from backpocket.render.pages import Workshop, handout_numbers
+from backpocket.render.pools import pool
 from backpocket.steps import Step
 
 if TYPE_CHECKING:
@@ -30,13 +29,6 @@ if TYPE_CHECKING:
     from backpocket.model.guide import Guide, Press
 
 __all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
-
-_MAKERS = {
-    "pdf": "backpocket.editions.printed",
-    "epub": "backpocket.editions.epub",
-    "txt": "backpocket.editions.text",
-}
-"""The module that makes each kind of file; loaded when the first of its kind is wanted."""
 
 _AS_THEY_STAND = (
     "csl/vancouver.csl",
@@ -188,5 +180,27 @@ def _ended(job: Job) -> Diagnostic:
 
 
 def render_edition(job: Job, edition: Edition) -> Result:
-    """Have one edition made by the module of its kind."""
-    return cast("Result", import_module(_MAKERS[edition.kind]).render(job, edition))
+    """Have one edition made by the maker of its kind."""
+    return _MAKERS[edition.kind](job, edition)
+
+
+def _pdf(job: Job, edition: Edition) -> Result:
+    from backpocket.render.pdf.printed import render
+
+    return render(job, edition)
+
+
+def _epub(job: Job, edition: Edition) -> Result:
+    from backpocket.render.ebook.epub import render
+
+    return render(job, edition)
+
+
+def _text(job: Job, edition: Edition) -> Result:
+    from backpocket.render.text.plain_text import render
+
+    return render(job, edition)
+
+
+_MAKERS: dict[str, Callable[[Job, Edition], Result]] = {"pdf": _pdf, "epub": _epub, "txt": _text}
+"""What makes each kind of file; its libraries are loaded when the first of its kind is wanted."""

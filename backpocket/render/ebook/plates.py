@@ -12,12 +12,12 @@ from markupsafe import Markup
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.draw.drawings import frames
 from backpocket.draw.tokens import read_tokens
-from backpocket.editions.outlines import lacking, letters, outlined
-from backpocket.jobs import Job
 from backpocket.markup.html import plain
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Guide
-from backpocket.pages import render_template
+from backpocket.render.ebook.outlines import lacking, letters, outlined
+from backpocket.render.jobs import Job
+from backpocket.render.pages import render_template
 
 __all__ = ["COVER", "plate_path", "plates"]
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, has_errors
-from backpocket.editions import fit
-from backpocket.editions.finish import finished
-from backpocket.jobs import Job, Rendered, Result
 from backpocket.model.editions import Edition
-from backpocket.pages import make_page
+from backpocket.render.jobs import Job, Rendered, Result
+from backpocket.render.pages import make_page
+from backpocket.render.pdf import type_size as fit
+from backpocket.render.pdf.finish import finished
 
 if TYPE_CHECKING:
     from backpocket.model.source import Source
-    from backpocket.pdf import Layout, Printer
+    from backpocket.render.pdf.printer import Layout, Printer
 
 __all__ = ["render"]
 
@@ -54,7 +54,7 @@ def _typeface(root: Path) -> bytes:
 @cache
 def _printer(root: Path, sources: tuple[tuple[str, Source], ...]) -> Printer:
     """Return the printer of these styles: a process that renders several editions parses once."""
-    from backpocket.pdf import Printer
+    from backpocket.render.pdf.printer import Printer
 
     return Printer(root, dict(sources))
 

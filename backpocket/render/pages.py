@@ -16,7 +16,6 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from backpocket import citations
 from backpocket.diagnostics import Diagnostic, Place, column_of, error
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.markup import html as markup
@@ -26,6 +25,7 @@ from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
 from backpocket.model.regions import everywhere
+from backpocket.render import citations
 
 __all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_template"]
 

@@ -13,10 +13,9 @@ from collections.abc import Mapping
 import pikepdf
 from pikepdf import Array, String
 
-from backpocket.editions import structure, tags
-
-from .forms import add_fields
-from .structure import Annotation, Kid, Mark, Node, Widget, marks, nodes
+from backpocket.render.pdf import structure, tags
+from backpocket.render.pdf.forms import add_fields
+from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, marks, nodes
 
 __all__ = ["finished"]
 
@@ -47,7 +46,7 @@ nothing else looks like this."""
 
 
 def finished(data: bytes, typeface: bytes, type_size: float) -> bytes:
-    """Finish a PDF of :meth:`backpocket.pdf.Printer.write`; the same input gives the same bytes.
+    """Finish a PDF of :meth:`.printer.Printer.write`; the same input gives the same bytes.
 
     ``typeface`` is the TrueType font, and ``type_size`` the size in points, of what a reader types
     into fields.

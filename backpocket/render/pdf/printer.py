@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
-from backpocket.lost import lost_texts
 from backpocket.model.source import Source
-from backpocket.notes import KEPT, Note, Rectangle
+from backpocket.render.pdf.lost_words import lost_texts
+from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
 
 __all__ = ["Layout", "Printer"]
 
@@ -31,7 +31,7 @@ _SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
 does not fit on the line. A word joiner, which has no width and no glyph, keeps it from that."""
 _SHOWN = 60
 _VARIANT = "pdf/a-3a"
-"""Archival and tagged; :mod:`backpocket.editions.finish` makes it accessible as well."""
+"""Archival and tagged; :mod:`backpocket.render.pdf.finish` makes it accessible as well."""
 
 
 @dataclass(frozen=True)

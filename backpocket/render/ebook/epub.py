@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.editions.container import container
-from backpocket.editions.pagination import handout_pages, marked, starts
-from backpocket.editions.plates import COVER, plate_path, plates
-from backpocket.editions.xhtml import anchors, as_xml, leaves, parsed, polished
-from backpocket.jobs import Job, Rendered, Result
 from backpocket.model.editions import Edition
-from backpocket.pages import make_page, render_template
+from backpocket.render.ebook.container import container
+from backpocket.render.ebook.pagination import handout_pages, marked, starts
+from backpocket.render.ebook.plates import COVER, plate_path, plates
+from backpocket.render.jobs import Job, Rendered, Result
+from backpocket.render.pages import make_page, render_template
+from backpocket.render.xhtml import anchors, as_xml, leaves, parsed, polished
 
 __all__ = ["render"]
 

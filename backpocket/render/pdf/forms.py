@@ -15,7 +15,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from .structure import Widget
+from backpocket.render.pdf.structure import Widget
 
 __all__ = ["add_fields"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from backpocket.diagnostics import Place, has_errors
-from backpocket.editions.columns import in_columns
-from backpocket.editions.xhtml import as_xml, parsed
-from backpocket.jobs import Job, Rendered, Result
 from backpocket.model.editions import Edition
-from backpocket.pages import make_page
+from backpocket.render.jobs import Job, Rendered, Result
+from backpocket.render.pages import make_page
+from backpocket.render.text.columns import in_columns
+from backpocket.render.xhtml import as_xml, parsed
 
 __all__ = ["render"]
 

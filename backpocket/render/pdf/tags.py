@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from .structure import Annotation, Kid, Mark, Node, Widget, nodes
+from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, nodes
 
 __all__ = ["is_ornament", "mended"]
 

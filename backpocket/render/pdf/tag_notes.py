@@ -1,8 +1,8 @@
 """Notes: what a piece of a PDF's structure was in the HTML.
 
 WeasyPrint turns HTML elements into structure elements and forgets which was which. A note keeps it:
-:mod:`backpocket.pdf` writes one on each structure element, :mod:`backpocket.editions.structure`
-reads them all and takes them away again.
+:mod:`.printer` writes one on each structure element, :mod:`.structure` reads them all and takes
+them away again.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backpocket.diagnostics import Diagnostic
 from backpocket.model.source import Source
-from backpocket.pages import Workshop
+from backpocket.render.pages import Workshop
 
 __all__ = ["Job", "Rendered", "Result"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backpocket.diagnostics import Diagnostic, Place
-from backpocket.editions.xhtml import anchors
-from backpocket.jobs import Job
 from backpocket.model.editions import EDITIONS, Edition
-from backpocket.pages import make_page
+from backpocket.render.jobs import Job
+from backpocket.render.pages import make_page
+from backpocket.render.xhtml import anchors
 
 __all__ = ["handout_pages", "marked", "starts"]
 
@@ -30,7 +30,7 @@ Anchors = Sequence[tuple[str, float, float]]
 
 def handout_pages(job: Job) -> tuple[list[Anchors] | None, list[Diagnostic]]:
     """Lay out the A4 handout and return the anchors of each of its pages."""
-    from backpocket.pdf import Printer
+    from backpocket.render.pdf.printer import Printer
 
     page, diagnostics = make_page(job.workshop, HANDOUT, job.numbers)
     if page is None:

@@ -1,1 +1,0 @@
-"""The makers of editions."""

@@ -1,0 +1,1 @@
+"""Render: figures, templates and styles become pages, and pages files."""

@@ -1,0 +1,1 @@
+"""E-book: EPUB 3.3 from the same pages."""

@@ -1,0 +1,1 @@
+"""PDF: laid out and printed by WeasyPrint, then made accessible and archival."""

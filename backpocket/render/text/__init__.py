@@ -1,0 +1,1 @@
+"""Text: the words of a guide alone."""
