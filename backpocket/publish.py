@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backpocket import files
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, in_order
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.steps import Step
+from backpocket.write import files
 
 if TYPE_CHECKING:
     from backpocket.model.guide import Guide, Press

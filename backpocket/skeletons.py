@@ -15,12 +15,12 @@ from string import Template
 
 from pydantic import TypeAdapter, ValidationError
 
-from backpocket import files
 from backpocket.diagnostics import Diagnostic
 from backpocket.load.folder import Reader
 from backpocket.load.project import guide_names
 from backpocket.model.field_types import Name
 from backpocket.model.guide import Brand
+from backpocket.write import files
 
 __all__ = ["SkeletonError", "make_guide", "make_move"]
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import pytest
 
-from backpocket.files import digest, inputs_digest, write_whole
+from backpocket.write.files import digest, inputs_digest, write_whole
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from backpocket import files
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import Outcome, publish, unchanged
 from backpocket.render import editions as render
+from backpocket.write import files
 
 from .conftest import Project
 

@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from backpocket import cli, files, skeletons
+from backpocket import cli, skeletons
 from backpocket.cli import ExitCode
 from backpocket.diagnostics import as_lines
 from backpocket.listing import list_lines
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import load_and_check
 from backpocket.skeletons import SkeletonError, make_guide, make_move
+from backpocket.write import files
 
 from .conftest import HERE, Project
 

@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from backpocket import files
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.engine import Personal
 from backpocket.orders.plan import Copy
 from backpocket.render.pools import pool
+from backpocket.write import files
 
 if TYPE_CHECKING:
     from backpocket.model.guide import Press

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.orders import private
 from backpocket.render.pools import pool
+from backpocket.write import private
 
 __all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
 

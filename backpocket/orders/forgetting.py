@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from backpocket.orders import private
 from backpocket.orders.delivery import renew, withdraw
 from backpocket.orders.ledger import LOCK, Ledger, Run
 from backpocket.orders.papers import write_skipped
 from backpocket.orders.work import PERSONAL
+from backpocket.write import private
 
 __all__ = ["BusyError", "Forgotten", "forget", "purge"]
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from backpocket import __version__
-from backpocket.orders import private
 from backpocket.orders.base import Base
 from backpocket.orders.engine import Personal
+from backpocket.write import private
 
 __all__ = ["Kit", "pack", "press_here", "unpack"]
 

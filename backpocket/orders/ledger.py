@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backpocket.orders import private
 from backpocket.orders.order import Order
 from backpocket.orders.plan import Copy, Reason
+from backpocket.write import private
 
 __all__ = ["LOCK", "Ledger", "LedgerError", "LeftOut", "Run"]
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from backpocket.diagnostics import Place, error, has_errors
-from backpocket.orders import private
 from backpocket.orders.bindery import Bases, Bindery
 from backpocket.orders.engine import Made, Task
 from backpocket.orders.ledger import LeftOut
@@ -16,6 +15,7 @@ from backpocket.orders.papers import copy_rows
 from backpocket.orders.plan import Reason
 from backpocket.orders.stop import StopError
 from backpocket.orders.work import PERSONAL, Work
+from backpocket.write import private
 
 __all__ = ["make"]
 

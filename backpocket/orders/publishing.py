@@ -11,13 +11,13 @@ from typing import Any, BinaryIO
 
 from backpocket.clock import today
 from backpocket.diagnostics import Place, has_errors, warning
-from backpocket.orders import private
 from backpocket.orders.bindery import Bases
 from backpocket.orders.ledger import LeftOut
 from backpocket.orders.papers import copy_rows, write_manifest, write_skipped
 from backpocket.orders.picking import Copies
 from backpocket.orders.stop import StopError
 from backpocket.orders.work import PERSONAL, Work
+from backpocket.write import private
 
 __all__ = ["publish"]
 

@@ -10,13 +10,13 @@ from itertools import islice
 from pathlib import Path
 
 from backpocket.load.catalogue import Catalogue
-from backpocket.orders import private
 from backpocket.orders.intake import read
 from backpocket.orders.ledger import Ledger, LeftOut, Run
 from backpocket.orders.order import Order, Read, Unreadable
 from backpocket.orders.outcome import Tally
 from backpocket.orders.picking import Sort, sort_key
 from backpocket.orders.plan import Copy, Reason, Skipped, plan, unknown_items
+from backpocket.write import private
 
 __all__ = ["Planned", "digests", "planned", "rehearsal", "rehearse", "take"]
 

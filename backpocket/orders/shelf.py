@@ -17,8 +17,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from backpocket.clock import today
-from backpocket.orders import private
 from backpocket.orders.base import Base
+from backpocket.write import private
 
 __all__ = ["Shelf"]
 

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
 from backpocket.load.catalogue import Catalogue
-from backpocket.orders import private, reading
+from backpocket.orders import reading
 from backpocket.orders.bindery import Bindery
 from backpocket.orders.delivery import Delivery
 from backpocket.orders.engine import Engine, Local
@@ -21,6 +21,7 @@ from backpocket.orders.outcome import Tally
 from backpocket.orders.picking import Sort
 from backpocket.orders.stop import StopError
 from backpocket.orders.store import Address
+from backpocket.write import private
 
 __all__ = ["LEDGER", "PERSONAL", "Options", "Progress", "Work", "folder_for"]
 

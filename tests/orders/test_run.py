@@ -21,10 +21,11 @@ from typing import Any
 
 import pytest
 
-from backpocket.orders import private, reading, work
+from backpocket.orders import reading, work
 from backpocket.orders.engine import Local, Task, make
 from backpocket.orders.forgetting import BusyError, forget
 from backpocket.orders.ledger import LOCK, Ledger
+from backpocket.write import private
 
 from . import exports, presses
 from .exports import as_csv, numbered, put, shopify

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from backpocket.orders import private
+from backpocket.write import private
 from tests.access.validators import PROFILES, vera
 from tests.programs import npm_packages, program
 
