@@ -19,7 +19,7 @@ from backpocket.diagnostics import (
 )
 from backpocket.exits import ExitCode, exit_code
 from backpocket.model.editions import EDITIONS
-from backpocket.orders.commands import orders
+from backpocket.orders.commands.commands import orders
 
 __all__ = ["ExitCode", "main"]
 

@@ -24,10 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from backpocket.orders import cards  # noqa: E402
-from backpocket.orders.base import Base  # noqa: E402
-from backpocket.orders.personalise import personal, prepare  # noqa: E402
-from backpocket.orders.printrun import print_run  # noqa: E402
+from backpocket.orders.batch import cards  # noqa: E402
+from backpocket.orders.batch.printrun import print_run  # noqa: E402
+from backpocket.orders.copies.base import Base  # noqa: E402
+from backpocket.orders.copies.personalise import personal, prepare  # noqa: E402
 from backpocket.render.jobs import Job  # noqa: E402
 
 GUIDE = "lower-back-pain"

@@ -32,15 +32,15 @@ from orders import GUIDE, base, name, row  # noqa: E402
 from s3fs import S3FileSystem  # noqa: E402
 
 from backpocket.diagnostics import Place  # noqa: E402
-from backpocket.orders import worker  # noqa: E402
-from backpocket.orders.cluster import Cluster  # noqa: E402
-from backpocket.orders.engine import Engine, Local, Task, compose  # noqa: E402
-from backpocket.orders.kit import pack  # noqa: E402
-from backpocket.orders.ledger import Ledger  # noqa: E402
+from backpocket.orders.copies.personalise import personal  # noqa: E402
+from backpocket.orders.delivery.store import Address, Store  # noqa: E402
+from backpocket.orders.engines.dask import worker  # noqa: E402
+from backpocket.orders.engines.dask.cluster import Cluster  # noqa: E402
+from backpocket.orders.engines.dask.worker_kit import pack  # noqa: E402
+from backpocket.orders.engines.local import Engine, Local, Task, compose  # noqa: E402
+from backpocket.orders.ledger.ledger import Ledger  # noqa: E402
 from backpocket.orders.order import Order  # noqa: E402
-from backpocket.orders.personalise import personal  # noqa: E402
 from backpocket.orders.plan import Copy  # noqa: E402
-from backpocket.orders.store import Address, Store  # noqa: E402
 
 EDITIONS = (f"{GUIDE}/handout-a4", f"{GUIDE}/sheet-a4")
 

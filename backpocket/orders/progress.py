@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from backpocket.orders.work import Progress
+from backpocket.orders.runs.run_state import Progress
 
 __all__ = ["progress"]
 

@@ -11,8 +11,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from backpocket.model.guide import Guide, Press
-from backpocket.orders.base import Base
-from backpocket.orders.personalise import prepare
+from backpocket.orders.copies.base import Base
+from backpocket.orders.copies.personalise import prepare
 from backpocket.publish import load_and_check
 
 ROOT = Path(__file__).resolve().parents[2]

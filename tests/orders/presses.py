@@ -17,12 +17,12 @@ from typing import Any, BinaryIO
 
 from backpocket.diagnostics import Diagnostic, Place, warning
 from backpocket.load.catalogue import Catalogue
-from backpocket.orders.bindery import Bindery, PrintRun
-from backpocket.orders.engine import Local
-from backpocket.orders.outcome import Outcome
+from backpocket.orders.batch.bindery import Bindery, PrintRun
+from backpocket.orders.engines.local import Local
 from backpocket.orders.plan import Copy
-from backpocket.orders.run import perform
-from backpocket.orders.work import Options
+from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.run import perform
+from backpocket.orders.runs.run_state import Options
 
 CATALOGUE = Catalogue.model_validate(
     {

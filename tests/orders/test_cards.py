@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from backpocket.orders.base import Base
-from backpocket.orders.cards import insert_cards
-from backpocket.orders.slots import PARCEL, READER
+from backpocket.orders.batch.cards import insert_cards
+from backpocket.orders.copies.base import Base
+from backpocket.orders.copies.slots import PARCEL, READER
 
 from .conftest import Small
 from .test_personalise import ink

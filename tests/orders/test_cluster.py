@@ -20,18 +20,19 @@ from click.testing import CliRunner, Result
 
 from backpocket import cli
 from backpocket.exits import ExitCode
-from backpocket.orders import bindery as bindery_
-from backpocket.orders import cluster as cluster_
-from backpocket.orders import commands, worker
-from backpocket.orders.base import Base
-from backpocket.orders.cluster import Cluster
-from backpocket.orders.engine import Local, Task
-from backpocket.orders.kit import pack, unpack
-from backpocket.orders.ledger import Ledger
-from backpocket.orders.outcome import Outcome
-from backpocket.orders.personalise import personal
-from backpocket.orders.run import perform
-from backpocket.orders.work import LEDGER, Options
+from backpocket.orders.batch import bindery as bindery_
+from backpocket.orders.commands import commands
+from backpocket.orders.copies.base import Base
+from backpocket.orders.copies.personalise import personal
+from backpocket.orders.engines.dask import cluster as cluster_
+from backpocket.orders.engines.dask import worker
+from backpocket.orders.engines.dask.cluster import Cluster
+from backpocket.orders.engines.dask.worker_kit import pack, unpack
+from backpocket.orders.engines.local import Local, Task
+from backpocket.orders.ledger.ledger import Ledger
+from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.run import perform
+from backpocket.orders.runs.run_state import LEDGER, Options
 
 # By its whole name, by which the workers find it too.
 from tests.orders import clusters

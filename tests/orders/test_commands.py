@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from backpocket import cli
 from backpocket.exits import ExitCode
-from backpocket.orders import bindery as bindery_
-from backpocket.orders import commands
+from backpocket.orders.batch import bindery as bindery_
+from backpocket.orders.commands import commands
 
 from . import exports, presses
 from .exports import as_csv, numbered, put, shopify

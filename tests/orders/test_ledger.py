@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from backpocket.diagnostics import Place
-from backpocket.orders.forgetting import forget, purge
-from backpocket.orders.ledger import LOCK, Ledger, LedgerError, Run
+from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, Run
 from backpocket.orders.order import Item, Order
-from backpocket.orders.picking import Copies, Sort, sort_key
 from backpocket.orders.plan import Copy, Reason
+from backpocket.orders.runs.forgetting import forget, purge
+from backpocket.orders.runs.picking import Copies, Sort, sort_key
 from backpocket.write import private
 
 ITEMS = (Item("BALM", "Balm", 1),)

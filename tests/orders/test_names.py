@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.orders.names import LONGEST, clean
+from backpocket.orders.lettering.cleaned_names import LONGEST, clean
 
 
 @pytest.mark.parametrize(

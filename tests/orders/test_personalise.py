@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import as_lines
-from backpocket.orders.base import Base, make_base
-from backpocket.orders.personalise import personal, prepare
-from backpocket.orders.slots import ORDER, READER
+from backpocket.orders.copies.base import Base, make_base
+from backpocket.orders.copies.personalise import personal, prepare
+from backpocket.orders.copies.slots import ORDER, READER
 from backpocket.render.pages import Workshop
 from tests.access.validators import PROFILES, vera
 from tests.programs import program

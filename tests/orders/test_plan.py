@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from backpocket.diagnostics import Place
 from backpocket.load.catalogue import Catalogue
+from backpocket.orders.ledger.listings import safe_cell
 from backpocket.orders.order import Item, Order
-from backpocket.orders.papers import safe_cell
 from backpocket.orders.plan import Copy, Reason, Skipped, plan, unknown_items
 
 CATALOGUE = Catalogue.model_validate(

@@ -12,10 +12,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from backpocket.orders.base import Base
-from backpocket.orders.longfile import LongFile
+from backpocket.orders.batch.longfile import LongFile
+from backpocket.orders.batch.printrun import Wanted, print_run
+from backpocket.orders.copies.base import Base
 from backpocket.orders.plan import Copy
-from backpocket.orders.printrun import Wanted, print_run
 from tests.programs import program
 
 HANDOUT, SHEET = "small/handout-a4", "small/sheet-letter"
@@ -78,7 +78,7 @@ def test_the_back_of_a_single_leaf_is_blank(bases: dict[str, Base]) -> None:
 
 
 def test_a_printed_page_looks_like_a_personal_one(bases: dict[str, Base]) -> None:
-    from backpocket.orders.personalise import personal
+    from backpocket.orders.copies.personalise import personal
 
     run = pypdfium2.PdfDocument(printed(bases, iter([Order("#1", "Łukasz")])))
     own = pypdfium2.PdfDocument(personal(bases[HANDOUT], "Łukasz", "#1")[0])

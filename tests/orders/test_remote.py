@@ -23,15 +23,16 @@ from s3fs import S3FileSystem
 
 from backpocket import cli
 from backpocket.exits import ExitCode
-from backpocket.orders import bindery as bindery_
-from backpocket.orders import commands, store
-from backpocket.orders.delivery import CLAIM
-from backpocket.orders.forgetting import forget, purge
-from backpocket.orders.ledger import Ledger
-from backpocket.orders.outcome import Outcome
-from backpocket.orders.run import perform
-from backpocket.orders.store import Address, Store, StoreError
-from backpocket.orders.work import LEDGER, Options
+from backpocket.orders.batch import bindery as bindery_
+from backpocket.orders.commands import commands
+from backpocket.orders.delivery import store
+from backpocket.orders.delivery.delivery import CLAIM
+from backpocket.orders.delivery.store import Address, Store, StoreError
+from backpocket.orders.ledger.ledger import Ledger
+from backpocket.orders.runs.forgetting import forget, purge
+from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.run import perform
+from backpocket.orders.runs.run_state import LEDGER, Options
 
 from . import exports, presses
 from .exports import as_csv, put, shopify
@@ -490,7 +491,7 @@ def test_runs_say_where_the_ledger_is(bucket: Bucket, root: Path) -> None:
 def test_nothing_of_it_is_loaded_unless_it_is_asked_for() -> None:
     program = (
         "import sys\n"
-        "import backpocket.cli, backpocket.orders.run, backpocket.orders.cluster\n"
+        "import backpocket.cli, backpocket.orders.runs.run, backpocket.orders.engines.dask.cluster\n"
         "loaded = {'fsspec', 's3fs', 'distributed', 'dask', 'aiobotocore'} & set(sys.modules)\n"
         "assert not loaded, loaded\n"
     )

@@ -21,10 +21,11 @@ from typing import Any
 
 import pytest
 
-from backpocket.orders import reading, work
-from backpocket.orders.engine import Local, Task, make
-from backpocket.orders.forgetting import BusyError, forget
-from backpocket.orders.ledger import LOCK, Ledger
+from backpocket.orders.engines.local import Local, Task, make
+from backpocket.orders.ledger.ledger import LOCK, Ledger
+from backpocket.orders.runs import reading
+from backpocket.orders.runs import run_state as work
+from backpocket.orders.runs.forgetting import BusyError, forget
 from backpocket.write import private
 
 from . import exports, presses
@@ -492,7 +493,7 @@ def test_no_link_is_followed(runs: Path, tmp_path: Path) -> None:
 
 
 def test_numbers_that_do_not_add_up_are_no_success() -> None:
-    from backpocket.orders.outcome import Tally
+    from backpocket.orders.runs.outcome import Tally
 
     with pytest.raises(AssertionError, match="3 read, but 1 made, 1 left out"):
         Tally(read=3, made=1, left_out=Counter({"test": 1})).check()

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.orders.base import Base
-from backpocket.orders.fonts import Book, find_faces, open_book
-from backpocket.orders.personalise import personal
-from backpocket.orders.shaping import Part, shape
-from backpocket.orders.slots import READER
+from backpocket.orders.copies.base import Base
+from backpocket.orders.copies.personalise import personal
+from backpocket.orders.copies.slots import READER
+from backpocket.orders.lettering.fonts import Book, find_faces, open_book
+from backpocket.orders.lettering.shaping import Part, shape
 from tests.access.validators import PROFILES, vera
 from tests.programs import npm_packages, program
 

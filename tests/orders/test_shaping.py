@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backpocket.orders.bidi import base_level, levels, visual
-from backpocket.orders.fitting import Frame, fit
-from backpocket.orders.fonts import Book, find_faces
-from backpocket.orders.names import clean
-from backpocket.orders.shaping import Line, MissingError, Part, clusters, shape
+from backpocket.orders.lettering.bidi import base_level, levels, visual
+from backpocket.orders.lettering.cleaned_names import clean
+from backpocket.orders.lettering.fonts import Book, find_faces
+from backpocket.orders.lettering.line_fitting import Frame, fit
+from backpocket.orders.lettering.shaping import Line, MissingError, Part, clusters, shape
 
 from .conftest import ROOT, Small, make_font
 

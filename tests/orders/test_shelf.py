@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from backpocket.load.catalogue import Catalogue
-from backpocket.orders import bindery as bindery_
-from backpocket.orders.base import Base
-from backpocket.orders.bindery import bindery
-from backpocket.orders.personalise import personal
-from backpocket.orders.shelf import Shelf
+from backpocket.orders.batch import bindery as bindery_
+from backpocket.orders.batch.bindery import bindery
+from backpocket.orders.copies.base import Base
+from backpocket.orders.copies.base_cache import Shelf
+from backpocket.orders.copies.personalise import personal
 
 from .conftest import Small
 

@@ -1,0 +1,159 @@
+"""Bindery: what makes the files of a run, behind one door.
+
+The run itself knows neither guides nor PDF; it is given a bindery, which renders each edition once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from backpocket.diagnostics import Diagnostic, has_errors
+from backpocket.load.catalogue import Catalogue
+from backpocket.orders.engines.local import Personal
+from backpocket.orders.plan import Copy
+from backpocket.render.pools import pool
+from backpocket.write import files
+
+if TYPE_CHECKING:
+    from backpocket.model.guide import Press
+
+__all__ = ["Bases", "Bindery", "PrintRun", "bindery"]
+
+Bases = Mapping[str, Any]
+"""The bases of editions, by “GUIDE/EDITION”."""
+
+
+@dataclass(frozen=True)
+class PrintRun:
+    """A file of many copies: its name without ending, and the paper of the copies that go in."""
+
+    name: str
+    paper: str
+    write: Callable[[Bases, Sequence[Copy], BinaryIO], list[Diagnostic]]
+
+
+@dataclass(frozen=True)
+class Bindery:
+    """What a run needs to make its files.
+
+    ``recipe`` is a digest of all that they are made from, but for the orders. ``prepare`` takes the
+    names of editions; without a base for each, there are errors among its diagnostics.
+    """
+
+    recipe: str
+    prepare: Callable[[Sequence[str]], tuple[Bases, list[Diagnostic]]]
+    personal: Personal
+    print_runs: tuple[PrintRun, ...]
+
+
+def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bindery:
+    """Return the bindery of a project; raises OSError if a file of it cannot be read.
+
+    ``fonts`` is a folder of further fonts for names.
+    """
+    from backpocket.orders.batch.cards import insert_cards_a6, insert_cards_inch
+    from backpocket.orders.batch.printrun import print_run
+    from backpocket.orders.copies.personalise import personal
+
+    recipe = _recipe(root, catalogue, fonts)
+
+    def prepare(editions: Sequence[str]) -> tuple[Bases, list[Diagnostic]]:
+        return _bases(root, catalogue, fonts, recipe, editions)
+
+    print_runs = (
+        PrintRun("print-a4", "a4", print_run),
+        PrintRun("print-letter", "letter", print_run),
+        PrintRun("cards-a6", "a4", insert_cards_a6),
+        PrintRun("cards-4x6", "letter", insert_cards_inch),
+    )
+    return Bindery(recipe, prepare, personal, print_runs)
+
+
+def _recipe(root: Path, catalogue: Catalogue, fonts: Path | None) -> str:
+    guides = sorted({each.guide for each in catalogue.product if each.guide})
+    total = hashlib.sha256(catalogue.model_dump_json().encode())
+    for guide in guides:
+        total.update(files.inputs_digest(root, guide).encode())
+    for path in sorted(fonts.rglob("*.[ot]tf")) if fonts else []:
+        total.update(files.digest(path.read_bytes()).encode())
+    return total.hexdigest()
+
+
+def _bases(
+    root: Path, catalogue: Catalogue, fonts: Path | None, recipe: str, editions: Sequence[str]
+) -> tuple[Bases, list[Diagnostic]]:
+    """Return the bases of editions, and of the cards for their guides."""
+    from backpocket.orders.copies.base_cache import Shelf
+    from backpocket.orders.lettering.fonts import find_faces
+
+    wanted = [*editions, *_cards(editions)]
+    shelf = Shelf(root / "runs" / ".bases", recipe)
+    kept = {name: base for name in wanted if (base := shelf.take(name)) is not None}
+    if len(kept) == len(wanted):
+        faces, diagnostics = find_faces(root, fonts)
+        return {name: replace(base, faces=faces) for name, base in kept.items()}, diagnostics
+    bases, diagnostics = _rendered(root, catalogue, fonts, wanted)
+    if not diagnostics:  # what is kept says nothing when it is taken
+        for name, base in bases.items():
+            shelf.keep(name, base)
+    return bases, diagnostics
+
+
+def _rendered(
+    root: Path, catalogue: Catalogue, fonts: Path | None, wanted: Sequence[str]
+) -> tuple[Bases, list[Diagnostic]]:
+    """Render editions and cards, several at a time."""
+    from backpocket.publish import load_and_check
+
+    press, diagnostics = load_and_check(root, sorted({name.split("/")[0] for name in wanted}))
+    if press is None or has_errors(diagnostics):
+        return {}, diagnostics
+    make = partial(_base, root, press, catalogue.greeting, fonts)
+    bases: dict[str, Any] = {}
+    try:
+        with pool(min(len(wanted), os.cpu_count() or 1)) as processes:
+            for name, (base, found) in zip(wanted, processes.map(make, wanted), strict=True):
+                diagnostics += found
+                if base is not None:
+                    bases[name] = base
+    except BrokenExecutor:
+        raise OSError(0, "a process that rendered editions was ended from outside") from None
+    return bases, diagnostics
+
+
+def _cards(editions: Sequence[str]) -> list[str]:
+    """Return the cards for the guides of editions, in the size that goes with each paper."""
+    from backpocket.model.editions import EDITIONS
+    from backpocket.orders.batch.cards import CARDS
+
+    papers = {each.name: each.paper for each in EDITIONS}
+    parts = [edition.split("/") for edition in editions]
+    on = {(guide, papers[edition]) for guide, edition in parts}
+    sizes = {card.paper: card.name for card in CARDS.values()}
+    return sorted(f"{guide}/{sizes[paper]}" for guide, paper in on)
+
+
+def _base(
+    root: Path, press: Press, greeting: str, fonts: Path | None, name: str
+) -> tuple[Any, list[Diagnostic]]:
+    """Render one edition of a guide, or a card for it."""
+    from backpocket.model.editions import EDITIONS
+    from backpocket.orders.batch.cards import CARDS
+    from backpocket.orders.copies.base import make_base
+    from backpocket.orders.copies.personalise import prepare
+
+    guide_name, edition_name = name.split("/")
+    guide = press.guides[guide_name]
+    for card in CARDS.values():
+        if card.name == edition_name:
+            return make_base(root, press, guide, card, fonts=fonts, greeting=greeting)
+    paper = next(each.paper for each in EDITIONS if each.name == edition_name) or ""
+    bare = edition_name.removesuffix(f"-{paper}")
+    return prepare(root, press, guide, bare, paper, fonts=fonts, greeting=greeting)

@@ -1,0 +1,273 @@
+"""Commands: orders, and its forget and purge; what they do is done elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from backpocket.diagnostics import Place, error
+from backpocket.orders.commands import report
+
+if TYPE_CHECKING:
+    from backpocket.orders.delivery.store import Address
+    from backpocket.orders.engines.local import Engine
+    from backpocket.orders.ledger.ledger import Ledger
+    from backpocket.orders.runs.forgetting import Forgotten
+
+__all__ = ["orders"]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_MEANT = "make"
+
+
+class _Orders(click.Group):
+    """A group whose command “make” is meant when none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
+            args = [_MEANT, *args]
+        return super().parse_args(ctx, args)
+
+
+def _days(ctx: click.Context, option: click.Parameter, text: str) -> int:
+    """Read an age such as 30d or 6w as days."""
+    match = re.fullmatch(r"(\d{1,4})([dw])", text.strip())
+    if match is None:
+        raise click.BadParameter("write days as 30d or weeks as 6w")
+    return int(match[1]) * {"d": 1, "w": 7}[match[2]]
+
+
+_runs = click.option(
+    "--runs",
+    type=click.Path(file_okay=False, path_type=Path),
+    show_default="runs",
+    help="The folder of the runs and their ledger.",
+)
+
+
+@click.group(cls=_Orders, invoke_without_command=False)
+def orders() -> None:
+    """Make the print run and the personal PDFs for the orders of shops' exports.
+
+    \b
+    build.py orders EXPORT... [--out runs/NAME] [--dry-run] [--sort sku|name|order]
+    build.py orders EXPORT... --engine dask --scheduler tcp://HOST:PORT --out s3://BUCKET/NAME
+    build.py orders forget ORDER
+    build.py orders purge --older-than 30d
+
+    “orders make --help” says more. Exit code 7: an order was left out because of a fault.
+    """
+
+
+@orders.command()
+@click.argument(
+    "exports",
+    nargs=-1,
+    required=True,
+    metavar="EXPORT...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "-o",
+    "--out",
+    metavar="FOLDER",
+    show_default="runs/ and the day",
+    help="The folder of this run; the ledger is beside it. Or an address such as s3://BUCKET/NAME: "
+    "the run is made in runs/NAME, then sent there.",
+)
+@_runs
+@click.option("--dry-run", is_flag=True, help="Only say what would be made and left out.")
+@click.option(
+    "--sort",
+    type=click.Choice(["file", "sku", "name", "order"]),
+    default="file",
+    show_default=True,
+    help="The order of the print run.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Make the copies on this machine, or on a Dask cluster.",
+)
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="The scheduler of --engine dask.")
+@click.option("--jobs", type=click.IntRange(0, 256), help="Processes of --engine local; 0: a core.")
+@click.option(
+    "--fonts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of further fonts for readers’ names.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+def make(
+    exports: tuple[Path, ...],
+    out: str | None,
+    runs: Path | None,
+    dry_run: bool,
+    sort: str,
+    engine: str,
+    scheduler: str | None,
+    jobs: int | None,
+    fonts: Path | None,
+    quiet: bool,
+) -> None:
+    """Make the files for all orders in EXPORTs, whatever shop they come from.
+
+    Shopify (CSV and JSON), WooCommerce (JSON) and Etsy (CSV, Order Items) are told by what stands
+    in the file. A run that was stopped goes on when the same command is given again.
+    """
+    from backpocket.load.catalogue import load_catalogue
+
+    started = time.perf_counter()
+    where = _where(out, runs)
+    maker = _engine(engine, scheduler, jobs)
+    catalogue, diagnostics = load_catalogue(ROOT)
+    if catalogue is None:
+        report.end(diagnostics)
+        return
+    if dry_run:
+        from backpocket.orders.runs.reading import rehearsal
+        from backpocket.orders.runs.run_state import LEDGER
+
+        ledger = where.runs / LEDGER
+        tally = rehearsal(exports, catalogue, ledger)
+        report.show_counts(tally.read, tally.made, tally.left_out, "would be made")
+        report.end([*diagnostics, *tally.diagnostics()], faults=report.has_faults(tally.left_out))
+    from backpocket.orders.batch.bindery import bindery
+    from backpocket.orders.ledger.ledger import LedgerError
+    from backpocket.orders.progress import progress
+    from backpocket.orders.runs.picking import SORTS
+    from backpocket.orders.runs.run import perform
+    from backpocket.orders.runs.run_state import Options, folder_for
+
+    try:
+        options = Options(
+            out=where.folder or folder_for(where.runs, exports),
+            sort=next(each for each in SORTS if each == sort),
+            engine=maker,
+            address=where.address,
+        )
+        binding = bindery(ROOT, catalogue, fonts)
+    except (OSError, LedgerError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
+        message = f"a file cannot be read: {reason}"
+        report.end([*diagnostics, error(Place("."), "E501", message)])
+        return
+    with progress(quiet=quiet) as told:
+        outcome = perform(exports, catalogue, binding, options, told)
+    if outcome.finished and not quiet:
+        report.show_files(outcome, time.perf_counter() - started)
+    if outcome.finished:
+        report.show_counts(outcome.read, outcome.made, outcome.left_out, "made")
+    report.end([*diagnostics, *outcome.diagnostics], faults=outcome.has_faults)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """The folder of runs, that of this run if it is named, and the address that it is sent to."""
+
+    runs: Path
+    folder: Path | None
+    address: Address | None = None
+
+
+def _where(out: str | None, runs: Path | None) -> _Where:
+    from backpocket.orders.delivery.store import Address, is_address
+
+    if out is None:
+        return _Where(runs or ROOT / "runs", None)
+    if is_address(out):
+        address = Address(out.rstrip("/"))
+        if objection := address.objection():
+            raise click.BadParameter(objection, param_hint="--out")
+        runs = runs or ROOT / "runs"
+        return _Where(runs, runs / address.name if address.name else None, address)
+    folder = Path(out)
+    if runs is not None:
+        raise click.UsageError("the folder of --out has its ledger beside it: leave out --runs")
+    if folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f"“{out}” is a file", param_hint="--out")
+    return _Where(folder.parent, folder)
+
+
+def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
+    if name == "local":
+        from backpocket.orders.engines.local import Local
+
+        if scheduler is not None:
+            raise click.UsageError("--scheduler goes with --engine dask")
+        return Local(jobs or 0)
+    from backpocket.orders.engines.dask.cluster import Cluster
+
+    if scheduler is None or not re.fullmatch(r"[a-z]+://\S+:\d{1,5}", scheduler):
+        raise click.UsageError("--engine dask needs its --scheduler, such as tcp://10.0.0.5:8786")
+    if jobs is not None:
+        raise click.UsageError("--jobs goes with --engine local; a cluster has workers of its own")
+    return Cluster(scheduler)
+
+
+@orders.command()
+@click.argument("number", metavar="ORDER")
+@_runs
+def forget(number: str, runs: Path | None) -> None:
+    """Remove all that is known of ORDER: its files, and its data in the ledger.
+
+    The print runs that hold it are removed too; run the command again to make them without it.
+    """
+    from backpocket.orders.runs import forgetting
+
+    _forget(lambda ledger: forgetting.forget(ledger, number), runs)
+
+
+@orders.command()
+@click.option(
+    "--older-than",
+    "age",
+    required=True,
+    callback=_days,
+    metavar="AGE",
+    help="How long ago the run was: 30d is days, 6w is weeks.",
+)
+@_runs
+def purge(age: int, runs: Path | None) -> None:
+    """Remove all personal data of older runs; their counts stay."""
+    from backpocket.clock import today
+    from backpocket.orders.runs import forgetting
+
+    before = today() - dt.timedelta(days=age)
+    _forget(lambda ledger: forgetting.purge(ledger, before), runs)
+
+
+def _forget(work: Callable[[Ledger], Forgotten], runs: Path | None) -> None:
+    from backpocket.orders.ledger.ledger import Ledger, LedgerError
+    from backpocket.orders.runs.forgetting import BusyError
+    from backpocket.orders.runs.run_state import LEDGER
+    from backpocket.orders.stop import StopError
+
+    path = (runs or ROOT / "runs") / LEDGER
+    if not path.is_file():
+        raise click.UsageError(f"there is no ledger {path.name} in {path.parent.name}")
+    try:
+        with closing(Ledger(path)) as ledger:
+            gone = work(ledger)
+    except StopError as stop:
+        report.end(stop.diagnostics)
+        return
+    except (BusyError, LedgerError, OSError) as problem:
+        reason = f"the run {problem} is under way" if isinstance(problem, BusyError) else ""
+        reason = reason or getattr(problem, "strerror", None) or str(problem)
+        report.end([error(Place(path.parent.name), "E502", f"not all is removed: {reason}")])
+        return
+    count = len(gone.files)
+    files = f"{count:,} file{'' if count == 1 else 's'}"
+    click.echo(f"{report.orders(gone.orders)} forgotten, {files} removed")
+    report.end([])

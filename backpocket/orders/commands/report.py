@@ -1,0 +1,61 @@
+"""Report: what a run came to, in words and numbers for the packer; it names nobody."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from backpocket.diagnostics import Diagnostic, has_errors
+from backpocket.exits import ExitCode, exit_code
+
+if TYPE_CHECKING:
+    from backpocket.orders.runs.outcome import Outcome
+
+__all__ = ["end", "has_faults", "orders", "show_counts", "show_files"]
+
+
+def orders(count: int) -> str:
+    """Return a number of orders in words."""
+    return f"{count:,} order{'' if count == 1 else 's'}"
+
+
+def has_faults(left_out: Mapping[str, int]) -> bool:
+    """Say whether an order was left out that should not have been."""
+    from backpocket.orders.plan import Reason
+
+    return any(Reason(reason).is_fault for reason in left_out)
+
+
+def show_counts(read: int, made: int, left_out: Mapping[str, int], verb: str) -> None:
+    """Print how many orders there were, and what came of them."""
+    total = sum(left_out.values())
+    click.echo(f"{orders(read)} read = {made:,} {verb} + {total:,} left out")
+    for reason, count in sorted(left_out.items(), key=lambda each: (-each[1], each[0])):
+        click.echo(f"  {count:>6,}  {reason}")
+
+
+def show_files(outcome: Outcome, seconds: float) -> None:
+    """Print the files of a run."""
+    from backpocket.console import short
+
+    assert outcome.out is not None
+    folder = outcome.address or short(outcome.out)
+    rows = [(f"{folder}/{name}", f"{size / 1000:,.0f} kB") for name, size in outcome.files]
+    rows.append((f"{folder}/personal/", orders(outcome.made)))
+    width = max(len(name) for name, _ in rows)
+    for name, size in rows:
+        click.echo(f"{name:<{width}}  {size:>12}")
+    click.echo(f"{orders(outcome.made)} in {seconds:.1f} s")
+
+
+def end(diagnostics: Sequence[Diagnostic], *, faults: bool = False) -> None:
+    """Show what is wrong, and end with the code of the worst."""
+    from backpocket.console import show_diagnostics
+
+    show_diagnostics(diagnostics)
+    if has_errors(diagnostics):
+        sys.exit(exit_code(diagnostics))
+    sys.exit(ExitCode.LEFT_OUT if faults else ExitCode.FINE)

@@ -1,0 +1,123 @@
+"""Delivery: the files of a run go to an address, whole, and its manifest last.
+
+The run is made on this machine and kept in its folder beside the ledger; only what is finished is
+sent. A manifest at the address means that all it lists is there. A file that says which run an
+address holds keeps two runs from mixing, and the ledger knows all addresses of a run, so that what
+is forgotten here is removed there.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backpocket.diagnostics import Place, error
+from backpocket.orders.delivery.store import Address, Store, StoreError
+from backpocket.orders.ledger.ledger import Ledger, Run
+from backpocket.orders.ledger.listings import copy_rows
+from backpocket.orders.stop import StopError
+
+if TYPE_CHECKING:
+    from backpocket.orders.runs.run_state import Progress
+
+__all__ = ["CLAIM", "Delivery", "renew", "withdraw"]
+
+CLAIM = ".backpocket"
+_MANIFEST = "manifest.json"
+_LIST = "skipped.csv"
+_PERSONAL = "personal"
+
+
+class Delivery:
+    """The delivery of one run to one address."""
+
+    def __init__(self, address: Address, ledger: Ledger, there: Run | None) -> None:
+        """Look at an address; raises StopError if it cannot be used for this run."""
+        self._address, self._ledger = address, ledger
+        self._store = Store(address)
+        self._token = _token(ledger, there, address) if there is not None else None
+        try:
+            claim = self._store.read(CLAIM)
+            taken = claim is None and self._store.read(_MANIFEST) is not None
+        except StoreError as problem:
+            raise StopError(address.unwritten(problem)) from None
+        if taken or (claim is not None and claim.decode(errors="replace") != self._token):
+            message = "another run is at this address"
+            hint = "name another address with --out, or remove what is there"
+            raise StopError(error(Place(address.text), "E876", message, hint=hint))
+        self._again = self._token is not None
+        self._claimed = claim is not None
+
+    def claim(self, run: Run) -> None:
+        """Take the address for a run; this also shows, before any work, that it can be written."""
+        if self._token is None:
+            self._token = secrets.token_hex(16)
+            row = (run.id, self._address.text, self._token)
+            self._ledger.do("INSERT INTO delivery (run, address, token) VALUES (?, ?, ?)", *row)
+        if not self._claimed:
+            try:
+                self._store.write(CLAIM, self._token.encode())
+            except StoreError as problem:
+                raise StopError(self._address.unwritten(problem)) from None
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove what is no longer part of the run."""
+        self._store.remove(names)
+
+    def send(
+        self, run: Run, folder: Path, names: Iterable[str], progress: Progress, total: int
+    ) -> None:
+        """Send all files of a run that are not there yet; raises StoreError."""
+        manifest = folder / _MANIFEST
+        if self._again and not self._store.has(_MANIFEST, manifest):
+            self._store.remove([_MANIFEST])  # it speaks of what is about to change
+
+        def bring(files: Sequence[str]) -> None:
+            for name in files:
+                if not (self._again and self._store.has(name, folder / name)):
+                    self._store.send(name, folder / name)
+
+        orders = self._store.each(bring, _orders(self._ledger, run))
+        for done, _ in enumerate(orders, 1):
+            progress("send", done, total)
+        bring([name for name in names if name != _MANIFEST])
+        bring([_MANIFEST])
+
+
+def _orders(ledger: Ledger, run: Run) -> Iterator[list[str]]:
+    """Yield the files of each order of a run."""
+    for (files,) in copy_rows(ledger, run, "files", "AND files IS NOT NULL"):
+        yield [f"{_PERSONAL}/{name}" for name, _, _ in json.loads(files)]
+
+
+def _token(ledger: Ledger, run: Run, address: Address) -> str | None:
+    statement = "SELECT token FROM delivery WHERE run = ? AND address = ?"
+    found: list[tuple[Any, ...]] = list(ledger.rows(statement, run.id, address.text))
+    return str(found[0][0]) if found else None
+
+
+def withdraw(ledger: Ledger, run: Run, files: Iterable[str]) -> None:
+    """Remove files of orders from all addresses of a run, with all that names the orders.
+
+    Raises StoreError or StopError if that cannot be done.
+    """
+    names = [f"{_PERSONAL}/{name}" for name in files]
+    for store in _stores(ledger, run):
+        store.remove([name for name in store.top() if name != CLAIM])
+        store.remove(names)
+
+
+def renew(ledger: Ledger, run: Run, folder: Path) -> None:
+    """Send the list and the manifest again, which no longer hold what has been withdrawn."""
+    for store in _stores(ledger, run):
+        for name in (_LIST, _MANIFEST):
+            if (folder / name).exists():
+                store.send(name, folder / name)
+
+
+def _stores(ledger: Ledger, run: Run) -> Iterator[Store]:
+    for (address,) in list(ledger.rows("SELECT address FROM delivery WHERE run = ?", run.id)):
+        yield Store(Address(address))

@@ -1,0 +1,199 @@
+"""Engine: personal copies of many orders, made here or in a pool of processes.
+
+The order of the results is that of the tasks. Only a bounded number of them is under way. An engine
+for the machines of a cluster is in :mod:`backpocket.orders.engines.dask.cluster`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from backpocket.diagnostics import Diagnostic
+from backpocket.render.pools import pool
+from backpocket.write import private
+
+__all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
+
+Personal = Callable[[Any, str | None, str], tuple[bytes, list[Diagnostic]]]
+"""Called with the base of an edition, the reader's name, and the order's number."""
+
+_CHUNK = 16
+_WORTH_A_POOL = 64
+
+
+@dataclass(frozen=True)
+class Task:
+    """One order: for each edition by its name, the file that it goes to."""
+
+    key: str
+    number: str
+    reader: str | None = field(repr=False)
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a task: name, SHA-256 and size of each file, and what the maker had to say.
+
+    ``fault`` is the kind of an error of the maker, and ``stop`` the reason of the system why no
+    file can be written at all.
+    """
+
+    task: Task
+    files: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+    stop: str = ""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The bytes of an order's files, one after the other, and what the maker had to say."""
+
+    data: tuple[bytes, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
+    fault: str = ""
+
+
+class Engine(Protocol):
+    """What spreads the work."""
+
+    def ready(self) -> list[Diagnostic]:
+        """Say why no work can be done here, before any is begun."""
+        ...
+
+    def run(
+        self, tasks: Iterable[Task], bases: Mapping[str, Any], personal: Personal, folder: Path
+    ) -> Generator[Made, None, None]:
+        """Yield what comes of each task, in their order; raises StopError if it cannot go on."""
+        ...
+
+
+def compose(
+    number: str,
+    reader: str | None,
+    editions: Sequence[str],
+    bases: Mapping[str, Any],
+    personal: Personal,
+) -> Composed:
+    """Make the copies of one order; an error in it is told, with nothing of the order's data."""
+    data = []
+    notes = []
+    try:
+        for edition in editions:
+            made, diagnostics = personal(bases[edition], reader, number)
+            data.append(made)
+            notes += [each.message for each in diagnostics]
+    except OSError:  # it is the system's, and no fault of the order
+        raise
+    except Exception as problem:  # one order must not cost the others theirs
+        return Composed(fault=type(problem).__name__)
+    return Composed(tuple(data), tuple(dict.fromkeys(notes)))
+
+
+def keep(
+    task: Task, parts: Iterable[tuple[bytes, str]], notes: tuple[str, ...], folder: Path
+) -> Made:
+    """Write the files of one order, each given as its bytes and their SHA-256."""
+    files = []
+    try:
+        for (_, name), (data, digest) in zip(task.files, parts, strict=True):
+            # Made again if a power cut takes it: its run is not finished then, so it need not wait.
+            with private.writing(folder / name, lasting=False) as file:
+                file.write(data)
+            files.append((name, digest, len(data)))
+    except OSError as problem:
+        return Made(task, stop=_reason(problem))
+    return Made(task, tuple(files), notes)
+
+
+def make(task: Task, bases: Mapping[str, Any], personal: Personal, folder: Path) -> Made:
+    """Make the copies of one order, and write them."""
+    editions = [edition for edition, _ in task.files]
+    try:
+        composed = compose(task.number, task.reader, editions, bases, personal)
+    except OSError as problem:
+        return Made(task, stop=_reason(problem))
+    if composed.fault:
+        return Made(task, fault=composed.fault)
+    parts = ((data, hashlib.sha256(data).hexdigest()) for data in composed.data)
+    return keep(task, parts, composed.notes, folder)
+
+
+def _reason(problem: OSError) -> str:
+    return problem.strerror or "it cannot be written"
+
+
+@dataclass(frozen=True)
+class Local:
+    """A pool of processes on this machine, or this process alone for a few orders."""
+
+    jobs: int = 0
+
+    def ready(self) -> list[Diagnostic]:
+        """Nothing is needed but this machine."""
+        return []
+
+    def run(
+        self, tasks: Iterable[Task], bases: Mapping[str, Any], personal: Personal, folder: Path
+    ) -> Generator[Made, None, None]:
+        """Yield what comes of each task, in their order."""
+        jobs = self.jobs or len(_cores())
+        waiting = iter(tasks)
+        first = list(islice(waiting, _WORTH_A_POOL))
+        if jobs < 2 or len(first) < _WORTH_A_POOL:
+            for task in chain(first, waiting):
+                yield make(task, bases, personal, folder)
+            return
+        yield from _pooled(jobs, chain(first, waiting), (bases, personal, folder))
+
+
+def _cores() -> set[int]:
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+def _pooled(jobs: int, tasks: Iterator[Task], shared: tuple[Any, ...]) -> Iterator[Made]:
+    under_way: deque[Future[list[Made]]] = deque()
+    try:
+        with pool(jobs, _begin, shared) as processes:
+            while True:
+                while len(under_way) < 4 * jobs and (chunk := list(islice(tasks, _CHUNK))):
+                    under_way.append(processes.submit(_make_all, chunk))
+                if not under_way:
+                    return
+                yield from under_way.popleft().result()
+    except BrokenExecutor:
+        raise OSError(0, "a process of the pool was ended from outside") from None
+
+
+_SHARED: list[Any] = []
+
+
+def _begin(*shared: Any) -> None:
+    """Take what all tasks share, and end with the parent, even if that is killed."""
+    _SHARED[:] = shared
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _make_all(tasks: list[Task]) -> list[Made]:
+    bases, personal, folder = _SHARED
+    return [make(task, bases, personal, folder) for task in tasks]

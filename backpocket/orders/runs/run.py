@@ -1,0 +1,68 @@
+"""Run: exports in, files for the packer out; killed at any moment, it can be run again.
+
+First all orders are read and set down in the ledger, then the copies are made one by one, and last
+the files of the run take their names together. Each order read is either made or left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.load.catalogue import Catalogue
+from backpocket.orders.batch.bindery import Bindery
+from backpocket.orders.delivery.store import StoreError
+from backpocket.orders.ledger.ledger import LedgerError
+from backpocket.orders.runs.making import make
+from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.publishing import publish
+from backpocket.orders.runs.run_state import Options, Progress, Work
+from backpocket.orders.stop import StopError
+
+__all__ = ["perform"]
+
+
+def perform(
+    exports: Sequence[Path],
+    catalogue: Catalogue,
+    bindery: Bindery,
+    options: Options,
+    progress: Progress = lambda step, done, total: None,
+) -> Outcome:
+    """Make the copies for all orders of some exports; what is wrong is told, never raised."""
+    work = Work(exports, catalogue, bindery, options, progress)
+    finished = False
+    try:
+        with work:
+            work.read()
+            bases = make(work)
+            publish(work, bases)
+            finished = True
+    except StopError as stop:
+        work.diagnostics += stop.diagnostics
+    except StoreError as problem:
+        assert options.address is not None
+        work.diagnostics.append(options.address.unwritten(problem))
+    except (OSError, LedgerError) as problem:
+        work.diagnostics.append(_unwritten(options.out, problem))
+    tally = work.tally
+    return Outcome(
+        read=tally.read,
+        made=tally.made,
+        left_out=dict(sorted(tally.left_out.items())),
+        papers={paper: count for paper, count in sorted(tally.papers.items()) if count},
+        out=options.out,
+        address=options.address.text if options.address is not None else "",
+        files=tuple(work.files),
+        diagnostics=(*work.diagnostics, *tally.diagnostics()),
+        finished=finished,
+    )
+
+
+def _unwritten(out: Path, problem: OSError | LedgerError) -> Diagnostic:
+    reason = str(problem)
+    if isinstance(problem, OSError):
+        reason = problem.strerror or "it cannot be written"
+    hint = "check the free space and the rights of the folder, then run the command again"
+    return error(Place(out.name), "E501", f"the run was not finished: {reason}", hint=hint)

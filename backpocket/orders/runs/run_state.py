@@ -1,0 +1,159 @@
+"""Work: one run under way, its ledger and its folder, which no other process has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from itertools import chain, count
+from pathlib import Path
+from typing import Protocol, Self
+
+from backpocket.clock import today
+from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
+from backpocket.load.catalogue import Catalogue
+from backpocket.orders.batch.bindery import Bindery
+from backpocket.orders.delivery.delivery import Delivery
+from backpocket.orders.delivery.store import Address
+from backpocket.orders.engines.local import Engine, Local
+from backpocket.orders.ledger.ledger import LOCK, Ledger
+from backpocket.orders.runs import reading
+from backpocket.orders.runs.outcome import Tally
+from backpocket.orders.runs.picking import Sort
+from backpocket.orders.stop import StopError
+from backpocket.write import private
+
+__all__ = ["LEDGER", "PERSONAL", "Options", "Progress", "Work", "folder_for"]
+
+LEDGER = "ledger.sqlite3"
+PERSONAL = "personal"
+
+
+class Progress(Protocol):
+    """Told how far a step is; ``total`` is None while it is not known."""
+
+    def __call__(self, step: str, done: int, total: int | None) -> None: ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where a run goes, below the folder of the ledger, and how it is made.
+
+    With an ``address``, it is then sent there.
+    """
+
+    out: Path
+    sort: Sort = "file"
+    engine: Engine = field(default_factory=Local)
+    address: Address | None = None
+
+
+def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
+    """Return the folder of the run of these exports, or the next free one of this day.
+
+    Raises OSError if an export cannot be read, and LedgerError if the ledger cannot.
+    """
+    day = today().isoformat()
+    if not (runs / LEDGER).is_file():
+        return runs / day
+    with closing(Ledger(runs / LEDGER)) as ledger:
+        there = ledger.run_of(reading.digests(exports)[1])
+        if there is not None:
+            return runs / there.name
+        names = chain([day], (f"{day}-{number}" for number in count(2)))
+        return runs / next(name for name in names if ledger.run(name) is None)
+
+
+class Work:
+    """One run under way."""
+
+    def __init__(
+        self,
+        exports: Sequence[Path],
+        catalogue: Catalogue,
+        bindery: Bindery,
+        options: Options,
+        progress: Progress,
+    ) -> None:
+        self.exports, self.catalogue, self.bindery = exports, catalogue, bindery
+        self.options, self.progress = options, progress
+        self.out = options.out
+        self.tally = Tally()
+        self.diagnostics: list[Diagnostic] = []
+        self.files: list[tuple[str, int]] = []
+        self.delivery: Delivery | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def _start(self) -> None:
+        if has_errors(missing := self.options.engine.ready()):
+            raise StopError(*missing)
+        self.ledger = Ledger(self.out.parent / LEDGER)
+        self._open.callback(self.ledger.close)
+        self.digests, total = reading.digests(self.exports)
+        place = Place(self.out.name)
+        there = self.ledger.run(self.out.name)
+        if there is None and self._is_of_others():
+            message = "this folder holds other files"
+            hint = "name a new folder with --out"
+            raise StopError(error(place, "E875", message, hint=hint))
+        private.make_folder(self.out)
+        private.make_folder(self.out / PERSONAL)
+        lock = private.hold(self.out / LOCK)
+        if lock is None:
+            hint = "wait until it is done"
+            message = "this run is under way in another process"
+            raise StopError(error(place, "E870", message, hint=hint))
+        self._open.callback(lock.close)
+        there = self.ledger.run(self.out.name)
+        if there is not None and there.exports != total and there.state != "open":
+            message = "this folder holds the run of another export"
+            hint = "name another folder with --out"
+            raise StopError(error(place, "E871", message, hint=hint))
+        if self.options.address is not None:
+            self.delivery = Delivery(self.options.address, self.ledger, there)
+        self.run, stopped = self.ledger.start(self.out.name, total, today().isoformat())
+        if self.delivery is not None:
+            self.delivery.claim(self.run)
+        for name in stopped:
+            message = f"the run {name} was stopped before its end"
+            hint = "run it again with the export that it was for"
+            self.diagnostics.append(warning(Place(name), "W872", message, hint=hint))
+
+    def _is_of_others(self) -> bool:
+        """Say whether there is something in the folder that no run has begun there."""
+        own = {LOCK, PERSONAL}
+        return self.out.is_dir() and any(item.name not in own for item in self.out.iterdir())
+
+    def read(self) -> None:
+        """Set down in the ledger what is to be made and what is left out."""
+        self.tally = reading.take(
+            self.exports,
+            self.catalogue,
+            self.ledger,
+            self.run,
+            self.options.sort,
+            lambda done: self.progress("load", done, None),
+        )
+        if self.has_changed():
+            place = Place(self.out.name)
+            message = "the export was changed while it was read"
+            hint = "run the command again; nothing has been printed"
+            raise StopError(error(place, "E873", message, hint=hint))
+
+    def has_changed(self) -> bool:
+        """Say whether the exports are no longer what they were when the run began."""
+        try:
+            return reading.digests(self.exports)[0] != self.digests
+        except OSError:
+            return True
