@@ -17,9 +17,9 @@ from backpocket.diagnostics import (
     error,
     nearest,
 )
-from backpocket.exits import ExitCode, exit_code
 from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands.commands import orders
+from backpocket.terminal.exits import ExitCode, exit_code
 
 __all__ = ["ExitCode", "main"]
 
@@ -108,9 +108,9 @@ def build(
     quiet: bool,
 ) -> None:
     """Make the editions of GUIDEs (of all, if none is named)."""
-    from backpocket import console
     from backpocket.load.project import guide_names
     from backpocket.publish import publish, unchanged
+    from backpocket.terminal import console
 
     started = time.perf_counter()
     chosen = [item for item in EDITIONS if item.name in editions or not editions]
@@ -154,7 +154,7 @@ def check(
 
     _, diagnostics = load_and_check(ROOT, guides or None)
     if form != "text":
-        from backpocket.formats import FORMATS
+        from backpocket.terminal.formats import FORMATS
 
         click.echo(FORMATS[form](diagnostics))
         sys.exit(exit_code(diagnostics, strict=strict))
@@ -230,7 +230,7 @@ def _explain(code: str) -> None:
 
 
 def _show(diagnostics: Sequence[Diagnostic]) -> None:
-    from backpocket.console import show_diagnostics
+    from backpocket.terminal.console import show_diagnostics
 
     show_diagnostics(diagnostics)
 

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from backpocket import __version__, cli, console
+from backpocket import __version__, cli
 from backpocket.cli import ExitCode
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.load.project import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.render import editions as render
+from backpocket.terminal import console
 
 from .conftest import HERE, Project
 

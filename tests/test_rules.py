@@ -30,8 +30,8 @@ from backpocket.check.language import Language, languages, load_language, spelli
 from backpocket.check.passages.passage import Sentence, clean
 from backpocket.check.rules.grades import flesch_kincaid, hard_words, smog
 from backpocket.diagnostics import Place, as_lines, error, in_order
-from backpocket.formats import as_sarif
 from backpocket.publish import load_and_check
+from backpocket.terminal.formats import as_sarif
 
 from .conftest import HERE, Golden, Project
 from .test_checks import lay_over

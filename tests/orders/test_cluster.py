@@ -19,7 +19,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from backpocket import cli
-from backpocket.exits import ExitCode
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
 from backpocket.orders.copies.base import Base
@@ -33,6 +32,7 @@ from backpocket.orders.ledger.ledger import Ledger
 from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import LEDGER, Options
+from backpocket.terminal.exits import ExitCode
 
 # By its whole name, by which the workers find it too.
 from tests.orders import clusters

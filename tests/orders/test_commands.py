@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from backpocket import cli
-from backpocket.exits import ExitCode
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
+from backpocket.terminal.exits import ExitCode
 
 from . import exports, presses
 from .exports import as_csv, numbered, put, shopify

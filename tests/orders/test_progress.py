@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.orders import progress as progress_
-from backpocket.orders.progress import progress
+from backpocket.terminal import progress as progress_
+from backpocket.terminal.progress import progress
 
 ROOT = Path(__file__).parents[2]
 AT_WORK = """
 import time
-from backpocket.orders.progress import progress
+from backpocket.terminal.progress import progress
 with progress(quiet=False) as told:
     told("load", 0, None)
     for done in range(0, 121, 10):

@@ -22,7 +22,6 @@ from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
 from backpocket import cli
-from backpocket.exits import ExitCode
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
 from backpocket.orders.delivery import store
@@ -33,6 +32,7 @@ from backpocket.orders.runs.forgetting import forget, purge
 from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import LEDGER, Options
+from backpocket.terminal.exits import ExitCode
 
 from . import exports, presses
 from .exports import as_csv, put, shopify

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.exits import ExitCode, exit_code
 from backpocket.load.project import load_press
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
 from backpocket.render.editions import render_guide
+from backpocket.terminal.exits import ExitCode, exit_code
 
 from .conftest import ROOT
 

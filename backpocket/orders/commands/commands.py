@@ -144,10 +144,10 @@ def make(
         report.end([*diagnostics, *tally.diagnostics()], faults=report.has_faults(tally.left_out))
     from backpocket.orders.batch.bindery import bindery
     from backpocket.orders.ledger.ledger import LedgerError
-    from backpocket.orders.progress import progress
     from backpocket.orders.runs.picking import SORTS
     from backpocket.orders.runs.run import perform
     from backpocket.orders.runs.run_state import Options, folder_for
+    from backpocket.terminal.progress import progress
 
     try:
         options = Options(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backpocket.diagnostics import Diagnostic, has_errors
-from backpocket.exits import ExitCode, exit_code
+from backpocket.terminal.exits import ExitCode, exit_code
 
 if TYPE_CHECKING:
     from backpocket.orders.runs.outcome import Outcome
@@ -39,7 +39,7 @@ def show_counts(read: int, made: int, left_out: Mapping[str, int], verb: str) ->
 
 def show_files(outcome: Outcome, seconds: float) -> None:
     """Print the files of a run."""
-    from backpocket.console import short
+    from backpocket.terminal.console import short
 
     assert outcome.out is not None
     folder = outcome.address or short(outcome.out)
@@ -53,7 +53,7 @@ def show_files(outcome: Outcome, seconds: float) -> None:
 
 def end(diagnostics: Sequence[Diagnostic], *, faults: bool = False) -> None:
     """Show what is wrong, and end with the code of the worst."""
-    from backpocket.console import show_diagnostics
+    from backpocket.terminal.console import show_diagnostics
 
     show_diagnostics(diagnostics)
     if has_errors(diagnostics):
