@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Backpocket's front door: make the environment once, then hand over to the press.
 
-    python3 build.py [command …]       the press, backpocket.cli (--help lists its commands)
+    python3 build.py [command …]       the press, backpocket.commands.cli (--help lists its commands)
     python3 build.py test [option …]   the project's tests: pytest with these options
 
 The press runs on the exact packages of requirements.lock, the tests on requirements-test.lock,
@@ -227,7 +227,7 @@ def main(arguments: list[str]) -> int:
         os.execv(python, [python, "-m", "pytest", *arguments[1:]])
     if python != sys.executable:
         os.execv(python, [python, *sys.orig_argv[1:]])
-    from backpocket.cli import main as press
+    from backpocket.commands.cli import main as press
 
     press()
     return 0

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from backpocket import __version__, cli
-from backpocket.cli import ExitCode
+from backpocket import __version__
+from backpocket.commands import cli
+from backpocket.commands.cli import ExitCode
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.load.project import guide_names
 from backpocket.model.editions import EDITIONS

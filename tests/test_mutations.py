@@ -25,11 +25,11 @@ from backpocket.check import everything
 from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
 from backpocket.check.registry import Rule
+from backpocket.commands.listing import list_lines
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
 from backpocket.draw.palette import Palette
 from backpocket.draw.tokens import read_tokens
-from backpocket.listing import list_lines
 from backpocket.load import fields
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS, Edition

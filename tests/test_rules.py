@@ -22,13 +22,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from backpocket import cli
 from backpocket.check.everything import rule_codes
 from backpocket.check.explain import as_markdown, as_text, explanations
 from backpocket.check.house.styles_and_templates import HOUSE_CODES, check_house
 from backpocket.check.language import Language, languages, load_language, spelling_of
 from backpocket.check.passages.passage import Sentence, clean
 from backpocket.check.rules.grades import flesch_kincaid, hard_words, smog
+from backpocket.commands import cli
 from backpocket.diagnostics import Place, as_lines, error, in_order
 from backpocket.publish import load_and_check
 from backpocket.terminal.formats import as_sarif

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from backpocket import cli, skeletons
-from backpocket.cli import ExitCode
+from backpocket.commands import cli, skeletons
+from backpocket.commands.cli import ExitCode
+from backpocket.commands.listing import list_lines
+from backpocket.commands.skeletons import SkeletonError, make_guide, make_move
 from backpocket.diagnostics import as_lines
-from backpocket.listing import list_lines
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import load_and_check
-from backpocket.skeletons import SkeletonError, make_guide, make_move
 from backpocket.write import files
 
 from .conftest import HERE, Project
@@ -322,7 +322,7 @@ stop = "Stop: sharp pain."
 
 def command(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command line of a project in a process of its own."""
-    program = "from backpocket.cli import run; run()"
+    program = "from backpocket.commands.cli import run; run()"
     return subprocess.run(
         [sys.executable, "-c", program, *arguments], cwd=project, capture_output=True, text=True
     )

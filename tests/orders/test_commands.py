@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from backpocket import cli
+from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
 from backpocket.terminal.exits import ExitCode

@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
-from backpocket import cli
+from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
 from backpocket.orders.delivery import store
@@ -491,7 +491,7 @@ def test_runs_say_where_the_ledger_is(bucket: Bucket, root: Path) -> None:
 def test_nothing_of_it_is_loaded_unless_it_is_asked_for() -> None:
     program = (
         "import sys\n"
-        "import backpocket.cli, backpocket.orders.runs.run, backpocket.orders.engines.dask.cluster\n"
+        "import backpocket.commands.cli, backpocket.orders.runs.run, backpocket.orders.engines.dask.cluster\n"
         "loaded = {'fsspec', 's3fs', 'distributed', 'dask', 'aiobotocore'} & set(sys.modules)\n"
         "assert not loaded, loaded\n"
     )

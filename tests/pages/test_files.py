@@ -67,7 +67,7 @@ def test_same_bytes_in_another_folder_and_process(built: Built, tmp_path: Path) 
         shutil.copy(lock, project)
     environment = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
     subprocess.run(
-        [sys.executable, "-c", "from backpocket.cli import main; main()", "build", "-q"],
+        [sys.executable, "-c", "from backpocket.commands.cli import main; main()", "build", "-q"],
         cwd=project,
         env=environment,
         check=True,

@@ -167,7 +167,7 @@ def check(
 @main.command(name="list")
 def list_() -> None:
     """Show the guides, the editions and the moves."""
-    from backpocket.listing import list_lines
+    from backpocket.commands.listing import list_lines
 
     for line in list_lines(ROOT):
         click.echo(line)
@@ -183,7 +183,7 @@ def new() -> None:
 def new_guide(name: str) -> None:
     """Make the guide NAME: a small one that builds, with notes on what goes where."""
     from backpocket.clock import today
-    from backpocket.skeletons import make_guide
+    from backpocket.commands.skeletons import make_guide
 
     _make(lambda: make_guide(ROOT, name, today()), f"python3 build.py build {name}")
 
@@ -193,14 +193,14 @@ def new_guide(name: str) -> None:
 @click.option("--guide", metavar="GUIDE", help="The guide it is for; needed if there are several.")
 def new_move(name: str, guide: str | None) -> None:
     """Make the move NAME, with notes on every field."""
-    from backpocket.skeletons import make_move
+    from backpocket.commands.skeletons import make_move
 
     _make(lambda: make_move(ROOT, name, guide), f"write “::move {name}” on a line of a chapter")
 
 
 def _make(make: Callable[[], tuple[list[Path], list[Diagnostic]]], then: str) -> None:
     """Make files from a skeleton, name them, and say what to do then."""
-    from backpocket.skeletons import SkeletonError
+    from backpocket.commands.skeletons import SkeletonError
 
     try:
         made, diagnostics = make()
