@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Backpocket's front door: make the environment once, then hand over to the press.
 
-    python3 build.py [command …]       the press, backpocket.commands.cli (--help lists its commands)
+    python3 build.py [command …]       the press; --help lists its commands
     python3 build.py test [option …]   the project's tests: pytest with these options
 
 The press runs on the exact packages of requirements.lock, the tests on requirements-test.lock,

@@ -1,1 +1,1 @@
-"""commands."""
+"""Commands: what a person types."""

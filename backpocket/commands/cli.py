@@ -23,7 +23,7 @@ from backpocket.terminal.exits import ExitCode, exit_code
 
 __all__ = ["ExitCode", "main"]
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class _DefaultGroup(click.Group):

@@ -1,1 +1,1 @@
-"""terminal."""
+"""Terminal: what a person sees of the press."""

@@ -1,1 +1,1 @@
-"""batch."""
+"""Batch: the copies of many orders in one file for the printer."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["orders"]
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 _MEANT = "make"
 

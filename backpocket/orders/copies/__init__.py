@@ -1,1 +1,1 @@
-"""copies."""
+"""Copies: an edition, rendered once, becomes one for each reader."""

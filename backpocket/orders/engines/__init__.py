@@ -1,1 +1,1 @@
-"""engines."""
+"""Engines: where the copies of a run are made."""

@@ -1,1 +1,1 @@
-"""ledger."""
+"""Ledger: which order was made in which run, and the lists of it."""

@@ -1,1 +1,1 @@
-"""runs."""
+"""Runs: one batch of orders becomes files for the packer."""

@@ -1,1 +1,1 @@
-"""dask."""
+"""Dask: the engine for the workers of a cluster."""
