@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,7 +17,7 @@ from backpocket.diagnostics import (
     nearest,
 )
 from backpocket.editions import EDITIONS
-from backpocket.exits import ExitCode, exit_code
+from backpocket.exits import ExitCode, exit_code, stoppable
 from backpocket.orders.commands import orders
 
 __all__ = ["ExitCode", "main"]
@@ -63,7 +62,7 @@ def main() -> None:
     \b
     Exit codes: 0 fine · 1 crash · 2 usage · 3 the content has errors ·
     4 a page could not be made · 5 a file could not be written · 6 set-up failed ·
-    7 an order was left out because of a fault
+    7 an order was left out because of a fault · 130 stopped by Ctrl-C
     """
 
 
@@ -238,6 +237,7 @@ def _show(diagnostics: Sequence[Diagnostic]) -> None:
 main.add_command(orders)
 
 
-def run(arguments: list[str] | None = None) -> Any:
-    """Run the command line as a program does."""
-    return main(args=arguments, prog_name="build.py")
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line as a program does: it ends with SystemExit."""
+    with stoppable():
+        main(args=arguments, prog_name="build.py")

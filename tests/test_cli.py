@@ -68,7 +68,7 @@ def test_help_names_commands_and_exit_codes(option: str) -> None:
     for name in ("build", "check", "list"):
         assert re.search(rf"^  {name} ", result.stdout, re.MULTILINE)
     codes = {number for name, number in vars(ExitCode).items() if name.isupper()}
-    said = re.findall(r"(\d) [a-z]", result.stdout.partition("Exit codes: ")[2])
+    said = re.findall(r"(\d+) [a-z]", result.stdout.partition("Exit codes: ")[2])
     assert {int(number) for number in said} == codes
 
 
