@@ -225,7 +225,9 @@ def _explain(code: str) -> None:
     elif code.upper() in known:
         click.echo(as_text(known[code.upper()]))
     else:
-        raise click.UsageError(f"there is no code “{code}”; {nearest(code.upper(), known)}")
+        alike = [each for each in known if each[1:2] == code[1:2]]
+        hint = nearest(code.upper(), alike or known)
+        raise click.UsageError(f"there is no code “{code}”; {hint}")
 
 
 def _show(diagnostics: Sequence[Diagnostic]) -> None:

@@ -221,7 +221,7 @@ def test_verbose_build_says_when(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("found", "code"),
     [
-        ([warning(Place("a"), "W302", "m")], ExitCode.FINE),
+        ([warning(Place("a"), "W306", "m")], ExitCode.FINE),
         ([error(Place("a"), "E201", "m")], ExitCode.CONTENT),
         ([error(Place("a"), "E201", "m"), error(Place("a"), "E401", "m")], ExitCode.PAGE),
         ([error(Place("a"), "E401", "m"), error(Place("a"), "E501", "m")], ExitCode.WRITE),
