@@ -25,6 +25,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 SET_UP_FAILED = 6
+STOPPED = 130
 
 
 def objection(version: "tuple[int, ...]", system: str) -> str:
@@ -210,6 +211,15 @@ class Door:
 
 
 def main(arguments: list[str]) -> int:
+    """Set up what is missing, then become the press or its tests; return the exit code."""
+    try:
+        return start(arguments)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+
+
+def start(arguments: list[str]) -> int:
     """Set up what is missing, then become the press or its tests."""
 
     def say(text: str, end: str) -> None:
@@ -219,15 +229,15 @@ def main(arguments: list[str]) -> int:
     kind = "test" if arguments[:1] == ["test"] else "run"
     try:
         python = Door(ROOT, say).interpreter(kind)
-    except (SetUpError, OSError, KeyboardInterrupt) as error:
-        print(f"build.py: {str(error) or 'set-up stopped'}", file=sys.stderr)
+    except (SetUpError, OSError) as error:
+        print(f"build.py: {error}", file=sys.stderr)
         return SET_UP_FAILED
     if kind == "test":
         os.chdir(ROOT)
         os.execv(python, [python, "-m", "pytest", *arguments[1:]])
     if python != sys.executable:
         os.execv(python, [python, *sys.orig_argv[1:]])
-    from backpocket.commands.cli import main as press
+    from backpocket.commands.cli import run as press
 
     press()
     return 0

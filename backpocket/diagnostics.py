@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backpocket.characters import printable
+
 __all__ = [
     "Diagnostic",
     "Place",
@@ -25,7 +27,6 @@ __all__ = [
     "has_errors",
     "in_order",
     "nearest",
-    "printable",
     "warning",
 ]
 
@@ -41,8 +42,8 @@ class Severity(StrEnum):
 class Place:
     """A point in a file of the project: path from its root, line and column from 1.
 
-    Line 0 stands for the file as a whole. Bytes of a name that are no text are written as escapes,
-    so that a place can be printed.
+    Line 0 stands for the file as a whole. What would not show in a name is written as escapes, so
+    that a place can be printed.
     """
 
     path: str
@@ -58,18 +59,13 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-def printable(name: str) -> str:
-    """Return the name of a file with escapes for what is no text in it.
-
-    >>> printable("caf\\udce9.md")
-    'caf\\\\udce9.md'
-    """
-    return name if name.isascii() else name.encode(errors="backslashreplace").decode()
-
-
 @dataclass(frozen=True)
 class Diagnostic:
-    """One thing that is wrong or doubtful, where it stands, and how to mend it."""
+    """One thing that is wrong or doubtful, where it stands, and how to mend it.
+
+    What would not show in message and hint is written as escapes; ``excerpt`` is the source line
+    as it is.
+    """
 
     place: Place
     severity: Severity
@@ -77,6 +73,10 @@ class Diagnostic:
     message: str
     hint: str = ""
     excerpt: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", printable(self.message))
+        object.__setattr__(self, "hint", printable(self.hint))
 
     @property
     def is_error(self) -> bool:
@@ -175,8 +175,15 @@ def _fields(diagnostic: Diagnostic) -> Mapping[str, str | int]:
 
 
 def _window(line: str, column: int, width: int = 88) -> tuple[str, int]:
-    """Cut a long source line down to what stands around ``column``; tabs become one space."""
-    line = "".join(character if character.isprintable() else " " for character in line.rstrip())
-    caret = min(max(column - 1, 0), len(line))
-    start = max(0, caret - width // 2) if len(line) > width else 0
-    return line[start : start + width], caret - start
+    """Cut a long source line down to what stands around ``column``, and escape what is unseen.
+
+    Tabs and wide or no-break spaces become one space.
+    """
+    line = _SPACE.sub(" ", line.rstrip())
+    at = min(max(column - 1, 0), len(line))
+    start = max(0, at - width // 2) if len(line) > width else 0
+    before = printable(line[start:at])
+    return before + printable(line[at : start + width]), len(before)
+
+
+_SPACE = re.compile(r"[^\S\x0b-\x1f\x85\u2028\u2029]")

@@ -83,7 +83,7 @@ def test_field_that_the_style_does_not_know_is_doubted() -> None:
     listed, diagnostics = citations.set_entries({"a": reference(colour="red")}, {"a": 1}, {}, STYLE)
     assert [entry.html for entry in listed] == ["Adams. T."]
     [found] = diagnostics
-    assert (found.code, found.is_error) == ("W302", False)
+    assert (found.code, found.is_error) == ("W306", False)
     assert "colour" in found.message
 
 

@@ -71,7 +71,7 @@ def test_help_names_commands_and_exit_codes(option: str) -> None:
     for name in ("build", "check", "list"):
         assert re.search(rf"^  {name} ", result.stdout, re.MULTILINE)
     codes = {number for name, number in vars(ExitCode).items() if name.isupper()}
-    said = re.findall(r"(\d) [a-z]", result.stdout.partition("Exit codes: ")[2])
+    said = re.findall(r"(\d+) [a-z]", result.stdout.partition("Exit codes: ")[2])
     assert {int(number) for number in said} == codes
 
 
@@ -224,7 +224,7 @@ def test_verbose_build_says_when(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("found", "code"),
     [
-        ([warning(Place("a"), "W302", "m")], ExitCode.FINE),
+        ([warning(Place("a"), "W306", "m")], ExitCode.FINE),
         ([error(Place("a"), "E201", "m")], ExitCode.CONTENT),
         ([error(Place("a"), "E201", "m"), error(Place("a"), "E401", "m")], ExitCode.PAGE),
         ([error(Place("a"), "E401", "m"), error(Place("a"), "E501", "m")], ExitCode.WRITE),
@@ -286,7 +286,7 @@ def test_terminal_has_a_bar_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> N
 def as_program(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a process of its own, its output in pipes."""
     start = (
-        "import sys; from pathlib import Path; from backpocket import cli;"
+        "import sys; from pathlib import Path; from backpocket.commands import cli;"
         "cli.ROOT = Path(sys.argv[1]); cli.run(sys.argv[2:])"
     )
     return subprocess.run(
@@ -310,7 +310,7 @@ def test_faults_in_a_pipe_are_plain_lines(project: Project) -> None:
 
 def test_help_and_check_do_without_weasyprint(project: Project) -> None:
     start = (
-        "import sys; from pathlib import Path; from backpocket import cli;"
+        "import sys; from pathlib import Path; from backpocket.commands import cli;"
         "cli.ROOT = Path(sys.argv[1])\n"
         "for arguments in (['--help'], ['check']):\n"
         "    try: cli.run(arguments)\n"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backpocket.characters import printable, unseen
 from backpocket.diagnostics import (
     Diagnostic,
     Place,
@@ -91,11 +92,26 @@ def test_caret_is_under_its_character(line: str, column: int) -> None:
         assert len(lines) == 1
         return
     excerpt, caret = lines[1].removeprefix("    "), lines[2].removeprefix("    ").index("^")
-    assert len(excerpt) <= 88
-    assert excerpt.isprintable()
+    assert not list(unseen(excerpt))
+    assert len(line) > 88 or len(excerpt) >= len(line.rstrip())
+    assert len(excerpt) <= 88 * len(r"\U0010ffff")
     if 1 <= column <= len(line.rstrip()):
         at = line[column - 1]
-        assert excerpt[caret] == (at if at.isprintable() else " ")
+        assert excerpt[caret:].startswith(" " if at.isspace() else printable(at))
+
+
+def test_what_steers_a_terminal_is_escaped_everywhere() -> None:
+    steering = "\x1b[2J\x9b31m\u202e\r\n\x07"
+    found = error(
+        Place(f"content/{steering}.md", 1, 3),
+        "E1",
+        f"“{steering}”",
+        hint=f"did you mean “{steering}”?",
+        excerpt=f"a {steering} b",
+    )
+    for line in [*as_lines(found), str(found.place), found.message, found.hint]:
+        assert line.isprintable()
+    assert as_lines(found)[2].index("^") == as_lines(found)[1].index(r"\x1b")
 
 
 def test_json_has_every_field() -> None:

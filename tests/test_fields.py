@@ -451,3 +451,28 @@ def test_no_values_make_validation_raise(model: type[BaseModel], values: Any) ->
 
 def test_what_tomllib_reads_is_what_is_given() -> None:
     assert parsed("a.toml", PLACES).values == tomllib.loads(PLACES)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "values"),
+    [
+        ("a.toml", 'a = "phy\N{SOFT HYPHEN}sio\\u00ad"', {"a": "physio"}),
+        ("a.toml", 'b = [{ c = "\\u00AD" }]', {"b": [{"c": ""}]}),
+        ("a.json", '[{"a": "phy\\u00adsio", "b": 1}]', [{"a": "physio", "b": 1}]),
+    ],
+)  # fmt: skip
+def test_soft_hyphens_leave_no_trace(name: str, text: str, values: object) -> None:
+    parse = parse_json if name.endswith("json") else parse_toml
+    fields, diagnostics = parse(Source(name, text))
+    assert fields is not None
+    assert fields.values == values
+    assert not diagnostics
+
+
+@pytest.mark.parametrize("escape", ["\\u202e", "\\u200B", "\\U000E0041", "\\u3164", "\\ufe0f"])
+@pytest.mark.parametrize("form", ['a = "x{}"', '"x{}" = 1', '[[t]]\nb = [["x{}"]]', '["t{}"]'])
+def test_escapes_let_no_unseen_character_in(form: str, escape: str) -> None:
+    fields, diagnostics = parse_toml(Source("a.toml", form.format(escape)))
+    assert fields is None
+    assert [each.code for each in diagnostics] == ["E002"]
+    assert f"U+{escape[2:].upper().lstrip('0')}" in diagnostics[0].message

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import build
+from backpocket.terminal.exits import ExitCode
 
 ROOT = Path(build.__file__).parent
 LOCK = "one==1.0 \\\n    --hash=sha256:00\n"
@@ -395,7 +396,6 @@ def test_the_tests_are_run_in_the_root_with_the_options(
     [
         (build.SetUpError("this system lacks air"), "build.py: this system lacks air\n"),
         (PermissionError(13, "Permission denied", "x"), "build.py: [Errno 13] Permission denied"),
-        (KeyboardInterrupt(), "build.py: set-up stopped\n"),
     ],
 )
 def test_a_failed_set_up_has_its_own_exit_code(
@@ -410,6 +410,17 @@ def test_a_failed_set_up_has_its_own_exit_code(
     monkeypatch.setattr(build.Door, "interpreter", fail)
     assert build.main([]) == 6
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_ctrl_c_stops_a_set_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(door: build.Door, kind: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build.Door, "interpreter", interrupted)
+    assert build.main([]) == build.STOPPED == ExitCode.STOPPED
+    assert capsys.readouterr().err == "Stopped.\n"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def test_markup(case: Path, golden: Golden) -> None:
         ("A&E, {{ move.plank.hold }}", "A&amp;E, 10~to~15~seconds"),
         ("&copy; &lt;&#60;&#x263A;&unknown;&#7;", "© &lt;&#60;☺&amp;unknown;"),
         ("<p>x</p>", "&lt;p&gt;x&lt;/p&gt;"),
+        ("phy\N{SOFT HYPHEN}sio &shy;&#173;x", "physio x"),
         ("Rest [@a].", 'Rest~<span class="cite" data-keys="a"></span>.'),
         ("[x](move:plank)", '<a class="to-move" href="#move-plank">x</a>'),
     ],

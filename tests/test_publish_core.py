@@ -154,9 +154,9 @@ def test_guide_that_cannot_be_made_keeps_its_old_files(
 def test_doubt_about_a_page_stops_a_strict_build_only(
     project: Project, out: Path, press: Press, strict: bool
 ) -> None:
-    press.finds["small"] = warning(Place("content/small"), "W302", "odd")
+    press.finds["small"] = warning(Place("content/small"), "W306", "odd")
     outcome = publish(project.root, out, editions=BOTH, strict=strict)
-    assert codes(outcome) == ["W302"]
+    assert codes(outcome) == ["W306"]
     assert bool(outcome.files) is not strict
     assert out.exists() is not strict
 

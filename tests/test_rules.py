@@ -7,6 +7,7 @@ templates in ``in/``.
 
 from __future__ import annotations
 
+import ast
 import codecs
 import json
 import os
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -113,15 +115,49 @@ def test_a_clean_check_is_quick_and_does_without_weasyprint() -> None:
 # --- Explanations --------------------------------------------------------------------------
 
 
-def codes_in_modules() -> set[str]:
-    """Return the codes of all modules but those of orders, which say all in their messages."""
-    modules = [path for path in (ROOT / "backpocket").rglob("*.py") if "orders" not in path.parts]
-    text = " ".join(path.read_text() for path in modules)
-    return set(re.findall(r"\"([EW]\d{3})\"", text)) | set(rule_codes())
+SHARED = {
+    "E001": "a file is missing or cannot be read",
+    "E020": "a field is not known",
+    "E022": "a field is not in its form",
+    "E030": "an id is taken",
+    "E103": "the name of a move, a picture or an argument is not known",
+    "E402": "a letter that no font has",
+    "E404": "a link leads to a part that this edition does not show",
+    "E407": "a template is wrong",
+    "E408": "a stylesheet or a citation style is wrong",
+    "E501": "a file could not be written",
+    "E880": "an extra is not installed",
+    "E955": "an edition of a copy has not been rendered",
+}
+"""The codes that more than one module gives, and the one thing that each of them says there."""
+
+
+def codes_by_module() -> dict[str, set[str]]:
+    """Return the modules that each code stands in, as a text of its own."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "backpocket").rglob("*.py")):
+        module = path.relative_to(ROOT / "backpocket").with_suffix("").as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if is_text and re.fullmatch(r"[EW]\d{3}", node.value):
+                found.setdefault(node.value, set()).add(module)
+    return found
+
+
+def test_no_number_means_two_things() -> None:
+    codes = codes_by_module()
+    numbers = Counter(code[1:] for code in codes)
+    assert not [number for number, count in numbers.items() if count > 1]
+    assert {code for code, modules in codes.items() if len(modules) > 1} == set(SHARED)
+    for code, modules in codes.items():
+        of_orders = {module.startswith("orders/") for module in modules}
+        assert len(of_orders) == 1, f"{code} is told of orders and of content"
+    titles = Counter(item.title for item in explanations().values())
+    assert set(titles.values()) == {1}
 
 
 def test_every_code_is_explained() -> None:
-    assert set(explanations()) == codes_in_modules()
+    assert set(explanations()) == set(codes_by_module()) | set(rule_codes())
     for item in explanations().values():
         assert item.title[0].isupper()
         assert item.why.endswith((".", "”."))

@@ -65,8 +65,10 @@ def as_markdown() -> str:
 
 _INTRODUCTION = """# Rules
 
-What `python3 build.py check` looks for. An error (E) stops a build; a warning (W) is counted, and
-stops it with `--strict`. `python3 build.py check --explain CODE` shows one entry of this page.
+What the press finds, by code: in the content (up to E4), in pages (E4), in files (E5), in words,
+safety and style (E6 to E81), in orders (E86 to E88 and E95 on), in allowances (E90). An error (E)
+stops a build; a warning (W) is counted, and stops it with `--strict`. No number means two things.
+`python3 build.py check --explain CODE` shows one entry of this page.
 
 What an entry comes from: G1 to G24 are the gates that this project set for itself. They are drawn
 from PEMAT (AHRQ), DISCERN, the CDC Clear Communication Index, SAM (Suitability Assessment of

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,7 +18,7 @@ from backpocket.diagnostics import (
 )
 from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands.commands import orders
-from backpocket.terminal.exits import ExitCode, exit_code
+from backpocket.terminal.exits import ExitCode, exit_code, stoppable
 
 __all__ = ["ExitCode", "main"]
 
@@ -63,7 +62,7 @@ def main() -> None:
     \b
     Exit codes: 0 fine · 1 crash · 2 usage · 3 the content has errors ·
     4 a page could not be made · 5 a file could not be written · 6 set-up failed ·
-    7 an order was left out because of a fault
+    7 an order was left out because of a fault · 130 stopped by Ctrl-C
     """
 
 
@@ -226,7 +225,9 @@ def _explain(code: str) -> None:
     elif code.upper() in known:
         click.echo(as_text(known[code.upper()]))
     else:
-        raise click.UsageError(f"there is no code “{code}”; {nearest(code.upper(), known)}")
+        alike = [each for each in known if each[1:2] == code[1:2]]
+        hint = nearest(code.upper(), alike or known)
+        raise click.UsageError(f"there is no code “{code}”; {hint}")
 
 
 def _show(diagnostics: Sequence[Diagnostic]) -> None:
@@ -238,6 +239,7 @@ def _show(diagnostics: Sequence[Diagnostic]) -> None:
 main.add_command(orders)
 
 
-def run(arguments: list[str] | None = None) -> Any:
-    """Run the command line as a program does."""
-    return main(args=arguments, prog_name="build.py")
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line as a program does: it ends with SystemExit."""
+    with stoppable():
+        main(args=arguments, prog_name="build.py")

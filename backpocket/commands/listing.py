@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from backpocket.diagnostics import printable
+from backpocket.characters import printable
 from backpocket.load.project import Loaded, load_press
 from backpocket.model.editions import EDITIONS
 
@@ -30,7 +30,7 @@ def list_lines(root: Path) -> list[str]:
 
 
 def _rows(items: Iterable[tuple[str, str]]) -> Iterator[str]:
-    rows = [(printable(name), title) for name, title in items]
+    rows = [(printable(name), printable(title)) for name, title in items]
     width = max((len(name) for name, _ in rows), default=0)
     for name, title in rows:
         yield f"  {name:<{width}}  {title}".rstrip()

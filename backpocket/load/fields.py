@@ -11,15 +11,17 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from backpocket.characters import without_soft_hyphens
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.load.offsets import Key, json_offsets, toml_offsets, yaml_offsets
 from backpocket.load.pydantic_words import field_names, is_consequence, path_in, words
-from backpocket.model.source import Source, stray_character
+from backpocket.load.text_files import unseen_characters
+from backpocket.model.source import Source
 
 __all__ = ["Fields", "parse_json", "parse_toml", "parse_yaml", "validate"]
 
@@ -119,18 +121,26 @@ def _with_tables(places: Iterable[tuple[Key, int]]) -> dict[Key, int]:
 
 
 def _judged(fields: Fields) -> tuple[Fields | None, list[Diagnostic]]:
-    """Find texts with characters that no page can show, which escapes such as \\u0007 let in."""
-    waiting: list[tuple[Key, Any]] = [((), fields.values)]
+    """Find characters that no page can show, which escapes such as \\u0007 let in.
+
+    Soft hyphens go: no edition divides words. Values may nest deeper than Python can call.
+    """
+    found: list[Diagnostic] = []
+    values = [fields.values]
+    waiting: list[tuple[Any, Any, Key]] = [(values, 0, ())]
     while waiting:
-        key, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [((*key, name), each) for name, each in value.items()]
+        table, name, key = waiting.pop()
+        value, at = table[name], fields.offset(key)
+        texts: Iterable[Any] = value if isinstance(value, dict) else ()
+        if isinstance(value, str):
+            texts, table[name] = (value,), without_soft_hyphens(value)
+        elif isinstance(value, dict):
+            waiting += [(value, inner, (*key, inner)) for inner in value]
         elif isinstance(value, list):
-            waiting += [((*key, index), each) for index, each in enumerate(value)]
-        elif isinstance(value, str) and (stray := stray_character(value)) is not None:
-            message = f"the character U+{ord(value[stray]):04X} cannot be printed"
-            return None, [fields.source.error(fields.offset(key), "E002", message, "delete it")]
-    return fields, []
+            waiting += [(value, index, (*key, index)) for index in range(len(value))]
+        for text in map(str, texts):
+            found += unseen_characters(fields.source, text, at)
+    return (None if found else replace(fields, values=values[0])), found
 
 
 def validate(

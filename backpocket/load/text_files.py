@@ -7,15 +7,20 @@ its folder, too large, not UTF-8) is a diagnostic, never a traceback.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from pathlib import Path
 
+from backpocket.characters import named, unseen
 from backpocket.diagnostics import Diagnostic, Place, error
-from backpocket.model.source import Source, stray_character
+from backpocket.model.source import Source
 
-__all__ = ["MOST_BYTES", "read"]
+__all__ = ["MOST_BYTES", "read", "unseen_characters"]
 
 MOST_BYTES = 1_000_000
 """A chapter of this size would print on 300 pages: more is a mistake or an attack."""
+
+_MOST_KINDS = 20
+"""How many characters that cannot be printed are named: a file with more is no text at all."""
 
 
 def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
@@ -56,11 +61,22 @@ def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         hint = "save the file again as UTF-8"
         return None, [good.error(len(good.text), "E002", message, hint)]
     source = Source(name, _unify(text))
-    stray = stray_character(source.text)
-    if stray is not None:
-        message = f"the character U+{ord(source.text[stray]):04X} cannot be printed"
-        return None, [source.error(stray, "E002", message, "delete it")]
-    return source, []
+    found = list(unseen_characters(source, source.text))
+    return (None if found else source), found
+
+
+def unseen_characters(source: Source, text: str, at: int | None = None) -> Iterator[Diagnostic]:
+    """Find the characters of a text that no reader would see: each once, and not more than 20.
+
+    They stand ``at`` one offset of the file; each at its own, if the text is that of the file.
+    """
+    seen: set[str] = set()
+    for index in unseen(text):
+        char = text[index]
+        if char not in seen and len(seen) < _MOST_KINDS:
+            message = f"the character {named(char)} cannot be printed"
+            yield source.error(index if at is None else at, "E002", message, "delete it")
+        seen.add(char)
 
 
 def _unify(text: str) -> str:

@@ -22,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 from markupsafe import Markup
 
+from backpocket.characters import without_soft_hyphens
 from backpocket.markup.marks import DIRECTIVE
 
 __all__ = ["Directive", "Heading", "Prose", "Topic", "inline", "parts", "plain", "topics"]
@@ -150,7 +151,7 @@ def _headings(tokens: list[dict[str, object]], prefix: str) -> list[Heading]:
 def _prepare(text: str, variables: Mapping[str, str]) -> str:
     """Put the variables in, and tie to each other what must not part at a line end."""
     text = _VARIABLE.sub(lambda match: variables.get(match[1], match[0]), text)
-    text = _ENTITY.sub(_entity, text)
+    text = without_soft_hyphens(_ENTITY.sub(_entity, text))
     text = text.replace(" [@", f"{NO_BREAK}[@")
     text = _FRAME.sub(NO_BREAK, text)
     text = _RANGE.sub(f"{NO_BREAK}to{NO_BREAK}", text)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import bisect
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 
-__all__ = ["Source", "stray_character"]
-
-_STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+__all__ = ["Source"]
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,3 @@ class Source:
         """Return a warning at an offset, with its source line."""
         place = self.place(offset)
         return warning(place, code, message, hint=hint, excerpt=self.line(place.line))
-
-
-def stray_character(text: str) -> int | None:
-    """Return the index of the first character that is no text: a control or half a pair."""
-    match = _STRAY.search(text)
-    return match.start() if match else None

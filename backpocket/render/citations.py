@@ -129,7 +129,7 @@ def set_entries(
         text = _tidy(line, references[key])
         entries.append(Entry(key, numbers[key], Markup(text), marks.get(key, ())))
     problems = (str(item.message) for item in caught if item.category is UserWarning)
-    return entries, [doubt(place, "W302", text) for text in dict.fromkeys(problems)]
+    return entries, [doubt(place, "W306", text) for text in dict.fromkeys(problems)]
 
 
 def _csl(reference: Reference) -> dict[str, object]:

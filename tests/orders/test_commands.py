@@ -110,7 +110,7 @@ def test_a_folder_that_cannot_be_written(root: Path) -> None:
     (root / "runs").write_text("")
     result = orders(exports.SAMPLE)
     assert result.exit_code == ExitCode.WRITE
-    assert "error E501" in result.stderr
+    assert "error E505" in result.stderr
 
 
 @pytest.mark.parametrize(

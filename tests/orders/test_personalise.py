@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import as_lines
+from backpocket.orders.batch.cards import CARDS
 from backpocket.orders.copies.base import Base, make_base
 from backpocket.orders.copies.personalise import personal, prepare
 from backpocket.orders.copies.slots import ORDER, READER
@@ -226,7 +227,7 @@ def test_verapdf_and_qpdf_pass(handout: Base, sheet: Base, tmp_path: Path) -> No
 def test_an_edition_that_is_not_there_is_named(small: Small, edition: str, paper: str) -> None:
     base, diagnostics = prepare(small.root, small.press, small.guide, edition, paper)
     assert base is None
-    assert [each.code for each in diagnostics] == ["E951"]
+    assert [each.code for each in diagnostics] == ["E957"]
 
 
 def test_an_edition_without_a_slot_is_named(small: Small) -> None:
@@ -235,7 +236,14 @@ def test_an_edition_without_a_slot_is_named(small: Small) -> None:
     plain = next(edition for edition in EDITIONS if edition.name == "sheet-a4")
     base, diagnostics = make_base(small.root, small.press, small.guide, plain)
     assert base is None
-    assert [each.code for each in diagnostics] == ["E952"]
+    assert [each.code for each in diagnostics] == ["E958"]
+
+
+def test_a_greeting_without_its_place_is_named(small: Small) -> None:
+    card = CARDS["a6"]
+    base, diagnostics = make_base(small.root, small.press, small.guide, card, greeting="Hello")
+    assert base is None
+    assert [each.code for each in diagnostics] == ["E959"]
 
 
 def test_a_greeting_may_stand_on_both_sides(handout: Base) -> None:

@@ -364,7 +364,7 @@ def test_a_full_disk_costs_nothing_that_is_done(
     shutil.rmtree(runs)
     outcome = run(export, runs / "whole", press=bindery(personal=personal))
     assert not outcome.finished
-    assert [each.code for each in outcome.diagnostics] == ["E501"]
+    assert [each.code for each in outcome.diagnostics] == ["E505"]
     assert "No space left on device" in outcome.diagnostics[0].message
     assert not (runs / "whole" / "manifest.json").exists()
     assert run(export, runs / "whole").finished
@@ -386,7 +386,7 @@ def test_files_that_cannot_grow(runs: Path, tmp_path: Path, limit: int) -> None:
     export = many(tmp_path, 300)
     arguments = [sys.executable, "-c", LIMITED, export, runs / "a", str(limit)]
     done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "False E501\n"
+    assert done.stdout == "False E505\n"
     assert run(export, runs / "a").finished
     run(export, tmp_path / "undisturbed" / "a")
     assert tree(runs / "a") == tree(tmp_path / "undisturbed" / "a")
@@ -400,7 +400,7 @@ def test_a_read_only_disk_is_told(
 
     monkeypatch.setattr(private, "create", refuse)
     outcome = run(many(tmp_path, 3), runs / "a")
-    assert [each.code for each in outcome.diagnostics] == ["E501"]
+    assert [each.code for each in outcome.diagnostics] == ["E505"]
     assert "Read-only file system" in outcome.diagnostics[0].message
 
 
@@ -426,7 +426,7 @@ def test_a_read_only_folder_is_told() -> None:
         folder.chmod(0o755)
         with as_nobody():
             outcome = run(export, folder / "runs" / "a")
-        assert [each.code for each in outcome.diagnostics] == ["E501"]
+        assert [each.code for each in outcome.diagnostics] == ["E505"]
         assert "Permission denied" in outcome.diagnostics[0].message
         assert not list((folder / "runs").iterdir())
         (folder / "runs").chmod(0o700)
@@ -435,13 +435,13 @@ def test_a_read_only_folder_is_told() -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     outcome = run(many(tmp_path, 3), tmp_path / "file" / "a")
-    assert [each.code for each in outcome.diagnostics] == ["E501"]
+    assert [each.code for each in outcome.diagnostics] == ["E505"]
 
 
 def test_a_file_in_place_of_a_folder_is_told(runs: Path, tmp_path: Path) -> None:
     (runs / "a").write_text("")
     outcome = run(many(tmp_path, 3), runs / "a")
-    assert [each.code for each in outcome.diagnostics] == ["E501"]
+    assert [each.code for each in outcome.diagnostics] == ["E505"]
 
 
 def test_an_export_that_changes_while_it_is_read(
@@ -481,7 +481,7 @@ def test_an_export_that_changes_while_copies_are_made(runs: Path, tmp_path: Path
 
 def test_a_missing_export_is_told(runs: Path, tmp_path: Path) -> None:
     outcome = run(tmp_path / "none", runs / "a")
-    assert [each.code for each in outcome.diagnostics] == ["E501"]
+    assert [each.code for each in outcome.diagnostics] == ["E505"]
 
 
 def test_no_link_is_followed(runs: Path, tmp_path: Path) -> None:

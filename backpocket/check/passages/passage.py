@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<entity>&(?:#\d+|#x[0-9a-fA-F]+|\w+);)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<space>\s+)"
+    r"|\xad"  # a soft hyphen leaves no trace
 )
 _SENTENCE_END = re.compile(r"[.?!…]+[”’)\"']*(?:\s+|$)")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")

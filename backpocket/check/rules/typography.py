@@ -19,7 +19,6 @@ _DASHES = (
     (re.compile(r"--+"), "hyphens stand for a dash", "write “–”, or a full stop"),
     (re.compile(r"(?<=\d)[-–](?=\d)(?!\d{3})"), "a range is hard to read aloud", "write “3 to 5”"),
     (re.compile(r"\.\.\."), "three stops stand for an ellipsis", "write “…”"),
-    (re.compile("\u00ad"), "a soft hyphen is hidden here", "delete it: words are not divided"),
     (re.compile(r" [,.;:!?](?=\s|$)"), "a space stands before this sign", "delete the space"),
 )
 _GLUED = re.compile(r"(?<![\w.-])\d+(?P<unit>[A-Za-z]+)\b")

@@ -160,7 +160,7 @@ def make(
     except (OSError, LedgerError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
         message = f"a file cannot be read: {reason}"
-        report.end([*diagnostics, error(Place("."), "E501", message)])
+        report.end([*diagnostics, error(Place("."), "E504", message)])
         return
     with progress(quiet=quiet) as told:
         outcome = perform(exports, catalogue, binding, options, told)

@@ -79,12 +79,13 @@ def make_base(
     tokens, _ = read_tokens(job.sources[edition.stylesheets[0]])
     data, cutting = _opened(rendered.data)
     kinds = [slot.kind for slot in cutting.slots]
-    if READER not in kinds or ORDER not in kinds or greeting.count("{reader}") != 1:
+    if READER not in kinds or ORDER not in kinds:
         message = "this edition has no place for the reader's name and the order number"
         hint = "include partials/reader-slot.html.j2 on its first page, and personal.css"
-        if READER in kinds and ORDER in kinds:
-            message, hint = "the greeting has to hold {reader} once", f"such as “{GREETING}”"
-        return None, [*diagnostics, error(place, "E952", message, hint=hint)]
+        return None, [*diagnostics, error(place, "E958", message, hint=hint)]
+    if greeting.count("{reader}") != 1:
+        message = "the greeting has to hold {reader} once"
+        return None, [*diagnostics, error(place, "E959", message, hint=f"such as “{GREETING}”")]
     floor = edition.fit.floor if edition.fit else edition.type_size
     base = Base(
         edition.name, edition.paper or "", rendered.pages, data, cutting.slots,

@@ -58,7 +58,7 @@ def _edition(name: str, paper: str) -> tuple[Edition | None, list[Diagnostic]]:
     if found is None or found.paper != paper:
         hint = nearest(f"{name}-{paper}", known)
         message = f"there is no printed edition “{name}” on the paper “{paper}”"
-        return None, [error(Place("content"), "E951", message, hint=hint)]
+        return None, [error(Place("content"), "E957", message, hint=hint)]
     styles = (*found.stylesheets, "personal.css")
     if found.large_print:
         styles = (*styles, "personal-large-print.css")

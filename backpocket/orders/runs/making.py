@@ -62,7 +62,7 @@ def _bases(work: Work) -> Bases:
     if missing or has_errors(diagnostics):
         hint = "correct the content, then run the command again"
         message = f"no copies can be made of {', '.join(missing) or 'an edition'}"
-        raise StopError(error(Place(work.out.name), "E409", message, hint=hint))
+        raise StopError(error(Place(work.out.name), "E960", message, hint=hint))
     return bases
 
 

@@ -65,4 +65,4 @@ def _unwritten(out: Path, problem: OSError | LedgerError) -> Diagnostic:
     if isinstance(problem, OSError):
         reason = problem.strerror or "it cannot be written"
     hint = "check the free space and the rights of the folder, then run the command again"
-    return error(Place(out.name), "E501", f"the run was not finished: {reason}", hint=hint)
+    return error(Place(out.name), "E505", f"the run was not finished: {reason}", hint=hint)
