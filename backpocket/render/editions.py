@@ -7,11 +7,8 @@ process of its own; a single one is done here.
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +18,7 @@ from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import Workshop, handout_numbers
-from backpocket.render.pools import pool
+from backpocket.render.pools import WorkerLostError, spread
 from backpocket.steps import Step
 
 if TYPE_CHECKING:
@@ -62,11 +59,12 @@ def render_guide(
     if job is None or has_errors(diagnostics):
         return [], diagnostics
     rendered: list[tuple[Edition, Rendered]] = []
-    for edition, (result, found) in zip(wanted, _results(job, wanted, jobs), strict=True):
-        step("render", f"{guide.name} {edition.name}")
-        diagnostics += found
-        if result is not None:
-            rendered.append((edition, result))
+    with closing(_results(job, wanted, jobs)) as results:
+        for edition, (result, found) in zip(wanted, results, strict=True):
+            step("render", f"{guide.name} {edition.name}")
+            diagnostics += found
+            if result is not None:
+                rendered.append((edition, result))
     return rendered, diagnostics
 
 
@@ -132,7 +130,9 @@ def stylesheets(
     return found, diagnostics
 
 
-def _results(job: Job, editions: Sequence[Edition], jobs: int | None) -> Iterator[Result]:
+def _results(
+    job: Job, editions: Sequence[Edition], jobs: int | None
+) -> Generator[Result, None, None]:
     """Yield the result of each edition, in order, as it is ready."""
     workers = min(len(editions), jobs or os.cpu_count() or 1)
     if workers < 2:
@@ -141,34 +141,19 @@ def _results(job: Job, editions: Sequence[Edition], jobs: int | None) -> Iterato
         return
     made = 0
     try:
-        with pool(workers) as processes:
-            with _leaving_stops():
-                waiting = [processes.submit(render_edition, job, edition) for edition in editions]
-            for each in waiting:
-                try:
-                    result = each.result()
-                except MemoryError:
-                    result = None, [_ended(job)]
+        with closing(spread(_if_there_is_memory, job, editions, workers)) as results:
+            for result in results:
                 yield result
                 made += 1
-    except BrokenProcessPool:
+    except (WorkerLostError, MemoryError):
         yield from ((None, [_ended(job)]) for _ in editions[made:])
 
 
-@contextmanager
-def _leaving_stops() -> Iterator[None]:
-    """Have the processes that are started here ignore Ctrl-C from their first moment on.
-
-    A terminal sends it to all of them; it is the business of the first alone, which ends them.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # where Python sets no signals
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _if_there_is_memory(job: Job, edition: Edition) -> Result:
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        return render_edition(job, edition)
+    except MemoryError:
+        return None, [_ended(job)]
 
 
 def _ended(job: Job) -> Diagnostic:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from backpocket.load.project import load_press
@@ -37,7 +37,7 @@ def small(tmp_path: Path) -> Path:
 def kill_the_first_worker() -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        for child in multiprocessing.active_children():
+        for child in psutil.Process().children():
             child.kill()
             return
         time.sleep(0.01)
@@ -63,7 +63,7 @@ def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: P
 START = """
 import signal, sys
 from pathlib import Path
-from backpocket import cli
+from backpocket.commands import cli
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also if these tests run unattended
 cli.ROOT = Path(sys.argv[1])
@@ -95,13 +95,13 @@ def test_ctrl_c_ends_a_build_and_all_its_processes(small: Path) -> None:
     assert said == "Stopped.\n"
     assert not (small / "dist").exists()
     until = time.monotonic() + 20
-    while is_there(build.pid) and time.monotonic() < until:  # Python's own helper ends last
+    while is_there(build.pid) and time.monotonic() < until:
         time.sleep(0.1)
     assert not is_there(build.pid)
 
 
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("backpocket.render.editions.pool")
+    monkeypatch.delattr("backpocket.render.editions.spread")
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)
     assert not outcome.diagnostics
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]

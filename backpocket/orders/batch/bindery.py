@@ -8,9 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,7 +17,7 @@ from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.engines.local import Personal
 from backpocket.orders.plan import Copy
-from backpocket.render.pools import pool
+from backpocket.render.pools import spread
 from backpocket.write import files
 
 if TYPE_CHECKING:
@@ -115,17 +114,24 @@ def _rendered(
     press, diagnostics = load_and_check(root, sorted({name.split("/")[0] for name in wanted}))
     if press is None or has_errors(diagnostics):
         return {}, diagnostics
-    make = partial(_base, root, press, catalogue.greeting, fonts)
+    project = _Project(root, press, catalogue.greeting, fonts)
     bases: dict[str, Any] = {}
-    try:
-        with pool(min(len(wanted), os.cpu_count() or 1)) as processes:
-            for name, (base, found) in zip(wanted, processes.map(make, wanted), strict=True):
-                diagnostics += found
-                if base is not None:
-                    bases[name] = base
-    except BrokenExecutor:
-        raise OSError(0, "a process that rendered editions was ended from outside") from None
+    with closing(spread(_base, project, wanted, os.cpu_count() or 1)) as results:
+        for name, (base, found) in zip(wanted, results, strict=True):
+            diagnostics += found
+            if base is not None:
+                bases[name] = base
     return bases, diagnostics
+
+
+@dataclass(frozen=True)
+class _Project:
+    """What all bases are made from."""
+
+    root: Path
+    press: Press
+    greeting: str
+    fonts: Path | None
 
 
 def _cards(editions: Sequence[str]) -> list[str]:
@@ -140,9 +146,7 @@ def _cards(editions: Sequence[str]) -> list[str]:
     return sorted(f"{guide}/{sizes[paper]}" for guide, paper in on)
 
 
-def _base(
-    root: Path, press: Press, greeting: str, fonts: Path | None, name: str
-) -> tuple[Any, list[Diagnostic]]:
+def _base(project: _Project, name: str) -> tuple[Any, list[Diagnostic]]:
     """Render one edition of a guide, or a card for it."""
     from backpocket.model.editions import EDITIONS
     from backpocket.orders.batch.cards import CARDS
@@ -150,6 +154,8 @@ def _base(
     from backpocket.orders.copies.personalise import prepare
 
     guide_name, edition_name = name.split("/")
+    root, press = project.root, project.press
+    greeting, fonts = project.greeting, project.fonts
     guide = press.guides[guide_name]
     for card in CARDS.values():
         if card.name == edition_name:

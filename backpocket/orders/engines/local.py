@@ -7,19 +7,16 @@ for the machines of a cluster is in :mod:`backpocket.orders.engines.dask.cluster
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
-import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.render.pools import pool
+from backpocket.render.pools import spread
 from backpocket.write import private
 
 __all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
@@ -29,6 +26,9 @@ Personal = Callable[[Any, str | None, str], tuple[bytes, list[Diagnostic]]]
 
 _CHUNK = 16
 _WORTH_A_POOL = 64
+
+_Shared = tuple[Mapping[str, Any], Personal, Path]
+"""What all tasks have: the bases, what makes a copy from one, and the folder."""
 
 
 @dataclass(frozen=True)
@@ -164,36 +164,12 @@ def _cores() -> set[int]:
     return set(range(os.cpu_count() or 1))
 
 
-def _pooled(jobs: int, tasks: Iterator[Task], shared: tuple[Any, ...]) -> Iterator[Made]:
-    under_way: deque[Future[list[Made]]] = deque()
-    try:
-        with pool(jobs, _begin, shared) as processes:
-            while True:
-                while len(under_way) < 4 * jobs and (chunk := list(islice(tasks, _CHUNK))):
-                    under_way.append(processes.submit(_make_all, chunk))
-                if not under_way:
-                    return
-                yield from under_way.popleft().result()
-    except BrokenExecutor:
-        raise OSError(0, "a process of the pool was ended from outside") from None
+def _pooled(jobs: int, tasks: Iterator[Task], shared: _Shared) -> Iterator[Made]:
+    chunks = iter(lambda: list(islice(tasks, _CHUNK)), [])
+    with closing(spread(_make_all, shared, chunks, jobs, queue=2)) as results:
+        for made in results:
+            yield from made
 
 
-_SHARED: list[Any] = []
-
-
-def _begin(*shared: Any) -> None:
-    """Take what all tasks share, and end with the parent, even if that is killed."""
-    _SHARED[:] = shared
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _make_all(tasks: list[Task]) -> list[Made]:
-    bases, personal, folder = _SHARED
-    return [make(task, bases, personal, folder) for task in tasks]
+def _make_all(shared: _Shared, tasks: list[Task]) -> list[Made]:
+    return [make(task, *shared) for task in tasks]
