@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from backpocket.checks import Subject, language_rule, rule
 from backpocket.checks.passages import Kind, Passage
-from backpocket.checks.texts import is_chapter
 from backpocket.diagnostics import Diagnostic
 from backpocket.language import Language, whole_words
 
@@ -52,7 +51,7 @@ def terms_are_linked(subject: Subject) -> Iterator[Diagnostic]:
             yield fields.source.warning(at, "W624", f"the guide does not use “{term}”", hint)
             continue
         passage, match = prose[0]
-        if is_chapter(passage.source.path) and not _is_linked(passage, match):
+        if passage.source.is_chapter and not _is_linked(passage, match):
             message = f"“{match[0]}” stands here first, and is not linked to the glossary"
             hint = f"write [{match[0]}](term:{_id(fields.values, number)})"
             yield passage.warning(match.start(), "W623", message, hint)
