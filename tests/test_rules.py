@@ -117,7 +117,6 @@ def test_a_clean_check_is_quick_and_does_without_weasyprint() -> None:
 
 SHARED = {
     "E001": "a file is missing or cannot be read",
-    "E002": "a character that is no text",
     "E020": "a field is not known",
     "E022": "a field is not in its form",
     "E030": "an id is taken",
