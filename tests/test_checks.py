@@ -80,7 +80,7 @@ def test_every_code_of_a_rule_has_a_case() -> None:
 def test_a_fault_in_one_file_does_not_hide_those_in_others(project: Project) -> None:
     project.write("brand.toml", "name = 1")
     project.write("small/glossary.toml", "[[term]]\nid = 1")
-    project.write("small/moves/plank.md", "---\n- x\n---")
+    project.write("small/moves/plank.toml", "x = ")
     project.write(
         "small/03-more.md", "# More\n\n[@nobody] [x](move:nothing) {{ no }}\n\n## A\n\n## A\n"
     )
@@ -91,11 +91,16 @@ def test_a_fault_in_one_file_does_not_hide_those_in_others(project: Project) -> 
         "E105",
         "E112",
     ]
-    assert {name for name, _ in codes} == {"brand.toml", "glossary.toml", "plank.md", "03-more.md"}
+    assert {name for name, _ in codes} == {
+        "brand.toml",
+        "glossary.toml",
+        "plank.toml",
+        "03-more.md",
+    }
 
 
 def test_a_file_that_cannot_be_read_makes_no_false_findings(project: Project) -> None:
-    for name in ("references.json", "glossary.toml", "pictures.toml", "moves/plank.md"):
+    for name in ("references.json", "glossary.toml", "pictures.toml", "moves/plank.toml"):
         project.write(f"small/{name}", "\0")
     project.write("poses.toml", "\0")
     assert [each.code for each in hard_faults(project)] == ["E002"] * 5
@@ -110,7 +115,7 @@ def test_a_faulty_entry_makes_no_false_findings(project: Project) -> None:
 
 
 def test_comment_in_a_move_is_no_heading(project: Project) -> None:
-    project.change("small/moves/plank.md", "kind: control\n", "# Why\nkind: control\n# Why\n")
+    project.change("small/moves/plank.toml", "[dose]\n", "# Why\n[dose]\n# Why\n")
     assert not hard_faults(project)
 
 

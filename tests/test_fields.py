@@ -1,4 +1,4 @@
-"""Fields: values of TOML, YAML and JSON with their places, and faults where they are."""
+"""Fields: values of TOML and JSON with their places, and faults where they are."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from backpocket.load.fields import Fields, parse_json, parse_toml, parse_yaml, validate
-from backpocket.load.offsets import Key
+from backpocket.load.fields import Fields, parse_json, parse_toml, validate
+from backpocket.load.offsets import DEEPEST, Key
 from backpocket.model.dose import Hold
 from backpocket.model.guide import Brand, Move, Pose, Safety, Settings, Sheet
 from backpocket.model.source import Source
 
-PARSERS: dict[str, Callable[[Source], Any]] = {
-    "a.toml": parse_toml,
-    "a.yaml": parse_yaml,
-    "a.json": parse_json,
-}
+PARSERS: dict[str, Callable[[Source], Any]] = {"a.toml": parse_toml, "a.json": parse_json}
 
 
 def placed(fields: Fields, *key: str | int) -> str:
@@ -147,17 +142,6 @@ def test_place_in_json_is_that_of_the_value() -> None:
     assert placed(fields, 1) == "3"
 
 
-def test_place_in_yaml_within_a_file() -> None:
-    text = "---\nä: 1\nb:\n  - é🦵\n  - {c: 2, d: [3, 4]}\n---\n"
-    fields, _ = parse_yaml(Source("a.md", text), 4, len(text) - 4)
-    assert fields is not None
-    assert fields.values == {"ä": 1, "b": ["é🦵", {"c": 2, "d": [3, 4]}]}
-    assert placed(fields, "ä") == "ä: 1"
-    assert placed(fields, "b", 0) == "é🦵"
-    assert placed(fields, "b", 1, "d") == "d: [3, 4]}"
-    assert placed(fields, "b", 1, "d", 1) == "4]}"
-
-
 def test_field_that_is_not_there_stands_where_its_table_does() -> None:
     fields = parsed("a.toml", PLACES)
     assert placed(fields, "table", "missing").startswith("table]")
@@ -189,15 +173,6 @@ def test_json_and_its_places_are_read_as_written(
         for part in key:
             inner = inner[part]
         assert text[fields.offsets[key] :].startswith(json.dumps(inner, ensure_ascii=escaped)[:1])
-
-
-@given(SIMPLE)
-def test_yaml_has_a_place_for_every_field(values: Any) -> None:
-    text = yaml.safe_dump({"all": values}, allow_unicode=True)
-    fields = parsed("a.yaml", text)
-    assert fields.values == {"all": values}
-    for key in keys(fields.values):
-        assert key in fields.offsets
 
 
 KEYS = st.sampled_from(["a", "b", '"q r"', "'s.t'", "a.b", "b . c", '"é".x', "1", "true", "a-b"])
@@ -245,19 +220,6 @@ def test_no_text_makes_a_parser_raise(name: str, text: str) -> None:
 
 TOKENS = {
     "a.toml": [*"a.=[]{},\"'1#é\n", "[[", "]]", '"""'],
-    "a.yaml": [
-        *'[]{}"|%é\n\t\u2028',
-        "a: ",
-        "- ",
-        "\n  ",
-        "&a",
-        "*a",
-        "!!set",
-        "? ",
-        "<<: ",
-        "1:3",
-        "---",
-    ],
     "a.json": [*'{}[],:"1é\n', '"a"', "null", "NaN", "\\ud800"],
 }
 
@@ -272,33 +234,63 @@ def test_no_tangle_of_signs_makes_a_parser_raise(name: str, data: st.DataObject)
         assert "\n" not in found.message
 
 
+NESTED = [
+    ("a.toml", "a = ", "[", "1", "]"),
+    ("a.toml", "a = ", "{ a = ", "1", " }"),
+    ("a.toml", "a = ", "[[{ a.b = ", "1", "}]]"),
+    ("a.toml", "", "a.", "a = 1", ""),
+    ("a.toml", "a = { b = 1, ", '"[".', "c = 1 }", ""),
+    ("a.toml", "[", "'\"' . ", "a]", ""),
+    ("a.toml", "[[", "a.", "a]]", ""),
+    ("a.json", "", "[", "1", "]"),
+    ("a.json", "", '{"a": ', "1", "}"),
+    ("a.json", "", '[{"]": ', "1", "}]"),
+]
+
+
+@pytest.mark.parametrize(("name", "start", "opening", "inside", "closing"), NESTED)
+@pytest.mark.parametrize("depth", [600, 5_000, 100_000])
+def test_deep_nesting_is_an_error_at_its_line(
+    name: str, start: str, opening: str, inside: str, closing: str, depth: int
+) -> None:
+    first = {"a.toml": "[table]\n", "a.json": "\n"}[name]
+    text = first + start + opening * depth + inside + closing * depth
+    found = fault(name, text)
+    assert found.startswith("2:")
+    assert found.endswith("is nested too deeply")
+    assert int(found.split(":")[1]) <= len(start + opening * DEEPEST) + 2
+
+
+@pytest.mark.parametrize(("name", "start", "opening", "inside", "closing"), NESTED)
+def test_nesting_of_a_few_levels_is_read(
+    name: str, start: str, opening: str, inside: str, closing: str
+) -> None:
+    levels = (DEEPEST - 4) // (opening.count("[") + opening.count("{") + opening.count(".") or 1)
+    fields = parsed(name, start + opening * levels + inside + closing * levels)
+    assert len(list(keys(fields.values))) >= levels
+    assert set(keys(fields.values)) <= set(fields.offsets)
+
+
+@pytest.mark.parametrize("text", ["[", "{", "a.", '[{"'])
 @pytest.mark.parametrize(
-    ("name", "opening", "closing"),
+    ("name", "form"),
     [
-        ("a.toml", "[", "]"),
-        ("a.toml", "{a = ", "}"),
-        ("a.json", "[", "]"),
-        ("a.json", '{"a": ', "}"),
-        ("a.yaml", "[", "]"),
-        ("a.yaml", "{a: ", "}"),
+        ("a.toml", 'a = "{}"'),
+        ("a.toml", "a = '{}'"),
+        ("a.toml", 'a = """\n\\"{}"""'),
+        ("a.toml", "a = '''\n''{}'''"),
+        ("a.toml", "# {}"),
+        ("a.json", '"\\"{}"'),
     ],
 )
-@pytest.mark.parametrize("depth", [30, 100, 300, 900, 5000])
-def test_deep_nesting_is_no_crash(name: str, opening: str, closing: str, depth: int) -> None:
-    start = {"a.toml": "a = ", "a.json": "", "a.yaml": "a: "}[name]
-    text = start + opening * depth + "1" + closing * depth
-    fields, diagnostics = PARSERS[name](Source(name, text))
-    if fields is None:
-        [found] = diagnostics
-        assert found.message.endswith("is nested too deeply")
-    else:
-        assert depth < 5000
-        assert len(fields.offsets) >= depth
+def test_what_stands_in_a_text_or_a_comment_is_no_nesting(name: str, form: str, text: str) -> None:
+    many = (text * 100).replace('"', '\\"' if '"' in form and '"""' not in form else "")
+    assert parsed(name, form.format(many))
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.toml", "a = " + "1" * 5000), ("a.json", "1" * 5000), ("a.yaml", "a: " + "1" * 5000)],
+    [("a.toml", "a = " + "1" * 5000), ("a.json", "1" * 5000)],
 )
 def test_number_of_thousands_of_digits_is_no_crash(name: str, text: str) -> None:
     assert ": this is not " in fault(name, text)
@@ -307,7 +299,6 @@ def test_number_of_thousands_of_digits_is_no_crash(name: str, text: str) -> None
 def test_faults_at_the_end_of_a_file_are_placed_there() -> None:
     assert fault("a.toml", 'a = 1\nb = [1,\n  "é"').startswith("3:6: E010")
     assert fault("a.json", '[1,\n"é"').startswith("2:4: E012")
-    assert fault("a.yaml", "a: [1,\n  é").startswith("2:4: E011")
 
 
 @pytest.mark.parametrize(
@@ -333,23 +324,7 @@ def test_json_key_given_twice_is_placed_at_the_second() -> None:
     ]
 
 
-def test_yaml_key_given_twice_is_placed_at_the_second() -> None:
-    _, diagnostics = parse_yaml(Source("a.yaml", "é: {b: 1, b: 2}\nc: 1\né: 3"))
-    assert [(str(each.place), each.message) for each in diagnostics] == [
-        ("a.yaml:1:11", "“b” is given twice"),
-        ("a.yaml:3:1", "“é” is given twice"),
-    ]
-
-
-def test_yaml_aliases_cannot_blow_up() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(
-        f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
-    )
-    assert fault("a.yaml", bomb).startswith("2:8: E011")
-
-
-def test_nothing_at_all_is_an_empty_table_in_yaml_and_toml() -> None:
-    assert parsed("a.yaml", "").values == {}
+def test_nothing_at_all_is_an_empty_table_in_toml() -> None:
     assert parsed("a.toml", "").values == {}
     assert fault("a.json", "").startswith("1:1: E012")
 
@@ -400,8 +375,8 @@ def test_missing_field_is_shown_in_the_form_of_the_file() -> None:
     assert faults("a.json", '{"inner": [{}]}') == [
         '1:12 E021 the field “DOI” is missing | add "DOI": …'
     ]
-    assert faults("a.yaml", "inner:\n  - hold: 5 seconds") == [
-        "2:5 E021 the field “DOI” is missing | add DOI: …"
+    assert faults("a.toml", 'inner = [\n  { hold = "5 seconds" },\n]') == [
+        "2:3 E021 the field “DOI” is missing | add DOI = …"
     ]
 
 
@@ -424,16 +399,13 @@ def test_item_that_is_wrong_does_not_make_its_list_too_short() -> None:
 
 
 def test_choice_of_kinds_is_placed_at_the_kind() -> None:
-    pose = "pose: plank\n      alt: A"
-    text = (
-        f"figures:\n  caption: C\n  start:\n      {pose}\n      props: [{{kind: sofa}}, {{x: 1}}]\n"
-    )
-    _, diagnostics = validate(Move, parsed("a.yaml", text))
+    text = '[figures.start]\npose = "plank"\nprops = [{ kind = "sofa" }, { x = 1 }]\n'
+    _, diagnostics = validate(Move, parsed("a.toml", text))
     found = {f"{d.place.line}:{d.place.column} {d.message} | {d.hint}" for d in diagnostics}
     assert any(
-        each.startswith("6:16 “props.kind”: “sofa” is not one of the choices") for each in found
+        each.startswith("3:12 “props.kind”: “sofa” is not one of the choices") for each in found
     )
-    assert "6:29 the field “kind” is missing | add kind: …" in found
+    assert "3:29 the field “kind” is missing | add kind = …" in found
 
 
 @pytest.mark.parametrize(

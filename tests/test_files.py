@@ -115,7 +115,7 @@ def root(tmp_path: Path) -> Path:
         "content/brand.toml",
         "content/words.txt",
         "content/small/guide.toml",
-        "content/small/moves/plank.md",
+        "content/small/moves/plank.toml",
         "content/words.txt",
         "content/other/guide.toml",
         "templates/base.html.j2",
@@ -137,7 +137,7 @@ def root(tmp_path: Path) -> Path:
         "content/brand.toml",
         "content/words.txt",
         "content/small/guide.toml",
-        "content/small/moves/plank.md",
+        "content/small/moves/plank.toml",
         "templates/base.html.j2",
         "styles/fonts/a.ttf",
         "backpocket/cli.py",
@@ -182,7 +182,7 @@ def test_digest_does_not_change_with_times_or_the_place(root: Path, tmp_path: Pa
 
 def test_contents_of_two_files_cannot_be_exchanged(root: Path) -> None:
     before = inputs_digest(root, "small")
-    one, two = root / "content/small/guide.toml", root / "content/small/moves/plank.md"
+    one, two = root / "content/small/guide.toml", root / "content/small/moves/plank.toml"
     first, second = one.read_text(), two.read_text()
     one.write_text(second)
     two.write_text(first)

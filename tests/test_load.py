@@ -150,8 +150,8 @@ def test_link_out_of_the_project_is_a_fault(project: Project, tmp_path: Path, wa
         shutil.rmtree(small / "moves")
         (small / "moves").symlink_to(away / "moves")
         assert found(project) == [
-            "content/small/moves/bridge.md: E004",
-            "content/small/moves/plank.md: E004",
+            "content/small/moves/bridge.toml: E004",
+            "content/small/moves/plank.toml: E004",
         ]
     else:
         shutil.rmtree(small)
@@ -160,7 +160,7 @@ def test_link_out_of_the_project_is_a_fault(project: Project, tmp_path: Path, wa
         assert {each.rpartition(" ")[2] for each in found(project)} == {"E004"}
 
 
-@pytest.mark.parametrize("name", ["sheet.toml", "03-more.md", "moves/lunge.md"])
+@pytest.mark.parametrize("name", ["sheet.toml", "03-more.md", "moves/lunge.toml"])
 def test_link_to_nothing_is_a_fault(project: Project, name: str) -> None:
     path = project.content / "small" / name
     path.unlink(missing_ok=True)
@@ -192,7 +192,7 @@ def test_unreadable_file_is_a_fault(project: Project, monkeypatch: pytest.Monkey
     [
         ("guide.toml", "a = " + "[" * 20_000 + "]" * 20_000, "E010"),
         ("references.json", "[" * 20_000 + "]" * 20_000, "E012"),
-        ("moves/plank.md", "---\na: " + "[" * 5_000 + "]" * 5_000 + "\n---\n", "E011"),
+        ("moves/plank.toml", "\n" + "a." * 600 + "a = 1", "E010"),
     ],
 )
 def test_deep_nesting_is_a_fault(project: Project, name: str, text: str, code: str) -> None:

@@ -103,7 +103,7 @@ def test_new_guide_teaches_and_holds_no_filler(house: Path) -> None:
         for filler in ("lorem", "ipsum", "todo", "tbd", "fixme", "xxx"):
             assert filler not in text.lower(), f"{filler} in {name}"
         assert "#" in text or name.endswith(".json"), f"{name} teaches nothing"
-    move = (house / "content" / "getting-up" / "moves" / "stand-up.md").read_text()
+    move = (house / "content" / "getting-up" / "moves" / "stand-up.toml").read_text()
     assert move.count("\n#") >= 10
 
 
@@ -169,9 +169,9 @@ def test_faulty_shop_is_said_and_nothing_made(house: Path) -> None:
 def test_new_move_has_no_fault_and_no_guide_need_be_named(house: Path) -> None:
     make_guide(house, "getting-up", DAY)
     [path], _ = make_move(house, "heel-raise")
-    assert path == house / "content" / "getting-up" / "moves" / "heel-raise.md"
+    assert path == house / "content" / "getting-up" / "moves" / "heel-raise.toml"
     assert [line for line in faults(house) if ": error " in line] == []
-    path.write_text(path.read_text().replace("name: Stand up", "name: Heel raise"))
+    path.write_text(path.read_text().replace('"Stand up"', '"Heel raise"'))
     with (house / "content" / "getting-up" / "02-moves.md").open("a") as chapter:
         chapter.write("\n::move heel-raise\n")
     assert faults(house) == []
@@ -208,7 +208,7 @@ def test_move_needs_a_guide(house: Path) -> None:
 
 def test_move_that_is_there_stays(project: Project) -> None:
     before = listing(project.root)
-    with pytest.raises(SkeletonError, match=r"content/small/moves/plank\.md is there already"):
+    with pytest.raises(SkeletonError, match=r"content/small/moves/plank\.toml is there already"):
         make_move(project.root, "plank")
     assert listing(project.root) == before
 
@@ -232,7 +232,7 @@ def test_commands_say_what_was_made_and_what_is_next() -> None:
     assert guide.stdout.endswith("then python3 build.py build getting-up\n")
     move = run("new", "move", "heel-raise", "--guide", "getting-up")
     assert move.exit_code == ExitCode.FINE
-    assert move.stdout.startswith("made  content/getting-up/moves/heel-raise.md\n")
+    assert move.stdout.startswith("made  content/getting-up/moves/heel-raise.toml\n")
     assert "“::move heel-raise”" in move.stdout
 
 
@@ -271,7 +271,7 @@ def test_the_list_shows_what_is_faulty_too(project: Project) -> None:
     assert lines[:2] == ["Guides", "  small  Sore knees on stairs"]
     assert lines[-3:] == ["Moves of small", "  bridge  Bridge", "  plank   Plank"]
     project.write("small/guide.toml", "title = 3")
-    project.write("small/moves/bridge.md", b"\xff")
+    project.write("small/moves/bridge.toml", b"\xff")
     lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small"]
     assert lines[-3:] == ["Moves of small", "  bridge", "  plank   Plank"]
@@ -353,14 +353,14 @@ def test_second_guide_is_made_without_python(tmp_path: Path) -> None:
     with (folder / "sheet.toml").open("a") as sheet:
         sheet.write(BLOCK)
     edit(
-        folder / "moves" / "arms-up.md",
-        ("name: Stand up", "name: Arms up"),
+        folder / "moves" / "arms-up.toml",
+        ('name = "Stand up"', 'name = "Arms up"'),
         ("Up from a chair without your hands.", "Both arms up."),
         ("Put a firm chair by a wall. Sit on its front edge (A).", "Stand tall (A)."),
-        ("pose: chair-squat-start", "pose: arms-down"),
-        ("pose: chair-squat-end", "pose: arms-up"),
-        ("    props:\n      - { kind: chair, x: 5 }\n", ""),
-        ("    felt: [front-thigh, seat]\n", ""),
+        ("chair-squat-start", "arms-down"),
+        ("chair-squat-end", "arms-up"),
+        ('props = [\n  { kind = "chair", x = 5 },\n]\n', ""),
+        ('felt = ["front-thigh", "seat"]\n', ""),
         ("Sitting on the front edge of a chair, leaning forward.", "Standing, arms down."),
     )
 

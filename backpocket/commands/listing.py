@@ -24,7 +24,7 @@ def list_lines(root: Path) -> list[str]:
     lines += ["Editions", *_rows((edition.name, edition.title) for edition in EDITIONS)]
     for name, item in loaded.items():
         moves = sorted(item.names.moves)
-        titles = [_text(item, f"moves/{move}.md", "name") for move in moves]
+        titles = [_text(item, f"moves/{move}.toml", "name") for move in moves]
         lines += [f"Moves of {name}", *_rows(zip(moves, titles, strict=True))]
     return lines
 

@@ -25,7 +25,7 @@ from backpocket.write import files
 __all__ = ["SkeletonError", "make_guide", "make_move"]
 
 _FILES = Path(__file__).parent / "skeleton_files"
-_MOVE = "moves/stand-up.md"
+_MOVE = "moves/stand-up.toml"
 
 
 class SkeletonError(Exception):
@@ -75,7 +75,7 @@ def make_move(
     if guide not in known:
         shown = f"there are {', '.join(known)}" if known else "there is none yet"
         raise SkeletonError(f"there is no guide “{guide}”; {shown}")
-    path = root / "content" / guide / "moves" / f"{name}.md"
+    path = root / "content" / guide / "moves" / f"{name}.toml"
     if _is_there(path):
         shown = path.relative_to(root).as_posix()
         raise SkeletonError(f"{shown} is there already; choose another name")

@@ -1,8 +1,8 @@
-"""Fields: TOML, YAML and JSON as plain values, with the place of every field.
+"""Fields: TOML and JSON as plain values, with the place of every field.
 
-``tomllib``, PyYAML and ``json`` give the values; tree-sitter (TOML, JSON) and PyYAML's node graph
-give the places. ``validate`` turns the values into a model (:mod:`backpocket.model`) and every
-fault that pydantic finds into a diagnostic at the field it is about.
+``tomllib`` and ``json`` give the values, tree-sitter gives the places. ``validate`` turns the
+values into a model of :mod:`backpocket.model` and every fault that pydantic finds into a diagnostic
+at the field it is about.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pydantic import BaseModel, ValidationError
 
 from backpocket.characters import without_soft_hyphens
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.load.offsets import Key, json_offsets, toml_offsets, yaml_offsets
+from backpocket.load.offsets import DEEPEST, Key, json_offsets, toml_offsets, too_deep
 from backpocket.load.pydantic_words import field_names, is_consequence, path_in, words
 from backpocket.load.text_files import unseen_characters
 from backpocket.model.source import Source
 
-__all__ = ["Fields", "parse_json", "parse_toml", "parse_yaml", "validate"]
+__all__ = ["Fields", "parse_json", "parse_toml", "validate"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,26 +44,26 @@ class Fields:
 
 
 def parse_toml(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
-    """Read TOML 1.0."""
+    """Read TOML 1.0; what is nested too deeply is an error."""
+    if deep := _too_deep(source, "E010", "TOML"):
+        return None, deep
     try:
         values = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as problem:
         return None, [_toml_error(source, str(problem))]
-    except RecursionError:
-        return None, [source.error(0, "E010", "this TOML is nested too deeply")]
     except ValueError as problem:  # a number of thousands of digits
         return None, [source.error(0, "E010", f"this is not TOML: {problem}")]
     return _judged(Fields(source, values, _with_tables(toml_offsets(source))))
 
 
 def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
-    """Read JSON; a key that stands twice in one object is an error."""
+    """Read JSON; a key that stands twice in one object, or deep nesting, is an error."""
+    if deep := _too_deep(source, "E012", "JSON"):
+        return None, deep
     try:
         values = json.loads(source.text, parse_constant=_refuse)
     except json.JSONDecodeError as problem:
         return None, [_json_error(source, problem)]
-    except RecursionError:
-        return None, [source.error(0, "E012", "this JSON is nested too deeply")]
     except ValueError as problem:  # a number of thousands of digits, or NaN
         stands = re.search(r"(?<![\w\"])(?:-?Infinity|NaN)", source.text)
         at = stands.start() if stands else 0
@@ -82,33 +82,13 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a number of JSON")
 
 
-def parse_yaml(
-    source: Source, start: int = 0, end: int | None = None
-) -> tuple[Fields | None, list[Diagnostic]]:
-    """Read the YAML between two offsets of a source, in YAML's safe subset, without aliases."""
-    import yaml
-
-    try:
-        loader = _yaml_loader(source.text[start:end])
-        node = loader.get_single_node()
-        values = loader.construct_document(node) if node else {}
-    except yaml.MarkedYAMLError as problem:
-        return None, [_yaml_error(source, start, problem)]
-    except yaml.reader.ReaderError as problem:
-        at = start + int(problem.position)
-        return None, [source.error(at, "E011", f"this is not YAML: {problem.reason}", "delete it")]
-    except RecursionError:
-        return None, [source.error(start, "E011", "this YAML is nested too deeply")]
-    except ValueError as problem:  # a date or a number that there is not
-        return None, [source.error(start, "E011", f"this is not YAML: {problem}")]
-    offsets: dict[Key, int] = {}
-    diagnostics: list[Diagnostic] = []
-    for key, index in yaml_offsets(node):
-        if key in offsets:
-            diagnostics.append(_repeated(source, str(key[-1]), start + index))
-        offsets.setdefault(key, start + index)
-    fields, found = _judged(Fields(source, values, offsets))
-    return fields, diagnostics + found
+def _too_deep(source: Source, code: str, name: str) -> list[Diagnostic]:
+    """Find nesting before a reader meets it: they take it one call a level, and fall over."""
+    at = too_deep(source)
+    if at is None:
+        return []
+    hint = f"write at most {DEEPEST} levels"
+    return [source.error(at, code, f"this {name} is nested too deeply", hint)]
 
 
 def _with_tables(places: Iterable[tuple[Key, int]]) -> dict[Key, int]:
@@ -188,8 +168,7 @@ def _fault(model: type[BaseModel], fields: Fields, at: Key, fault: dict[str, Any
 
 def _line(source: Source, name: str) -> str:
     """Return the hint that shows how a field is written in this kind of file."""
-    form = {"toml": "{} = …", "json": '"{}": …'}.get(source.path.rpartition(".")[2], "{}: …")
-    return f"add {form.format(name)}"
+    return f"add {name} = …" if source.is_toml else f'add "{name}": …'
 
 
 def _repeated(source: Source, name: str, offset: int) -> Diagnostic:
@@ -213,13 +192,6 @@ _JSON_HINTS = (
     ("Extra data", "the file ends before this"),
     ("Invalid control character", "close the text with a quote on the same line"),
     ("Unterminated string", "close the text with a quote"),
-)
-_YAML_WORDS = (
-    ("mapping values", "a text holds “: ”", "put the text in quotes"),
-    ("'\\t'", "a tab stands before a field", "indent with spaces, not with tabs"),
-    ("aliases", "a text begins with “*” or “&”", "put the text in quotes"),
-    ("expected alphabetic", "a text begins with “*” or “&”", "put the text in quotes"),
-    ("constructor for the tag", "a text begins with “!”", "put the text in quotes"),
 )
 
 
@@ -249,29 +221,3 @@ def _json_error(source: Source, problem: json.JSONDecodeError) -> Diagnostic:
         return source.error(len(before) - 1, "E012", message, "delete it")
     text = f"this is not JSON: {problem.msg[:1].lower()}{problem.msg[1:]}"
     return source.error(problem.pos, "E012", text, _hint(problem.msg, _JSON_HINTS))
-
-
-def _yaml_error(source: Source, start: int, problem: Any) -> Diagnostic:
-    mark = problem.problem_mark or problem.context_mark
-    reason = problem.problem or "it cannot be read"
-    hint = "put text that begins with a sign or holds “: ” in quotes"
-    for part, message, own_hint in _YAML_WORDS:
-        if part in reason:
-            reason, hint = message, own_hint
-            break
-    at = start + (mark.index if mark else 0)
-    return source.error(at, "E011", f"this is not YAML: {reason}", hint)
-
-
-def _yaml_loader(text: str) -> Any:
-    """Return a safe loader that refuses aliases: they can nest without end, and hide a place."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.AliasEvent):
-                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-                raise yaml.composer.ComposerError(None, None, "aliases are not used here", mark)
-            return super().compose_node(parent, index)
-
-    return Loader(text)

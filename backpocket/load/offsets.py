@@ -1,12 +1,14 @@
-"""Offsets: where each field of a TOML, JSON or YAML text stands.
+"""Offsets: where each field of a TOML or JSON text stands, and where it is nested too deeply.
 
-tree-sitter parses TOML and JSON once more for their places, since the readers that give the values
-keep none; PyYAML's node graph has them. All texts here have been read without fault before.
+tree-sitter parses a text once more for its places, since the readers that give the values keep
+none. A text has been read without fault before that, and judged by :func:`too_deep` before it is
+read: what works here level by level has few levels to go.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -15,10 +17,46 @@ from typing import Any
 
 from backpocket.model.source import Source
 
-__all__ = ["Key", "json_offsets", "toml_offsets", "yaml_offsets"]
+__all__ = ["DEEPEST", "Key", "json_offsets", "toml_offsets", "too_deep"]
 
 Key = tuple[str | int, ...]
 Place = tuple[Key, int]
+
+DEEPEST = 32
+"""How many levels a text may have: tables, lists, and dots in a key."""
+
+_SIGNS = r"[\[\]{},.\n]"
+_TOML_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.?|"(?!""))*+(?:""")?|"(?:[^"\\\n]|\\.?)*+"?'  # with escapes
+    r"|'''(?:[^']|'(?!''))*+(?:''')?|'[^'\n]*+'?"  # and without
+    rf"|#[^\n]*+|{_SIGNS}",
+    re.DOTALL,
+)
+_JSON_TOKEN = re.compile(rf'"(?:[^"\\]|\\.?)*+"?|{_SIGNS}', re.DOTALL)
+
+
+def too_deep(source: Source) -> int | None:
+    """Return the offset at which a text has more than ``DEEPEST`` levels; None if it has not.
+
+    Both the header of a table and what follows it may have as many.
+    """
+    levels: list[int] = []
+    level = dots = 0
+    token = _TOML_TOKEN if source.is_toml else _JSON_TOKEN
+    for match in token.finditer(source.text):
+        sign = match[0]
+        if sign in ("[", "{"):
+            levels.append(level)
+            level, dots = level + dots + 1, 0
+        elif sign in ("]", "}"):
+            level = levels.pop() if levels else 0
+        elif sign == ".":
+            dots += 1
+        elif sign in (",", "\n"):
+            dots = 0
+        if level + dots > DEEPEST:
+            return match.start()
+    return None
 
 
 def toml_offsets(source: Source) -> Iterator[Place]:
@@ -111,21 +149,6 @@ def json_offsets(source: Source) -> Iterator[tuple[Key, int, int]]:
                 text = json.loads(data[name.start_byte : name.end_byte])
                 inner.append((value, (*key, text), name.start_byte))
         waiting += reversed(inner)
-
-
-def yaml_offsets(node: Any, key: Key = ()) -> Iterator[Place]:
-    """Yield the path and the index of each key and item of a YAML node graph."""
-    import yaml
-
-    if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            inner = (*key, str(name.value))
-            yield inner, name.start_mark.index
-            yield from yaml_offsets(value, inner)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield (*key, index), value.start_mark.index
-            yield from yaml_offsets(value, (*key, index))
 
 
 def _byte_to_offset(text: str, data: bytes) -> Callable[[int], int]:

@@ -8,13 +8,12 @@ broken file does not make a hundred false findings elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, nearest
-from backpocket.load import fields as fields_
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Reader, raw_ids
 from backpocket.model.guide import (
@@ -38,8 +37,7 @@ from backpocket.model.source import Source
 __all__ = ["Loaded", "Names", "guide_names", "load_guide", "load_press"]
 
 _CHAPTER = re.compile(r"^\d+-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md$")
-_MOVE = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.md$")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>(?:.*?\n)??)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_MOVE = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.toml$")
 _TITLE = re.compile(r"\A\s*#[ \t]+(?P<title>\S[^\n]*)")
 
 
@@ -191,11 +189,11 @@ def _union(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[
 def _moves(reader: Reader) -> tuple[list[Move], list[str]]:
     moves = []
     names = []
-    for path in sorted((reader.folder / "moves").glob("*.md")):
+    for path in sorted((reader.folder / "moves").glob("*.toml")):
         names.append(path.stem)
-        values = _front_matter(reader, f"moves/{path.name}")
+        values = reader.fields(f"moves/{path.name}")
         if not _MOVE.match(path.name):
-            hint = "name it like cat-cow.md: small letters, numbers and hyphens"
+            hint = "name it like cat-cow.toml: small letters, numbers and hyphens"
             reader.diagnostics.append(_misnamed(reader, path, "move", hint))
             continue
         if values is None:
@@ -208,34 +206,21 @@ def _moves(reader: Reader) -> tuple[list[Move], list[str]]:
         move = reader.model(Move, named)
         if move is not None:
             moves.append(move)
-    return moves, names
+    return moves, names + _old_moves(reader, names)
 
 
-def _front_matter(reader: Reader, name: str) -> Fields | None:
-    """Read the YAML table between two lines --- at the start of a file; nothing may follow it."""
-    source = reader.source(name)
-    if source is None:
-        return None
-    front = _FRONT_MATTER.match(source.text)
-    if front is None or not front["yaml"].strip():
-        hint = "begin the file with a line ---, the fields of the move, and a line ---"
-        reader.diagnostics.append(source.error(0, "E015", "this move has no fields", hint))
-        return None
-    after = re.compile(r"\S").search(source.text, front.end())
-    if after:
-        message = "text below the fields of a move is not printed"
-        hint = "move it into a field above the line ---"
-        reader.diagnostics.append(source.error(after.start(), "E017", message, hint))
-    values, diagnostics = fields_.parse_yaml(source, front.start("yaml"), front.end("yaml"))
-    reader.diagnostics += diagnostics
-    if values is not None and not isinstance(values.values, dict):
-        message = "these are not the fields of a move"
-        hint = "write each field as name: value"
-        reader.diagnostics.append(source.error(front.start("yaml"), "E022", message, hint))
-        return None
-    if values is not None:
-        reader.data[name] = values
-    return values
+def _old_moves(reader: Reader, names: Sequence[str]) -> list[str]:
+    """Refuse the moves in Markdown files, as they once were; return the names they stand for."""
+    found = sorted((reader.folder / "moves").glob("*.md"))
+    for path in found:
+        new = f"moves/{path.stem}.toml"
+        hint = f'write its fields in {new}, as name = "…", then delete this file'
+        if path.stem in names:
+            hint = f"delete this file, if {new} has all that is in it"
+        place = Place(path.relative_to(reader.root).as_posix(), 1, 1)
+        message = "a move is a TOML file, no longer Markdown"
+        reader.diagnostics.append(error(place, "E018", message, hint=hint))
+    return [path.stem for path in found]
 
 
 def _misnamed(reader: Reader, path: Path, what: str, hint: str) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 ``[@key]`` cites, ``{{ region.emergency }}`` brings in a value, ``[plank](move:plank)`` links, and
 ``::diary`` alone on a line is a directive. Data files are scanned as they stand, so that a mark
-has the same true place in Markdown, TOML and YAML.
+has the same true place in Markdown and TOML.
 """
 
 from __future__ import annotations
@@ -56,9 +56,6 @@ _BOX_FORM = re.compile(r" ?(?P<kind>[\w-]+)(?: +\"[^\"]*\")? *")
 _BOX_TEXT = re.compile(r"\n(?:[ \t]*\n)*(?P<indent>[ \t]+)\S")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]")
 _HTML = re.compile(r"<(?P<tag>[A-Za-z/!?][^<>\s]*)")
-_COMMENT = re.compile(r"#.*")
-_DEEPEST = 20
-_LINE_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _TOML_TEXT_OR_COMMENT = re.compile(
     r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'  # with backslashes that escape
     r"|'''.*?'''|'[^'\n]*'"  # and without
@@ -147,51 +144,8 @@ def _without_comments(source: Source) -> str:
     """Return the text of a file with blanks for its comments, so that all else keeps its place."""
     if source.is_toml:
         return _TOML_TEXT_OR_COMMENT.sub(_blank, source.text)
-    return _without_yaml_comments(source.text) if "/moves/" in source.path else source.text
+    return source.text
 
 
 def _blank(match: re.Match[str]) -> str:
     return match[0] if match["comment"] is None else " " * len(match[0])
-
-
-def _without_yaml_comments(text: str) -> str:
-    """Blank what stands between the tokens of the first document: that is white space or comment.
-
-    In a text that is not YAML only whole lines can be told to be comments.
-    """
-    pieces: list[str] = []
-    end = 0
-    try:
-        for start, stop in _yaml_tokens(text):
-            pieces += [_spaces(text[end:start]), text[start:stop]]
-            end = stop
-    except ValueError:
-        return _LINE_COMMENT.sub(lambda match: _spaces(match[0]), text)
-    return "".join(pieces) + text[end:]
-
-
-def _yaml_tokens(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each token of the first document starts and ends.
-
-    Raises ValueError if the text is not YAML, or is nested too deeply: PyYAML takes a time that
-    grows with the square of the depth of its brackets.
-    """
-    import yaml
-
-    documents = depth = 0
-    try:
-        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
-            documents += isinstance(token, yaml.DocumentStartToken)
-            depth += isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken)
-            depth -= isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)
-            if documents > 1:
-                return
-            if depth > _DEEPEST:
-                raise ValueError("too deep")
-            yield token.start_mark.index, token.end_mark.index
-    except yaml.YAMLError as problem:
-        raise ValueError("no YAML") from problem
-
-
-def _spaces(text: str) -> str:
-    return _COMMENT.sub(lambda match: " " * len(match[0]), text)

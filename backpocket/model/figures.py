@@ -1,4 +1,4 @@
-"""Frames: what an editor writes in the ``figures:`` block of a move.
+"""Frames: what an editor writes in the table ``[figures]`` of a move.
 
 A move has a caption and two frames, start and end, and may have frames for an easier and a
 harder way. A frame names a pose and adds marks: arrows, where it is felt, guide lines, props.
@@ -190,7 +190,7 @@ class Frame(Record):
 
 
 class Figures(Record):
-    """The ``figures:`` block of a move."""
+    """The table ``[figures]`` of a move."""
 
     caption: Annotated[str, _in_words(15)]
     start: Frame

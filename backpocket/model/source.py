@@ -22,6 +22,10 @@ class Source:
     def is_toml(self) -> bool:
         return self.path.endswith(".toml")
 
+    @property
+    def is_chapter(self) -> bool:
+        return self.path.endswith(".md")
+
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")]

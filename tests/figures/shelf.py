@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from backpocket.model.figures import Figures
 from backpocket.model.poses import Pose
 
@@ -22,9 +20,8 @@ def library() -> Mapping[str, Pose]:
 @cache
 def moves() -> Mapping[str, Figures]:
     found = {}
-    for path in sorted((ROOT / "content").glob("*/moves/*.md")):
-        front = path.read_text(encoding="utf-8").split("---\n")[1]
-        fields = yaml.safe_load(front)
+    for path in sorted((ROOT / "content").glob("*/moves/*.toml")):
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
         if "figures" in fields:
             found[path.stem] = Figures.model_validate(fields["figures"])
     return found

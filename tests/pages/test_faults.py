@@ -232,9 +232,9 @@ def test_real_pages_that_hide_a_part_are_not_printed(project: Path) -> None:
 
 
 def test_move_that_is_longer_than_a_page_is_an_error(project: Path) -> None:
-    move = project / "content" / GUIDE / "moves" / "plank.md"
+    move = project / "content" / GUIDE / "moves" / "plank.toml"
     for field in ("purpose", "set_up", "build_up", "easier", "harder"):
-        change(move, f"\n{field}: ", f"\n{field}: " + "Lie on your front and stay. " * 60)
+        change(move, f'\n{field} = "', f'\n{field} = "' + "Lie on your front and stay. " * 60)
     press, _, _ = load_press(project, [GUIDE])
     assert press is not None
     _, found = render_guide(project, press, press.guides[GUIDE], HANDOUT, lambda *_: None)

@@ -13,12 +13,7 @@ from backpocket.markup.variables import variables
 if TYPE_CHECKING:
     from backpocket.check.subject import Subject
 
-__all__ = ["is_chapter", "is_shared", "passages"]
-
-
-def is_chapter(path: str) -> bool:
-    """Say whether the path of a source is a chapter's."""
-    return path.endswith(".md") and "/moves/" not in path
+__all__ = ["is_shared", "passages"]
 
 
 def is_shared(path: str) -> bool:
@@ -31,7 +26,7 @@ def passages(subject: Subject) -> tuple[Passage, ...]:
     values = _values(subject)
     found: list[Passage] = []
     for source in subject.loaded.sources:
-        if is_chapter(source.path):
+        if source.is_chapter:
             found += chapter_passages(source, values)
     for name, fields in (*subject.loaded.data.items(), *subject.shared.items()):
         found += field_passages(name, fields, values)

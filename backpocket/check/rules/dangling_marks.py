@@ -151,7 +151,7 @@ _JUDGES: dict[Kind, Judge] = {
 @rule("E112", purpose="A heading stands once in its chapter, so that links find the right one.")
 def headings_are_unique(subject: Subject) -> Iterator[Diagnostic]:
     for source in subject.loaded.sources:
-        if not source.path.endswith(".md") or "/moves/" in source.path:
+        if not source.is_chapter:
             continue
         seen: set[str] = set()
         for match in _HEADING.finditer(source.text):

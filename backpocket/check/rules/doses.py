@@ -30,7 +30,7 @@ def doses_are_told_once(subject: Subject) -> Iterator[Diagnostic]:
         return
     for passage in subject.passages:
         if "/moves/" in passage.source.path:
-            own = guide.moves.get(passage.source.path.rpartition("/")[2].removesuffix(".md"))
+            own = guide.moves.get(passage.source.path.rpartition("/")[2].removesuffix(".toml"))
             if own is not None and passage.key[0] in _OWN_FIELDS:
                 yield from _compare(passage, own, 0, len(passage.text))
         else:
@@ -70,7 +70,7 @@ def _compare(passage: Passage, move: Move, start: int, end: int) -> Iterator[Dia
         else:
             message = f"“{match[0]}” is not the {name} of “{move.id}”, which is “{value}”"
             hint = (
-                f"write {{{{ move.{move.id}.{name} }}}}, or change the dose in moves/{move.id}.md"
+                f"write {{{{ move.{move.id}.{name} }}}}, or change the dose in moves/{move.id}.toml"
             )
             yield passage.error(match.start(), "E706", message, hint)
 

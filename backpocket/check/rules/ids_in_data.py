@@ -24,10 +24,10 @@ def sheet_moves_resolve(subject: Subject) -> Iterator[Diagnostic]:
         for index, move in enumerate(_list(block, "moves")):
             key = ("block", number, "moves", index)
             yield from _known(fields, key, "E103", "move", move, subject.loaded.names.moves)
-            of_move = subject.loaded.data.get(f"moves/{move}.md")
+            of_move = subject.loaded.data.get(f"moves/{move}.toml")
             if of_move is not None and of_move.values.get("sheet") is None:
                 message = f"the move “{move}” has no short form for the sheet"
-                hint = f"add sheet: with its steps to moves/{move}.md"
+                hint = f"add [sheet] with its steps to moves/{move}.toml"
                 yield fields.source.error(fields.offset(key), "E114", message, hint)
 
 

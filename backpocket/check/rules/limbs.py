@@ -19,7 +19,7 @@ def limbs_reach(subject: Subject) -> Iterator[Diagnostic]:
     if guide is None:
         return
     for move in guide.moves.values():
-        fields = subject.loaded.data[f"moves/{move.id}.md"]
+        fields = subject.loaded.data[f"moves/{move.id}.toml"]
         for name, frame in frames(move).items():
             if frame.pose not in guide.poses:
                 continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backpocket.check.passages.everywhere import is_chapter
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -14,7 +13,7 @@ from backpocket.model.source import Source
 
 __all__ = ["RULES"]
 
-_MOVE = re.compile(r"moves/[a-z0-9-]+\.md")
+_MOVE = re.compile(r"moves/(?P<id>[a-z0-9-]+)\.toml")
 _PARTS: Mapping[str, str] = {
     "for-whom": "who the guide is for, and who it is not for",
     "treatments": "what may help, its limits, its risks and how sure the sources are",
@@ -80,10 +79,11 @@ def moves_are_shown(subject: Subject) -> Iterator[Diagnostic]:
     chapters = _chapters(subject)
     shown = {mark.value for each in chapters for mark in scan(each) if mark.kind is Kind.DIRECTIVE}
     for name, fields in subject.loaded.data.items():
-        move = name.removeprefix("moves/").removesuffix(".md")
-        if _MOVE.fullmatch(name) and chapters and f"move {move}" not in shown:
-            hint = f"write ::move {move} in a chapter, or delete the file"
-            yield fields.source.warning(0, "W714", f"no chapter shows the move “{move}”", hint)
+        move = _MOVE.fullmatch(name)
+        if move and chapters and f"move {move['id']}" not in shown:
+            hint = f"write ::move {move['id']} in a chapter, or delete the file"
+            message = f"no chapter shows the move “{move['id']}”"
+            yield fields.source.warning(0, "W714", message, hint)
 
 
 @rule("E705", "E715", purpose="The review date is ahead.")
@@ -105,7 +105,7 @@ def review_is_ahead(subject: Subject) -> Iterator[Diagnostic]:
 
 def _chapters(subject: Subject) -> list[Source]:
     """Return the chapters, or none if one cannot be read: it may be what shows the part."""
-    found = [source for source in subject.loaded.sources if is_chapter(source.path)]
+    found = [source for source in subject.loaded.sources if source.is_chapter]
     return found if len(found) >= len(subject.loaded.names.chapters) else []
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from backpocket.check.language import Language, whole_words
-from backpocket.check.passages.everywhere import is_chapter
 from backpocket.check.passages.passage import Kind, Passage
 from backpocket.check.registry import language_rule, rule
 from backpocket.check.subject import Subject
@@ -53,7 +52,7 @@ def terms_are_linked(subject: Subject) -> Iterator[Diagnostic]:
             yield fields.source.warning(at, "W624", f"the guide does not use “{term}”", hint)
             continue
         passage, match = prose[0]
-        if is_chapter(passage.source.path) and not _is_linked(passage, match):
+        if passage.source.is_chapter and not _is_linked(passage, match):
             message = f"“{match[0]}” stands here first, and is not linked to the glossary"
             hint = f"write [{match[0]}](term:{_id(fields.values, number)})"
             yield passage.warning(match.start(), "W623", message, hint)

@@ -77,5 +77,5 @@ def _texts(guide: Guide) -> list[_Text]:
     for name in dict.fromkeys(name for block in sheet.block for name in block.moves):
         move = guide.moves[name]
         steps = move.sheet.steps if move.sheet else move.steps
-        found += [_Text(len(text.split()), text, named[f"moves/{name}.md"]) for text in steps]
+        found += [_Text(len(text.split()), text, named[f"moves/{name}.toml"]) for text in steps]
     return found
