@@ -35,6 +35,15 @@ def test_tool_has_nothing_to_say(tool: str) -> None:
     assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"
 
 
+def test_no_import_runs_back_up_or_in_a_circle() -> None:
+    """The contracts stand in pyproject.toml, under importlinter."""
+    lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"
+
+
 # --- Modules -------------------------------------------------------------------------------
 
 

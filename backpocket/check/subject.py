@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from backpocket.check.language import Language, load_language
+from backpocket.check.passages.everywhere import passages
 from backpocket.check.passages.passage import Passage
 from backpocket.load.fields import Fields
 from backpocket.load.project import Loaded
+from backpocket.markup.variables import variables
 from backpocket.model.guide import Brand, Region
 from backpocket.model.source import Source
 
@@ -47,9 +49,14 @@ class Subject:
     @cached_property
     def passages(self) -> Sequence[Passage]:
         """Return all text that a reader sees, chapters first, each in its own order."""
-        from backpocket.check.passages.everywhere import passages
+        return passages(self.loaded, self.shared, self._values)
 
-        return passages(self)
+    @property
+    def _values(self) -> Mapping[str, str]:
+        """Return what the variables stand for in the first region; nothing if it is not known."""
+        guide, brand = self.loaded.guide, self.brand
+        region = next(iter(self.regions.values()), None)
+        return variables(guide, brand, region) if guide and brand and region else {}
 
     @cached_property
     def sections(self) -> Sequence[Sequence[Passage]]:

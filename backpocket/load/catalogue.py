@@ -19,9 +19,8 @@ from backpocket.load.project import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.model.field_types import Name, Text
 from backpocket.model.guide import Paper, Record
-from backpocket.orders.order import Item
 
-__all__ = ["Catalogue", "Destination", "Product", "load_catalogue"]
+__all__ = ["Catalogue", "CatalogueItem", "Destination", "load_catalogue"]
 
 FILE = "orders.toml"
 
@@ -38,7 +37,7 @@ def _code(text: str) -> str:
     return text
 
 
-class Product(Record):
+class CatalogueItem(Record):
     """A product by the patterns of its SKUs and titles, and the editions that it brings.
 
     ``editions`` are named without paper. A product without editions is known and brings nothing.
@@ -58,9 +57,9 @@ class Product(Record):
     def _titles(self) -> re.Pattern[str]:
         return _any_of(self.title)
 
-    def is_in(self, item: Item) -> bool:
+    def is_meant(self, sku: str, title: str) -> bool:
         """Say whether a line of an order is this product; capital and small letters are alike."""
-        return bool(self._skus.match(item.sku) or self._titles.match(item.title))
+        return bool(self._skus.match(sku) or self._titles.match(title))
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
@@ -81,7 +80,7 @@ class Catalogue(Record):
     digital_only: Literal["make", "leave out"]
     reader_from: tuple[Text, ...] = ()
     destination: Annotated[tuple[Destination, ...], Field(min_length=1)]
-    product: Annotated[tuple[Product, ...], Field(min_length=1)]
+    product: Annotated[tuple[CatalogueItem, ...], Field(min_length=1)]
 
     @cached_property
     def _papers(self) -> Mapping[str, Paper]:
@@ -95,9 +94,9 @@ class Catalogue(Record):
         """Return the paper that people print on in a country."""
         return self._papers.get(country or "", self._elsewhere)
 
-    def products(self, item: Item) -> list[Product]:
+    def products(self, sku: str, title: str) -> list[CatalogueItem]:
         """Return the products that a line of an order is."""
-        return [product for product in self.product if product.is_in(item)]
+        return [product for product in self.product if product.is_meant(sku, title)]
 
 
 def load_catalogue(root: Path) -> tuple[Catalogue | None, list[Diagnostic]]:

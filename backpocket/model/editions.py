@@ -5,10 +5,11 @@ Adding a form is a row here, a template and a stylesheet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["EDITIONS", "LARGE", "Edition", "Fit"]
+__all__ = ["CARDS", "EDITIONS", "LARGE", "Edition", "Fit"]
 
 LARGE = 18.0
 """The type size of large print in points, page numbers and captions included (UKAAF G003)."""
@@ -64,7 +65,7 @@ _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")
 _SHEET = (*_SHARED, "sheet.css")
 _ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5)
-_LEAST_INK = Fit(pages=1, floor=12.0, ideal=12.0)
+_FLOOR_ONLY = Fit(pages=1, floor=12.0, ideal=12.0)
 _TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0)
 _HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
 _SHEET_LARGE = (*_SHEET, "sheet-large-print.css")
@@ -113,7 +114,7 @@ EDITIONS: tuple[Edition, ...] = (
         "sheet",
         "a4",
         _SHEET_LIGHT,
-        _LEAST_INK,
+        _FLOOR_ONLY,
         figures="line",
     ),
     Edition(
@@ -122,10 +123,20 @@ EDITIONS: tuple[Edition, ...] = (
         "sheet",
         "letter",
         _SHEET_LIGHT,
-        _LEAST_INK,
+        _FLOOR_ONLY,
         figures="line",
     ),
     # The e-book's page list is that of the A4 handout, which is laid out for it.
     Edition("ebook", "E-book", "epub", None, ("epub.css", *_HANDOUT), kind="epub"),
     Edition("handout", "Handout, plain text", "text", None, (), kind="txt"),
 )
+
+_CARD = ("tokens.css", "base.css", "components.css", "card.css", "personal.css")
+
+CARDS: Mapping[str, Edition] = {
+    "a6": Edition("card-a6", "Insert card, A6", "card", "a4", _CARD, _FLOOR_ONLY, personal=True),
+    "4x6": Edition(
+        "card-4x6", "Insert card, 4 x 6 inches", "card", "letter", _CARD, _FLOOR_ONLY, personal=True
+    ),
+}
+"""The cards by size, each with the region of its paper; card.css has their measures."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from backpocket.load.catalogue import Catalogue, Product
+from backpocket.load.catalogue import Catalogue, CatalogueItem
 from backpocket.orders.order import Item, Order
 
 __all__ = ["Copy", "Reason", "Skipped", "plan", "unknown_items"]
@@ -69,7 +69,9 @@ def plan(order: Order, catalogue: Catalogue) -> Copy | Skipped:
     left = [item for item in order.items if item.quantity > 0]
     if not left:
         return Skipped(order.number, Reason.NOTHING_LEFT, "nothing in it is left to send")
-    found = [(item, product) for item in left for product in catalogue.products(item)]
+    found = [
+        (item, product) for item in left for product in catalogue.products(item.sku, item.title)
+    ]
     bringing = [(item, product) for item, product in found if product.editions]
     if not bringing:
         return Skipped(order.number, Reason.NO_PRODUCT, _no_product(left, catalogue))
@@ -91,7 +93,7 @@ def plan(order: Order, catalogue: Catalogue) -> Copy | Skipped:
 def unknown_items(order: Order, catalogue: Catalogue) -> list[str]:
     """Return the lines, by SKU or else title, that are no product of the catalogue."""
     left = [item for item in order.items if item.quantity > 0]
-    return [item.sku or item.title for item in left if not catalogue.products(item)]
+    return [item.sku or item.title for item in left if not catalogue.products(item.sku, item.title)]
 
 
 def _state(order: Order) -> tuple[Reason, str] | None:
@@ -109,12 +111,12 @@ def _state(order: Order) -> tuple[Reason, str] | None:
 def _no_product(items: Iterable[Item], catalogue: Catalogue) -> str:
     names = list(dict.fromkeys(item.sku or item.title or "a line without SKU" for item in items))
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    if all(catalogue.products(item) for item in items):
+    if all(catalogue.products(item.sku, item.title) for item in items):
         return f"no product in it brings a guide: {shown}"
     return f"no product in it is in orders.toml: {shown}"
 
 
-def _editions(products: Iterable[Product], paper: str) -> tuple[str, ...]:
+def _editions(products: Iterable[CatalogueItem], paper: str) -> tuple[str, ...]:
     named = [f"{each.guide}/{name}-{paper}" for each in products for name in each.editions]
     return tuple(dict.fromkeys(named))
 

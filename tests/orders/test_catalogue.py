@@ -64,7 +64,7 @@ def loaded(project: Any, text: str = WHOLE) -> Catalogue:
     ],
 )
 def test_a_product_is_told_by_sku_or_title(project: Any, item: Item, names: list[str]) -> None:
-    assert [product.name for product in loaded(project).products(item)] == names
+    assert [product.name for product in loaded(project).products(item.sku, item.title)] == names
 
 
 @pytest.mark.parametrize(

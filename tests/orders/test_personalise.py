@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import as_lines
-from backpocket.orders.batch.cards import CARDS
+from backpocket.model.editions import CARDS
 from backpocket.orders.copies.base import Base, make_base
 from backpocket.orders.copies.personalise import personal, prepare
 from backpocket.orders.copies.slots import ORDER, READER

@@ -136,8 +136,7 @@ class _Project:
 
 def _cards(editions: Sequence[str]) -> list[str]:
     """Return the cards for the guides of editions, in the size that goes with each paper."""
-    from backpocket.model.editions import EDITIONS
-    from backpocket.orders.batch.cards import CARDS
+    from backpocket.model.editions import CARDS, EDITIONS
 
     papers = {each.name: each.paper for each in EDITIONS}
     parts = [edition.split("/") for edition in editions]
@@ -148,8 +147,7 @@ def _cards(editions: Sequence[str]) -> list[str]:
 
 def _base(project: _Project, name: str) -> tuple[Any, list[Diagnostic]]:
     """Render one edition of a guide, or a card for it."""
-    from backpocket.model.editions import EDITIONS
-    from backpocket.orders.batch.cards import CARDS
+    from backpocket.model.editions import CARDS, EDITIONS
     from backpocket.orders.copies.base import make_base
     from backpocket.orders.copies.personalise import prepare
 

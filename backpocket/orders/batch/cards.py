@@ -11,25 +11,13 @@ from functools import partial
 from typing import BinaryIO, Literal
 
 from backpocket.diagnostics import Diagnostic, Place, error
-from backpocket.model.editions import Edition, Fit
 from backpocket.orders.batch.printrun import Press, Wanted
 from backpocket.orders.copies.base import Base
 
-__all__ = ["CARDS", "insert_cards", "insert_cards_a6", "insert_cards_inch"]
-
-_STYLES = ("tokens.css", "base.css", "components.css", "card.css", "personal.css")
-_FIT = Fit(pages=1, floor=12.0, ideal=12.0)
+__all__ = ["insert_cards", "insert_cards_a6", "insert_cards_inch"]
 
 _MOST_SAID = 1000
 """Diagnostics that are kept: a run of any length needs little memory."""
-
-CARDS: Mapping[str, Edition] = {
-    "a6": Edition("card-a6", "Insert card, A6", "card", "a4", _STYLES, _FIT, personal=True),
-    "4x6": Edition(
-        "card-4x6", "Insert card, 4 x 6 inches", "card", "letter", _STYLES, _FIT, personal=True
-    ),
-}
-"""The cards by size, each with the region of its paper; card.css has their measures."""
 
 
 def insert_cards(

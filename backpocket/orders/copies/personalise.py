@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
-from backpocket.model.editions import EDITIONS, Edition
-from backpocket.orders.batch.cards import CARDS
+from backpocket.model.editions import CARDS, EDITIONS, Edition
 from backpocket.orders.copies.base import GREETING, Base, make_base
 from backpocket.orders.copies.slot_text import Lines
 from backpocket.orders.lettering.typesetting import Typesetter, stream
