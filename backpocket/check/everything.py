@@ -6,6 +6,7 @@ for, and a bad and a good example of it, stands in ``rules.toml`` (:mod:`backpoc
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import chain
 
 from backpocket.check.rules import (
@@ -28,8 +29,10 @@ from backpocket.check.rules import (
 )
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
+from backpocket.load.allowances import apply_allowances
+from backpocket.load.project import Project
 
-__all__ = ["RULES", "check", "rule_codes"]
+__all__ = ["RULES", "check_guide", "rule_codes"]
 
 RULES = tuple(
     chain(
@@ -54,9 +57,14 @@ RULES = tuple(
 """Every rule on guides."""
 
 
-def check(subject: Subject) -> list[Diagnostic]:
-    """Run every rule on a guide."""
-    return [diagnostic for item in RULES for diagnostic in item.find(subject)]
+def check_guide(project: Project, name: str, today: dt.date) -> list[Diagnostic]:
+    """Run every rule on a guide of a project, and take out what it allows."""
+    loaded, press = project.guides[name], project.press
+    brand, regions = (press.brand, press.regions) if press else (None, {})
+    subject = Subject(name, loaded, brand, regions, today, project.shared)
+    found = [diagnostic for item in RULES for diagnostic in item.find(subject)]
+    whole = press is not None and loaded.guide is not None
+    return apply_allowances(loaded.allowances, name, found, rule_codes(), whole=whole)
 
 
 def rule_codes() -> frozenset[str]:

@@ -11,7 +11,7 @@ from backpocket.check.language import Language, load_language
 from backpocket.check.passages.everywhere import passages
 from backpocket.check.passages.passage import Passage
 from backpocket.load.fields import Fields
-from backpocket.load.project import Loaded
+from backpocket.load.guides import Loaded
 from backpocket.markup.variables import variables
 from backpocket.model.guide import Brand, Region
 from backpocket.model.source import Source
@@ -28,9 +28,6 @@ class Subject:
     brand: Brand | None
     regions: Mapping[str, Region]
     today: dt.date | None = None
-    own_words: frozenset[str] = frozenset()
-    """Words that are right although the dictionary does not have them."""
-
     shared: Mapping[str, Fields] = field(default_factory=dict)
     """The data files that all guides show texts of, by name."""
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.load.fields import Fields
-from backpocket.load.folder import Reader
+from backpocket.load.folder import Folder
 from backpocket.model.field_types import Text
 from backpocket.model.guide import Record
 
-__all__ = ["ALLOWANCE_CODES", "Allowances", "apply_allowances", "read_allowances"]
+__all__ = ["ALLOWANCE_CODES", "NO_ALLOWANCES", "Allowances", "apply_allowances", "read_allowances"]
 
 ALLOWANCE_CODES = ("E901", "W902")
 
@@ -43,14 +42,14 @@ class Allowances:
     fields: Fields | None = field(repr=False, default=None)
 
 
-def read_allowances(root: Path, guide: str) -> tuple[Allowances, list[Diagnostic]]:
-    """Read the ``allow.toml`` of a guide, if there is one."""
-    reader = Reader(root, root / "content" / guide)
-    if not reader.has("allow.toml"):
-        return Allowances(), []
-    fields = reader.fields("allow.toml")
-    items = reader.tables(Allowance, fields, "allow", ids=False)
-    return Allowances(tuple(items or ()), fields), reader.diagnostics
+NO_ALLOWANCES = Allowances()
+
+
+def read_allowances(folder: Folder) -> Allowances:
+    """Read the ``allow.toml`` of a guide's folder, if there is one."""
+    fields = folder.fields_if_there("allow.toml")
+    items = folder.tables(Allowance, fields, "allow", ids=False)
+    return Allowances(tuple(items or ()), fields)
 
 
 def apply_allowances(

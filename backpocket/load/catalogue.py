@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from fnmatch import translate
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from backpocket.diagnostics import Diagnostic, has_errors, nearest
 from backpocket.load.countries import CODES
+from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
-from backpocket.load.folder import Reader
-from backpocket.load.project import guide_names
+from backpocket.load.folder import Folder
+from backpocket.load.guides import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.model.field_types import Name, Text
 from backpocket.model.guide import Paper, Record
 
-__all__ = ["Catalogue", "CatalogueItem", "Destination", "load_catalogue"]
+__all__ = ["Catalogue", "CatalogueItem", "Destination", "load_catalogue", "read_catalogue"]
 
 FILE = "orders.toml"
 
@@ -99,19 +99,22 @@ class Catalogue(Record):
         return [product for product in self.product if product.is_meant(sku, title)]
 
 
-def load_catalogue(root: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
-    """Read ``content/orders.toml``, and check what it names against guides and editions."""
-    reader = Reader(root, root / "content")
-    fields = reader.fields(FILE)
-    catalogue = reader.model(Catalogue, fields)
+def load_catalogue(disk: Disk) -> tuple[Catalogue | None, list[Diagnostic]]:
+    """Read ``content/orders.toml`` and nothing else."""
+    folder = Folder(disk, disk.root / "content")
+    catalogue = read_catalogue(folder, guide_names(disk.root))
+    return catalogue, folder.diagnostics
+
+
+def read_catalogue(folder: Folder, guides: list[str]) -> Catalogue | None:
+    """Read ``orders.toml``, and check what it names against guides and editions."""
+    fields = folder.fields(FILE)
+    catalogue = folder.model(Catalogue, fields)
     if catalogue is None or fields is None:
-        return None, reader.diagnostics
-    diagnostics = [
-        *reader.diagnostics,
-        *_destination_faults(catalogue, fields),
-        *_product_faults(catalogue, fields, guide_names(root)),
-    ]
-    return None if has_errors(diagnostics) else catalogue, diagnostics
+        return None
+    found = [*_destination_faults(catalogue, fields), *_product_faults(catalogue, fields, guides)]
+    folder.diagnostics += found
+    return None if has_errors(found) else catalogue
 
 
 def _destination_faults(catalogue: Catalogue, fields: Fields) -> Iterator[Diagnostic]:

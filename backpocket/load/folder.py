@@ -1,4 +1,4 @@
-"""Reader: the files below one folder as models, with all that is wrong in them."""
+"""Folder: the files below one folder as models, with all that is wrong in them."""
 
 from __future__ import annotations
 
@@ -9,34 +9,44 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, create_model
 
-from backpocket.diagnostics import Diagnostic
+from backpocket.diagnostics import Diagnostic, Place
 from backpocket.load import fields as fields_
+from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
-from backpocket.load.text_files import read
+from backpocket.load.text_files import read_text
 from backpocket.model.guide import Record, Reference
 from backpocket.model.source import Source
 
-__all__ = ["Reader", "raw_ids"]
+__all__ = ["Folder", "raw_ids"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass
-class Reader:
+class Folder:
     """Reads the files below one folder and gathers sources, fields and diagnostics."""
 
-    root: Path
-    folder: Path
+    disk: Disk
+    path: Path
     sources: list[Source] = field(default_factory=list)
     data: dict[str, Fields] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
+    @property
+    def place(self) -> Place:
+        """Return the folder as a place."""
+        return self.place_of(self.path)
+
+    def place_of(self, path: Path) -> Place:
+        """Return a file of the project as a place."""
+        return Place(path.relative_to(self.disk.root).as_posix())
+
     def has(self, name: str) -> bool:
-        path = self.folder / name
+        path = self.path / name
         return path.exists() or path.is_symlink()
 
     def source(self, name: str) -> Source | None:
-        source, diagnostics = read(self.root, self.folder / name)
+        source, diagnostics = read_text(self.disk, self.path / name)
         self.diagnostics += diagnostics
         if source is not None:
             self.sources.append(source)
@@ -52,6 +62,15 @@ class Reader:
         if values is not None:
             self.data[name] = values
         return values
+
+    def fields_if_there(self, name: str) -> Fields | None:
+        return self.fields(name) if self.has(name) else None
+
+    def names(self, name: str) -> frozenset[str] | None:
+        """Return the names of a file's tables; None if it is there and could not be read."""
+        if name in self.data:
+            return frozenset(self.data[name].values)
+        return None if self.has(name) else frozenset()
 
     def model(self, model: type[Model], values: Fields | None, *at: str | int) -> Model | None:
         if values is None:

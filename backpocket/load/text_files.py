@@ -12,9 +12,10 @@ from pathlib import Path
 
 from backpocket.characters import named, unseen
 from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.load.disk import Disk
 from backpocket.model.source import Source
 
-__all__ = ["MOST_BYTES", "read", "unseen_characters"]
+__all__ = ["MOST_BYTES", "read_text", "unseen_characters"]
 
 MOST_BYTES = 1_000_000
 """A chapter of this size would print on 300 pages: more is a mistake or an attack."""
@@ -23,8 +24,9 @@ _MOST_KINDS = 20
 """How many characters that cannot be printed are named: a file with more is no text at all."""
 
 
-def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
-    """Read one UTF-8 text file below ``root``; a byte order mark and CRLF are accepted."""
+def read_text(disk: Disk, path: Path) -> tuple[Source | None, list[Diagnostic]]:
+    """Read one UTF-8 text file of the project; a byte order mark and CRLF are accepted."""
+    root = disk.root
     name = _name(root, path)
     place = Place(name)
     try:
@@ -37,8 +39,7 @@ def read(root: Path, path: Path) -> tuple[Source | None, list[Diagnostic]]:
     if path.exists() and not path.is_file():  # a folder; a pipe would be waited for without end
         return None, [error(place, "E001", "this is not a file", hint="delete it")]
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = disk.read(path, MOST_BYTES + 1)
     except FileNotFoundError:
         return None, [error(place, "E001", "this file is missing", hint="create it")]
     except OSError as problem:

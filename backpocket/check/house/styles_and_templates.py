@@ -7,18 +7,17 @@ wrong CSS and Jinja2, text too pale or too small, and a form that leaves out wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backpocket.check.house.contrast import contrast, grey, parse_colour
 from backpocket.diagnostics import Diagnostic, column_of
 from backpocket.draw.palette import Palette, PaletteError
-from backpocket.load.text_files import read
+from backpocket.load.look import Look
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 
-__all__ = ["HOUSE_CODES", "check_house"]
+__all__ = ["HOUSE_CODES", "check_look"]
 
 HOUSE_CODES = ("E407", "E408", "E704", "E810", "E811", "E812")
 
@@ -49,23 +48,15 @@ _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "rem": 12.0, "em": 12.0, "%":
 _FLOOR = 12.0
 
 
-def check_house(root: Path) -> list[Diagnostic]:
-    """Look at every stylesheet and template below the root."""
+def check_look(look: Look) -> list[Diagnostic]:
+    """Look at every stylesheet and template."""
     diagnostics: list[Diagnostic] = []
-    for path in sorted((root / "styles").glob("*.css")):
-        source, found = read(root, path)
-        diagnostics += found
-        if source is not None:
-            diagnostics += _stylesheet(source, printed=path.stem not in ("epub", "web"))
-    templates: dict[str, Source] = {}
-    for path in sorted((root / "templates").rglob("*.j2")):
-        source, found = read(root, path)
-        diagnostics += found
-        if source is not None:
-            templates[path.relative_to(root / "templates").as_posix()] = source
-    for source in templates.values():
+    for name, source in look.styles.items():
+        if name.endswith(".css"):
+            diagnostics += _stylesheet(source, printed=name not in ("epub.css", "web.css"))
+    for source in look.templates.values():
         diagnostics += _template(source)
-    return diagnostics + list(_forms(templates))
+    return diagnostics + list(_forms(look.templates))
 
 
 def _stylesheet(source: Source, *, printed: bool) -> Iterator[Diagnostic]:
@@ -177,7 +168,7 @@ _NEEDED = {
 }
 
 
-def _forms(templates: dict[str, Source]) -> Iterator[Diagnostic]:
+def _forms(templates: Mapping[str, Source]) -> Iterator[Diagnostic]:
     """Find forms whose templates, taken together, leave out what keeps people safe."""
     for form in dict.fromkeys(edition.form for edition in EDITIONS):
         first = templates.get(f"{form}.html.j2")
@@ -191,7 +182,7 @@ def _forms(templates: dict[str, Source]) -> Iterator[Diagnostic]:
                 yield first.error(0, "E704", message, hint)
 
 
-def _used(first: Source, form: str, templates: dict[str, Source]) -> set[str]:
+def _used(first: Source, form: str, templates: Mapping[str, Source]) -> set[str]:
     """Return the templates that a form may bring in, directly or not."""
     used: set[str] = set()
     waiting = [f"{form}.html.j2", *(name for name in templates if name.startswith(f"{form}/"))]

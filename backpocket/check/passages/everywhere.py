@@ -8,7 +8,7 @@ from backpocket.check.passages.chapters import chapter_passages
 from backpocket.check.passages.data import field_passages
 from backpocket.check.passages.passage import Passage
 from backpocket.load.fields import Fields
-from backpocket.load.project import Loaded
+from backpocket.load.guides import Loaded
 
 __all__ = ["is_shared", "passages"]
 

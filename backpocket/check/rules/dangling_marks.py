@@ -53,7 +53,7 @@ def every_mark_resolves(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    known = subject.loaded.names.citations
+    known = subject.loaded.ids.citations
     if not mark.value:
         hint = "write [@key], or [@key1; @key2] for several"
         yield source.error(mark.offset, "E101", "this is not a citation key", hint)
@@ -63,7 +63,7 @@ def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnost
 
 
 def _variable(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    known = variable_names(subject.loaded.names.moves)
+    known = variable_names(subject.loaded.ids.moves)
     if not mark.value or mark.value.startswith("{{"):
         hint = "write {{ NAME }} on one line"
         message = "this variable is not closed" if mark.value else "this variable has no name"

@@ -23,7 +23,7 @@ def sheet_moves_resolve(subject: Subject) -> Iterator[Diagnostic]:
     for number, block in enumerate(_list(fields.values, "block")):
         for index, move in enumerate(_list(block, "moves")):
             key = ("block", number, "moves", index)
-            yield from _known(fields, key, "E103", "move", move, subject.loaded.names.moves)
+            yield from _known(fields, key, "E103", "move", move, subject.loaded.ids.moves)
             of_move = subject.loaded.data.get(f"moves/{move}.toml")
             if of_move is not None and of_move.values.get("sheet") is None:
                 message = f"the move “{move}” has no short form for the sheet"
@@ -33,7 +33,7 @@ def sheet_moves_resolve(subject: Subject) -> Iterator[Diagnostic]:
 
 @rule("E201", purpose="Every figure has a pose of the library.")
 def poses_resolve(subject: Subject) -> Iterator[Diagnostic]:
-    known = subject.loaded.names.poses
+    known = subject.loaded.ids.poses
     for path, fields in subject.loaded.data.items():
         if known is None or not path.startswith("moves/"):
             continue

@@ -42,7 +42,7 @@ def words_are_spelt_right(subject: Subject, language: Language) -> Iterator[Diag
 
 def own_words(subject: Subject) -> frozenset[str]:
     """Return the words of the guide’s and the shared ``words.txt``, and those of the shop."""
-    words = set(subject.own_words)
+    words = set(subject.loaded.words)
     if subject.brand:
         names = [subject.brand.name, *(product.name for product in subject.brand.product)]
         words |= {word for name in names for word in _LETTERS.findall(name)}

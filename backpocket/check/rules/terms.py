@@ -69,7 +69,7 @@ def _id(values: Mapping[str, list[Mapping[str, str]]], number: int) -> str:
 def _terms(subject: Subject) -> Mapping[str, list[str]] | None:
     """Return each term of the glossary with its forms; None if one of them cannot be known."""
     fields = subject.loaded.data.get("glossary.toml")
-    if fields is None or subject.loaded.names.terms is None:
+    if fields is None or subject.loaded.ids.terms is None:
         return None
     terms: dict[str, list[str]] = {}
     for term in fields.values.get("term", []):

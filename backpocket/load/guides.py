@@ -1,0 +1,209 @@
+"""Guides: from a folder of ``content/`` to a :class:`~backpocket.model.guide.Guide`.
+
+Every file is read and judged even if another is wrong, so that all faults show at once. What a
+mark may point to (:class:`Ids`) is gathered from the files that could be read, so that one
+broken file does not make a hundred false findings elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backpocket.diagnostics import Diagnostic, Place, error, has_errors
+from backpocket.load.allowances import NO_ALLOWANCES, Allowances, read_allowances
+from backpocket.load.disk import Disk
+from backpocket.load.fields import Fields
+from backpocket.load.folder import Folder, raw_ids
+from backpocket.load.wordlists import read_words
+from backpocket.model.guide import (
+    Chapter,
+    Guide,
+    Move,
+    Picture,
+    Safety,
+    Settings,
+    Sheet,
+    Term,
+    Treatment,
+)
+from backpocket.model.poses import Pose
+from backpocket.model.source import Source
+
+__all__ = ["Common", "Ids", "Loaded", "guide_names", "load_guide"]
+
+_CHAPTER = re.compile(r"^\d+-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md$")
+_MOVE = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.toml$")
+_TITLE = re.compile(r"\A\s*#[ \t]+(?P<title>\S[^\n]*)")
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What a guide's marks may point to; None where the file that says it could not be read."""
+
+    citations: frozenset[str] | None
+    terms: frozenset[str] | None
+    pictures: frozenset[str] | None
+    poses: frozenset[str] | None
+    moves: frozenset[str]
+    chapters: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A guide if it could be made, what it came from, and its names.
+
+    ``data`` holds the fields of each data file, under its path below the guide's folder; ``words``
+    are right although no dictionary has them.
+    """
+
+    guide: Guide | None
+    sources: tuple[Source, ...]
+    data: Mapping[str, Fields]
+    ids: Ids
+    words: frozenset[str] = frozenset()
+    allowances: Allowances = NO_ALLOWANCES
+
+
+def guide_names(root: Path) -> list[str]:
+    """Return the names of the guides: the folders of ``content/`` that hold a ``guide.toml``."""
+    content = root / "content"
+    if not content.is_dir():
+        return []
+    return sorted(path.parent.name for path in content.glob("*/guide.toml"))
+
+
+@dataclass(frozen=True)
+class Common:
+    """What guides take from the files that they share.
+
+    ``pose_names`` are those of the poses, of faulty ones too; None if they are not known.
+    """
+
+    poses: Mapping[str, Pose]
+    pose_names: frozenset[str] | None
+    words: frozenset[str]
+
+
+def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diagnostic]]:
+    """Load one guide; ``guide`` is None if a part of it could not be made."""
+    folder = Folder(disk, disk.root / "content" / name)
+    settings = folder.model(Settings, folder.fields("guide.toml"))
+    reference_fields = folder.fields("references.json")
+    references = folder.references(reference_fields)
+    term_fields = folder.fields("glossary.toml")
+    terms = folder.tables(Term, term_fields, "term")
+    treatments = folder.tables(Treatment, folder.fields("treatments.toml"), "treatment")
+    safety = folder.model(Safety, folder.fields("safety.toml"))
+    sheet = folder.model(Sheet, folder.fields_if_there("sheet.toml"))
+    picture_fields = folder.fields_if_there("pictures.toml")
+    pictures = folder.each(Picture, picture_fields)
+    own_pose_fields = folder.fields_if_there("poses.toml")
+    own_poses = folder.each(Pose, own_pose_fields)
+    moves, move_names = _moves(folder)
+    chapters, chapter_names = _chapters(folder)
+    ids = Ids(
+        citations=raw_ids(reference_fields),
+        terms=raw_ids(term_fields, "term"),
+        pictures=folder.names("pictures.toml"),
+        poses=_union(common.pose_names, folder.names("poses.toml")),
+        moves=frozenset(move_names),
+        chapters=frozenset(chapter_names),
+    )
+    guide = None
+    sources = tuple(folder.sources)
+    if not has_errors(folder.diagnostics) and settings and safety:
+        guide = Guide(
+            name=name,
+            settings=settings,
+            chapters=chapters,
+            moves={move.id: move for move in moves},
+            references={item.id: item for item in references or ()},
+            terms={item.id: item for item in terms or ()},
+            treatments=tuple(treatments or ()),
+            safety=safety,
+            sheet=sheet,
+            pictures=pictures or {},
+            poses={**common.poses, **(own_poses or {})},
+            sources=sources,
+        )
+    aside = Folder(disk, folder.path)  # what says something of the guide, and is none of it
+    words = common.words | read_words(aside)
+    loaded = Loaded(guide, sources, folder.data, ids, words, read_allowances(aside))
+    return loaded, folder.diagnostics + aside.diagnostics
+
+
+def _union(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    return None if one is None or two is None else one | two
+
+
+def _moves(folder: Folder) -> tuple[list[Move], list[str]]:
+    moves = []
+    names = []
+    for path in sorted((folder.path / "moves").glob("*.toml")):
+        names.append(path.stem)
+        values = folder.fields(f"moves/{path.name}")
+        if not _MOVE.match(path.name):
+            hint = "name it like cat-cow.toml: small letters, numbers and hyphens"
+            folder.diagnostics.append(_misnamed(folder, path, "move", hint))
+            continue
+        if values is None:
+            continue
+        if "id" in values.values:
+            hint = "delete it: the name of the file is the id"
+            at = values.offset(("id",))
+            folder.diagnostics.append(values.source.error(at, "E020", "unknown field “id”", hint))
+        named = Fields(values.source, {**values.values, "id": path.stem}, values.offsets)
+        move = folder.model(Move, named)
+        if move is not None:
+            moves.append(move)
+    return moves, names + _old_moves(folder, names)
+
+
+def _old_moves(folder: Folder, names: Sequence[str]) -> list[str]:
+    """Refuse the moves in Markdown files, as they once were; return the names they stand for."""
+    found = sorted((folder.path / "moves").glob("*.md"))
+    for path in found:
+        new = f"moves/{path.stem}.toml"
+        hint = f'write its fields in {new}, as name = "…", then delete this file'
+        if path.stem in names:
+            hint = f"delete this file, if {new} has all that is in it"
+        place = Place(folder.place_of(path).path, 1, 1)
+        message = "a move is a TOML file, no longer Markdown"
+        folder.diagnostics.append(error(place, "E018", message, hint=hint))
+    return [path.stem for path in found]
+
+
+def _misnamed(folder: Folder, path: Path, what: str, hint: str) -> Diagnostic:
+    return error(folder.place_of(path), "E006", f"this is not the name of a {what} file", hint=hint)
+
+
+def _chapters(folder: Folder) -> tuple[tuple[Chapter, ...], list[str]]:
+    chapters: list[Chapter] = []
+    names = []
+    for path in sorted(folder.path.glob("*.md")):
+        match = _CHAPTER.match(path.name)
+        source = folder.source(path.name)
+        if match is None:
+            hint = "name it like 03-what-helps.md: a number, then small letters and hyphens"
+            folder.diagnostics.append(_misnamed(folder, path, "chapter", hint))
+            continue
+        if match["id"] in names and source is not None:
+            message = f"the chapter “{match['id']}” is there twice"
+            folder.diagnostics.append(source.error(0, "E030", message, "rename one file"))
+        names.append(match["id"])
+        title = _TITLE.match(source.text) if source else None
+        if source is not None and title is None:
+            message = "a chapter begins with its title"
+            hint = "make the first line: # Title"
+            folder.diagnostics.append(source.error(0, "E016", message, hint))
+        if source is not None and title is not None:
+            chapters.append(Chapter(match["id"], title["title"].strip(), source))
+    if not names:
+        place = folder.place
+        hint = "add a file 01-NAME.md that begins with # Title"
+        message = "this guide has no chapters"
+        folder.diagnostics.append(error(place, "E005", message, hint=hint))
+    return tuple(chapters), names
