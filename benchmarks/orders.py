@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from backpocket.load.disk import Disk  # noqa: E402
 from backpocket.orders.batch import cards  # noqa: E402
 from backpocket.orders.batch.printrun import print_run  # noqa: E402
 from backpocket.orders.copies.base import Base  # noqa: E402
@@ -78,25 +79,25 @@ def seconds(work: Callable[[], object]) -> float:
 
 def base(edition: str, paper: str, fonts: Path | None) -> Base:
     """Render the base of an edition of the guide."""
-    from backpocket.load.project import load_press
+    from backpocket.load.project import load_project
 
-    press, _, _ = load_press(ROOT, [GUIDE])
-    assert press is not None
-    made, diagnostics = prepare(ROOT, press, press.guides[GUIDE], edition, paper, fonts=fonts)
+    project, _ = load_project(Disk(ROOT), [GUIDE])
+    assert project.press is not None
+    made, diagnostics = prepare(project, project.press.guides[GUIDE], edition, paper, fonts=fonts)
     assert made is not None, diagnostics
     return made
 
 
 def plain_render() -> float:
     """Return the time of one render of the handout as it is; the first, which warms up, not."""
-    from backpocket.load.project import load_press
+    from backpocket.load.project import load_project
     from backpocket.model.editions import EDITIONS
     from backpocket.render.editions import prepare as prepare_job
     from backpocket.render.editions import render_edition
 
-    press, _, _ = load_press(ROOT, [GUIDE])
-    assert press is not None
-    job, _ = prepare_job(ROOT, press, press.guides[GUIDE], [EDITIONS[0]])
+    project, _ = load_project(Disk(ROOT), [GUIDE])
+    assert project.press is not None
+    job, _ = prepare_job(project, project.press.guides[GUIDE], [EDITIONS[0]])
     assert isinstance(job, Job)
     render_edition(job, EDITIONS[0])
     return min(seconds(lambda: render_edition(job, EDITIONS[0])) for _ in range(3))

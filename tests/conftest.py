@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from backpocket.diagnostics import Diagnostic, as_lines
+from backpocket.load.disk import Disk
 from backpocket.publish import load_and_check
 
 HERE = Path(__file__).parent
@@ -94,7 +95,7 @@ class Project:
         )
 
     def diagnostics(self) -> list[Diagnostic]:
-        return load_and_check(self.root)[1]
+        return load_and_check(Disk(self.root))[1]
 
     def lines(self) -> str:
         """Return all diagnostics as the console shows them."""

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from backpocket.check.everything import rule_codes
 from backpocket.diagnostics import Diagnostic, as_lines
+from backpocket.load.disk import Disk
 from backpocket.publish import load_and_check
 
 from .conftest import HERE, Golden, Project
@@ -152,10 +153,10 @@ def test_no_slip_of_the_hand_makes_the_press_raise(project: Project, data: st.Da
         before[:start] + data.draw(st.sampled_from(TOKENS)) + before[kept:], encoding="utf-8"
     )
     try:
-        press, diagnostics = load_and_check(project.root)
+        loaded, diagnostics = load_and_check(Disk(project.root))
     finally:
         path.write_text(before, encoding="utf-8")
-    assert diagnostics or (press and press.guides)
+    assert diagnostics or (loaded.press and loaded.press.guides)
     for each in diagnostics:
         assert "\n" not in each.message + each.hint
         assert as_lines(each)
@@ -164,10 +165,10 @@ def test_no_slip_of_the_hand_makes_the_press_raise(project: Project, data: st.Da
 def test_only_what_is_asked_for_is_loaded(project: Project) -> None:
     shutil.copytree(project.content / "small", project.content / "other")
     project.write("other/03-more.md", "No title")
-    press, diagnostics = load_and_check(project.root, ["small"])
+    loaded, diagnostics = load_and_check(Disk(project.root), ["small"])
     assert not diagnostics
-    assert press is not None
-    assert list(press.guides) == ["small"]
+    assert loaded.press is not None
+    assert list(loaded.press.guides) == ["small"]
     steps: list[Any] = []
-    load_and_check(project.root, step=lambda name, about: steps.append((name, about)))
+    load_and_check(Disk(project.root), progress=lambda name, about: steps.append((name, about)))
     assert steps == [("load", "content"), ("check", "other"), ("check", "small")]

@@ -10,12 +10,15 @@ import pytest
 
 from backpocket.markup.html import inline
 from backpocket.model.guide import Reference
+from backpocket.model.source import Source
 from backpocket.render import citations
 
 from .conftest import HERE, Golden
 
 CASES = sorted((HERE / "golden" / "citations").iterdir())
-STYLE = HERE.parent / "styles" / "csl" / "vancouver.csl"
+STYLE = Source(
+    "styles/csl/vancouver.csl", (HERE.parent / "styles" / "csl" / "vancouver.csl").read_text()
+)
 
 
 def reference(**fields: object) -> Reference:
@@ -87,9 +90,8 @@ def test_field_that_the_style_does_not_know_is_doubted() -> None:
     assert "colour" in found.message
 
 
-def test_style_that_is_none_is_an_error_at_its_line(tmp_path: Path) -> None:
-    style = tmp_path / "odd.csl"
-    style.write_text("<style>\n  <info>\n</style>")
+def test_style_that_is_none_is_an_error_at_its_line() -> None:
+    style = Source("styles/csl/odd.csl", "<style>\n  <info>\n</style>")
     entries, [found] = citations.set_entries({"a": reference()}, {"a": 1}, {}, style)
     assert (entries, found.code, found.is_error) == ([], "E408", True)
     assert (found.place.path, found.place.line) == ("styles/csl/odd.csl", 3)

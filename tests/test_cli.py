@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from backpocket import __version__
 from backpocket.commands import cli
 from backpocket.diagnostics import Diagnostic, Place, error, warning
-from backpocket.load.project import guide_names
+from backpocket.load.guides import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.render import editions as render
 from backpocket.terminal.exits import EXIT_CODES, ExitCode

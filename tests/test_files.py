@@ -12,7 +12,9 @@ from typing import Any, Self
 
 import pytest
 
-from backpocket.write.files import digest, inputs_digest, write_whole
+from backpocket.load.disk import Disk
+from backpocket.write.files import digest, write_whole
+from backpocket.write.inputs import inputs_digest
 
 
 @pytest.fixture
@@ -145,14 +147,14 @@ def root(tmp_path: Path) -> Path:
     ],
 )
 def test_digest_changes_with_what_the_guide_is_made_from(root: Path, name: str) -> None:
-    before = inputs_digest(root, "small")
+    before = inputs_digest(Disk(root), "small")
     text = (root / name).read_text()
     (root / name).write_text(text + "x")
-    assert inputs_digest(root, "small") != before
+    assert inputs_digest(Disk(root), "small") != before
     (root / name).write_text(text)
-    assert inputs_digest(root, "small") == before
+    assert inputs_digest(Disk(root), "small") == before
     (root / name).rename((root / name).with_suffix(".moved"))
-    assert inputs_digest(root, "small") != before
+    assert inputs_digest(Disk(root), "small") != before
 
 
 @pytest.mark.parametrize(
@@ -165,25 +167,25 @@ def test_digest_changes_with_what_the_guide_is_made_from(root: Path, name: str) 
     ],
 )
 def test_digest_does_not_change_with_anything_else(root: Path, name: str) -> None:
-    before = inputs_digest(root, "small")
+    before = inputs_digest(Disk(root), "small")
     (root / name).write_text("changed")
-    assert inputs_digest(root, "small") == before
+    assert inputs_digest(Disk(root), "small") == before
 
 
 def test_digest_does_not_change_with_times_or_the_place(root: Path, tmp_path: Path) -> None:
-    before = inputs_digest(root, "small")
+    before = inputs_digest(Disk(root), "small")
     for path in root.rglob("*"):
         os.utime(path, (1, 1))
-    assert inputs_digest(root, "small") == before
+    assert inputs_digest(Disk(root), "small") == before
     elsewhere = tmp_path / "__pycache__" / "moved"
     shutil.copytree(root, elsewhere)
-    assert inputs_digest(elsewhere, "small") == before
+    assert inputs_digest(Disk(elsewhere), "small") == before
 
 
 def test_contents_of_two_files_cannot_be_exchanged(root: Path) -> None:
-    before = inputs_digest(root, "small")
+    before = inputs_digest(Disk(root), "small")
     one, two = root / "content/small/guide.toml", root / "content/small/moves/plank.toml"
     first, second = one.read_text(), two.read_text()
     one.write_text(second)
     two.write_text(first)
-    assert inputs_digest(root, "small") != before
+    assert inputs_digest(Disk(root), "small") != before

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from backpocket.load.project import guide_names, load_press
+from backpocket.load.disk import Disk
+from backpocket.load.guides import guide_names
+from backpocket.load.project import load_project
 from backpocket.load.text_files import MOST_BYTES
 from backpocket.markup.variables import variable_names, variables
 from backpocket.model.guide import Guide, Press
@@ -19,7 +21,8 @@ from .conftest import Project
 
 
 def loaded(project: Project) -> tuple[Press, Guide]:
-    press, _, diagnostics = load_press(project.root)
+    made, diagnostics = load_project(Disk(project.root))
+    press = made.press
     assert not diagnostics
     assert press is not None
     return press, press.guides["small"]
@@ -88,13 +91,15 @@ def test_guides_are_the_folders_with_a_guide_file(project: Project) -> None:
     shutil.copytree(project.content / "small", project.content / "another")
     (project.content / "notes").mkdir()
     assert guide_names(project.root) == ["another", "small"]
-    press, names, _ = load_press(project.root, ["small", "small"])
+    made, _ = load_project(Disk(project.root), ["small", "small"])
+    press, names = made.press, made.guides
     assert press is not None
     assert list(press.guides) == list(names) == ["small"]
 
 
 def test_unknown_guide_is_named_with_the_nearest(project: Project) -> None:
-    press, _, [fault] = load_press(project.root, ["smal"])
+    made, [fault] = load_project(Disk(project.root), ["smal"])
+    press = made.press
     assert press is not None
     assert not press.guides
     assert str(fault.place) == "content/smal"
@@ -103,15 +108,15 @@ def test_unknown_guide_is_named_with_the_nearest(project: Project) -> None:
 
 @pytest.mark.parametrize("name", ["../small", "", ".", "small/", "/", "no-such"])
 def test_guide_names_lead_nowhere_else(project: Project, name: str) -> None:
-    _, names, faults = load_press(project.root, [name])
-    assert not names
+    made, faults = load_project(Disk(project.root), [name])
+    assert not made.guides
     assert [each.code for each in faults] == ["E005"]
 
 
 def test_folder_without_content_has_no_guide(tmp_path: Path) -> None:
     assert guide_names(tmp_path) == []
-    press, _, faults = load_press(tmp_path)
-    assert press is None
+    made, faults = load_project(Disk(tmp_path))
+    assert made.press is None
     assert [f"{each.place}: {each.code}" for each in faults] == [
         "content/brand.toml: E001",
         "content/regions.toml: E001",

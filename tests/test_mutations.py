@@ -31,7 +31,9 @@ from backpocket.draw import drawings
 from backpocket.draw.palette import Palette
 from backpocket.draw.tokens import read_tokens
 from backpocket.load import fields
-from backpocket.load.text_files import read
+from backpocket.load.disk import Disk
+from backpocket.load.look import load_look
+from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 from backpocket.render.pages import Workshop, handout_numbers, make_page
@@ -267,7 +269,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 @pytest.fixture(scope="module")
 def palette() -> Palette:
-    source, _ = read(ROOT, ROOT / "styles" / "tokens.css")
+    source, _ = read_text(Disk(ROOT), ROOT / "styles" / "tokens.css")
     assert source is not None
     return Palette.from_tokens(read_tokens(source)[0])
 
@@ -292,7 +294,8 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
         "draw_picture",
         lambda name, labels, palette: picture(name, frozenset(labels.items()), palette),
     )
-    monkeypatch.setattr(house, "check_house", lru_cache(maxsize=1)(house.check_house))
+    looked = house.check_look(load_look(Disk(ROOT))[0])
+    monkeypatch.setattr(house, "check_look", lambda look: looked)
     compiled: dict[Any, Any] = {}
     compile_ = jinja2.Environment.compile
 
@@ -318,13 +321,16 @@ def examine(copy: Copy, palette: Palette, mutation: Mutation) -> list[str]:
         if mutation.seed % 10:
             quick = [each for each in everything.RULES if is_quick(each)]
             patch.setattr(everything, "RULES", quick)
-        press, found = load_and_check(copy.root)
+        project, found = load_and_check(Disk(copy.root))
+    press = project.press
     guide = press.guides.get(GUIDE) if press is not None else None
     if press is not None and guide is not None and not has_errors(found):
         drawn = drawings.draw(guide, palette)
         in_text = any(name.endswith(".md") for name in mutation.files)
         if mutation.seed % (2 if in_text else 5) == 0:
-            workshop = Workshop(copy.root, guide, press.brand, press.regions, drawn)
+            workshop = Workshop(
+                project.disk, project.look, guide, press.brand, press.regions, drawn
+            )
             numbers, faults = handout_numbers(workshop, EDITIONS[0])
             found += faults
             if f"{GUIDE}/references.json" in mutation.files and not has_errors(found):
@@ -381,7 +387,8 @@ def test_any_text_in_any_file_is_good_or_diagnosed(
     mutation = Mutation(0, f"{name}[{start}:{end}]", {name: before[:start] + new + before[end:]})
     small = Copy(root)
     small.apply(mutation)
-    press, found = load_and_check(root)
+    project, found = load_and_check(Disk(root))
+    press = project.press
     whole = press is not None and "small" in press.guides
     assert whole or has_errors(found)
     assert not [as_lines(each) for each in found if misplaced(each, mutation, small.whole)]

@@ -19,10 +19,12 @@ from typing import Any
 import pytest
 
 from backpocket.diagnostics import Diagnostic, Place, error, warning
+from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
-from backpocket.publish import Outcome, publish, unchanged
+from backpocket.publish import Outcome, publish
 from backpocket.render import editions as render
-from backpocket.write import files
+from backpocket.write import files, freshness
+from backpocket.write.freshness import Choice, unchanged
 
 from .conftest import Project
 
@@ -234,14 +236,14 @@ def test_jobs_are_as_many_as_were_asked_for(project: Project, out: Path, press: 
 
 @pytest.mark.usefixtures("press")
 def test_nothing_has_changed(project: Project, out: Path) -> None:
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
     made = publish(project.root, out, editions=BOTH).files
-    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(made)
     assert unchanged(project.root, out, ["small"], [SHEET]) == [made[1]]
     assert unchanged(project.root, out, ["small", "small"], [SHEET]) == [made[1]]
     assert unchanged(project.root, out, ["small"], EDITIONS) is None
     os.utime(project.content / "small" / "guide.toml", (1, 1))
-    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(made)
 
 
 def change_content(project: Project, out: Path) -> None:
@@ -273,11 +275,11 @@ def test_any_change_makes_work(
 ) -> None:
     made = publish(project.root, out, editions=BOTH).files
     change(project, out)
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
     again = publish(project.root, out, editions=BOTH)
     assert not again.diagnostics
     assert len(again.files) == len(made)
-    assert unchanged(project.root, out, ["small"], BOTH) == list(again.files)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(again.files)
 
 
 @pytest.mark.usefixtures("press")
@@ -291,7 +293,7 @@ def test_a_review_that_has_become_due_makes_work_and_is_told(
     for days, is_due in ((0, False), (1, True)):
         noon = dt.datetime.combine(due + dt.timedelta(days), dt.time(12), dt.UTC)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
-        there = unchanged(project.root, out, ["small"], BOTH)
+        there = unchanged(Disk(project.root), out, Choice(["small"], BOTH))
         assert there == (None if is_due else list(made))
         assert codes(publish(project.root, out, editions=BOTH)) == (["E705"] if is_due else [])
     assert {name: (out / name).read_bytes() for name in listing(out)} == before
@@ -302,13 +304,13 @@ def test_a_day_of_review_that_goes_while_it_is_looked_for_makes_work(
     project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(project.root, out, editions=BOTH)
-    digest = files.inputs_digest(project.root, "small")
-    monkeypatch.setattr(files, "inputs_digest", lambda root, guide: digest)
+    digest = freshness.inputs_digest(Disk(project.root), "small")
+    monkeypatch.setattr(freshness, "inputs_digest", lambda disk, guide: digest)
     for text in ("next_review = 1", 'next_review = "', "", "\xff"):
         project.write("small/guide.toml", text.encode("latin-1"))
-        assert unchanged(project.root, out, ["small"], BOTH) is None
+        assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
     (project.content / "small" / "guide.toml").unlink()
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
 
 
 ITEM = {
@@ -342,9 +344,9 @@ ITEM = {
 def test_damaged_manifest_means_build_again(project: Project, out: Path, text: str) -> None:
     made = publish(project.root, out, editions=BOTH).files
     (out / "manifest.json").write_text(text)
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
     assert not publish(project.root, out, editions=BOTH).diagnostics
-    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(made)
     assert [each["edition"] for each in manifest(out)["files"]] == [each.name for each in BOTH]
 
 
@@ -357,14 +359,14 @@ def test_edition_made_from_older_content_is_not_listed_any_more(
     publish(project.root, out, editions=[HANDOUT])
     assert [each["edition"] for each in manifest(out)["files"]] == [HANDOUT.name]
     assert unchanged(project.root, out, ["small"], [HANDOUT])
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
 
 
 @pytest.mark.usefixtures("press")
 def test_edition_made_from_the_same_content_stays_listed(project: Project, out: Path) -> None:
     publish(project.root, out, editions=[HANDOUT])
     publish(project.root, out, editions=[SHEET])
-    assert unchanged(project.root, out, ["small"], BOTH)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH))
     (out / "small" / HANDOUT.file).unlink()
     publish(project.root, out, editions=[SHEET])
     assert [each["edition"] for each in manifest(out)["files"]] == [SHEET.name]
@@ -375,7 +377,7 @@ def test_what_is_saved_while_a_build_runs_is_not_taken_for_built(
 ) -> None:
     press.meanwhile = lambda: change_content(project, out)
     publish(project.root, out, editions=BOTH)
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
 
 
 @pytest.mark.usefixtures("press")
@@ -383,7 +385,7 @@ def test_guide_without_a_sheet_can_be_unchanged(project: Project, out: Path) -> 
     (project.content / "small" / "sheet.toml").unlink()
     made = publish(project.root, out, editions=BOTH).files
     assert [each.edition for each in made] == [HANDOUT.name]
-    assert unchanged(project.root, out, ["small"], BOTH) == list(made)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(made)
 
 
 @pytest.mark.usefixtures("press")
@@ -392,11 +394,11 @@ def test_input_that_cannot_be_read_makes_work_and_no_crash(
 ) -> None:
     publish(project.root, out, editions=BOTH)
 
-    def refuse(root: Path, guide: str) -> str:
+    def refuse(disk: Disk, guide: str) -> str:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(files, "inputs_digest", refuse)
-    assert unchanged(project.root, out, ["small"], BOTH) is None
+    monkeypatch.setattr(freshness, "inputs_digest", refuse)
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
 
 
 # --- What is gone --------------------------------------------------------------------------

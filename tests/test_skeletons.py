@@ -20,6 +20,7 @@ from backpocket.commands.cli import ExitCode
 from backpocket.commands.listing import list_lines
 from backpocket.commands.skeletons import SkeletonError, make_guide, make_move
 from backpocket.diagnostics import as_lines
+from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import load_and_check
 from backpocket.write import files
@@ -63,7 +64,7 @@ def run(*arguments: str) -> Result:
 
 
 def faults(root: Path, *guides: str) -> list[str]:
-    diagnostics = load_and_check(root, guides or None)[1]
+    diagnostics = load_and_check(Disk(root), guides or None)[1]
     return [line for each in diagnostics for line in as_lines(each)]
 
 
@@ -86,7 +87,8 @@ def test_new_guide_is_dated_and_bears_the_shop(house: Path) -> None:
         'url = "https://mill.example"\ncontact = "hi@mill.example"\n'
     )
     make_guide(house, "getting-up", DAY)
-    press, diagnostics = load_and_check(house)
+    project, diagnostics = load_and_check(Disk(house))
+    press = project.press
     assert press is not None
     assert not [each for each in diagnostics if each.code.startswith("E0")]
     settings = press.guides["getting-up"].settings
@@ -180,7 +182,7 @@ def test_new_move_has_no_fault_and_no_guide_need_be_named(house: Path) -> None:
 def test_new_move_fits_the_guide_that_is_there(project: Project) -> None:
     shutil.copy(ROOT / "content" / "poses.toml", project.content)
     make_move(project.root, "stand-up", "small")
-    found = load_and_check(project.root)[1]
+    found = load_and_check(Disk(project.root))[1]
     assert [each.code for each in found if each.is_error] == []
 
 

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import Place
-from backpocket.load.text_files import MOST_BYTES, read
+from backpocket.load.disk import Disk
+from backpocket.load.text_files import MOST_BYTES, read_text
 from backpocket.model.source import Source
 
 
 def refused(root: Path, path: Path) -> str:
     """Read a file that must be refused, and return what is said of it."""
-    source, diagnostics = read(root, path)
+    source, diagnostics = read_text(Disk(root), path)
     assert source is None
     [found] = diagnostics
     assert found.is_error
@@ -63,7 +64,7 @@ def test_error_holds_its_line() -> None:
 def test_byte_order_mark_and_line_ends_are_unified(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes("\ufeffone\r\ntwo\rthree\n".encode())
-    source, diagnostics = read(tmp_path, path)
+    source, diagnostics = read_text(Disk(tmp_path), path)
     assert not diagnostics
     assert source == Source("a.md", "one\ntwo\nthree\n")
 
@@ -72,7 +73,7 @@ def test_path_is_given_from_the_root(tmp_path: Path) -> None:
     path = tmp_path / "content" / "small" / "ä b.md"
     path.parent.mkdir(parents=True)
     path.write_text("x")
-    source, _ = read(tmp_path, path)
+    source, _ = read_text(Disk(tmp_path), path)
     assert source is not None
     assert source.path == "content/small/ä b.md"
 
@@ -113,7 +114,7 @@ def test_ten_megabytes_are_refused_and_not_read_whole(
 def test_largest_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"x" * MOST_BYTES)
-    source, diagnostics = read(tmp_path, path)
+    source, diagnostics = read_text(Disk(tmp_path), path)
     assert source is not None
     assert not diagnostics
 
@@ -156,14 +157,14 @@ def test_what_lies_outside_the_project_is_not_read(tmp_path: Path, way: str) -> 
 def test_link_inside_the_project_is_followed(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("x")
     (tmp_path / "b.md").symlink_to("a.md")
-    assert read(tmp_path, tmp_path / "b.md") == (Source("b.md", "x"), [])
+    assert read_text(Disk(tmp_path), tmp_path / "b.md") == (Source("b.md", "x"), [])
 
 
 def test_project_behind_a_link_is_read(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "a.md").write_text("x")
     (tmp_path / "link").symlink_to("real")
-    assert read(tmp_path / "link", tmp_path / "link" / "a.md") == (Source("a.md", "x"), [])
+    assert read_text(Disk(tmp_path / "link"), tmp_path / "link" / "a.md") == (Source("a.md", "x"), [])
 
 
 def test_link_to_itself_leads_nowhere(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class _Main(MeantGroup):
         return super().main(*args, **kwargs)
 
     def things(self, words: Sequence[str]) -> set[str]:
-        from backpocket.load.project import guide_names
+        from backpocket.load.guides import guide_names
 
         return set(guide_names(ROOT))
 
@@ -125,7 +125,7 @@ def build(
     quiet: bool,
 ) -> None:
     """Make the editions of GUIDEs (of all, if none is named)."""
-    from backpocket.load.project import guide_names
+    from backpocket.load.guides import guide_names
     from backpocket.publish import publish
     from backpocket.terminal.progress import progress
 
@@ -173,9 +173,10 @@ def check(
     if explain is not None:
         _explain(explain)
         return
+    from backpocket.load.disk import Disk
     from backpocket.publish import load_and_check
 
-    _, diagnostics = load_and_check(ROOT, guides or None)
+    _, diagnostics = load_and_check(Disk(ROOT), guides or None)
     if form != "text":
         from backpocket.terminal.formats import FORMATS
 

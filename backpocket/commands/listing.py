@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.characters import printable
-from backpocket.load.project import Loaded, load_press
+from backpocket.load.disk import Disk
+from backpocket.load.guides import Loaded
+from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
 
 __all__ = ["list_lines"]
@@ -18,12 +20,13 @@ def list_lines(root: Path) -> list[str]:
 
     A guide or a move whose file is faulty is there too, by its name alone.
     """
-    _, loaded, _ = load_press(root)
+    project, _ = load_project(Disk(root))
+    loaded = project.guides
     guides = {name: _text(item, "guide.toml", "title") for name, item in loaded.items()}
     lines = ["Guides", *_rows(guides.items())]
     lines += ["Editions", *_rows((edition.name, edition.title) for edition in EDITIONS)]
     for name, item in loaded.items():
-        moves = sorted(item.names.moves)
+        moves = sorted(item.ids.moves)
         titles = [_text(item, f"moves/{move}.toml", "name") for move in moves]
         lines += [f"Moves of {name}", *_rows(zip(moves, titles, strict=True))]
     return lines

@@ -16,8 +16,9 @@ from string import Template
 from pydantic import TypeAdapter, ValidationError
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.load.folder import Reader
-from backpocket.load.project import guide_names
+from backpocket.load.disk import Disk
+from backpocket.load.folder import Folder
+from backpocket.load.guides import guide_names
 from backpocket.model.field_types import Name
 from backpocket.model.guide import Brand
 from backpocket.write import files
@@ -43,10 +44,10 @@ def make_guide(root: Path, name: str, today: dt.date) -> tuple[list[Path], list[
     folder = root / "content" / name
     if _is_there(folder):
         raise SkeletonError(f"content/{name} is there already; choose another name")
-    reader = Reader(root, root / "content")
-    brand = reader.model(Brand, reader.fields("brand.toml"))
+    shared = Folder(Disk(root), root / "content")
+    brand = shared.model(Brand, shared.fields("brand.toml"))
     if brand is None:
-        return [], reader.diagnostics
+        return [], shared.diagnostics
     texts = _fill(_words(brand, today))
     # One folder further down than a guide stands: one that a killed process leaves is none.
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as passing:

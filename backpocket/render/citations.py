@@ -8,11 +8,11 @@ each number is a link of its own and each reference leads back to its marks.
 from __future__ import annotations
 
 import html
+import io
 import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -21,6 +21,7 @@ from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.diagnostics import warning as doubt
 from backpocket.markup.html import NO_BREAK
 from backpocket.model.guide import Reference
+from backpocket.model.source import Source
 
 __all__ = ["Entry", "keys_in", "mark_keys", "number", "set_entries", "set_marks", "short"]
 
@@ -98,9 +99,9 @@ def set_entries(
     references: Mapping[str, Reference],
     numbers: Mapping[str, int],
     marks: Mapping[str, tuple[str, ...]],
-    style: Path,
+    style: Source,
 ) -> tuple[list[Entry], list[Diagnostic]]:
-    """Set the cited references in the CSL style of a file, in the order of their numbers."""
+    """Set the cited references in a CSL style, in the order of their numbers."""
     from citeproc import (
         Citation,
         CitationItem,
@@ -112,12 +113,12 @@ def set_entries(
 
     keys = sorted(numbers, key=numbers.__getitem__)
     entries: list[Entry] = []
-    place = Place(f"styles/csl/{style.name}")
+    place = Place(style.path)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         source = CiteProcJSON([_csl(references[key]) for key in keys])
         try:
-            sheet = CitationStylesStyle(str(style), validate=False)
+            sheet = CitationStylesStyle(io.BytesIO(style.text.encode()), validate=False)
         except SyntaxError as problem:  # as lxml calls what is not XML
             place = Place(place.path, problem.lineno or 0, problem.offset or 0)
             return [], [error(place, "E408", f"this is not a CSL style: {problem.msg}")]

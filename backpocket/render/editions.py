@@ -13,32 +13,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.load.text_files import read
+from backpocket.load.look import Look
+from backpocket.load.project import Project
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
 from backpocket.render.jobs import Job, Rendered, Result
-from backpocket.render.pages import Workshop, handout_numbers
+from backpocket.render.pages import CITATION_STYLE, Workshop, handout_numbers
 from backpocket.render.pools import WorkerLostError, spread
 from backpocket.steps import Progress
 
 if TYPE_CHECKING:
     from backpocket.draw.drawings import Drawings
-    from backpocket.model.guide import Guide, Press
+    from backpocket.model.guide import Guide
 
 __all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
 
 _AS_THEY_STAND = (
-    "csl/vancouver.csl",
     "fonts/fonts.conf",
     *(f"fonts/AtkinsonHyperlegibleNext-{weight}.ttf" for weight in ("Bold", "Regular")),
     *(f"fonts/NotoSans-{weight}.ttf" for weight in ("Bold", "Regular")),
 )
-"""The files of ``styles/`` that no stylesheet names: the citation style, and fonts."""
+"""The files of ``styles/`` that no stylesheet names."""
 
 
 def render_guide(
-    root: Path,
-    press: Press,
+    project: Project,
     guide: Guide,
     editions: Sequence[Edition],
     progress: Progress,
@@ -55,7 +54,7 @@ def render_guide(
         message = "this file is missing, and without it there is no sheet to make"
         return [], [error(place, "E001", message, hint="create it, or choose another edition")]
     progress("draw", guide.name)
-    job, diagnostics = prepare(root, press, guide, editions)
+    job, diagnostics = prepare(project, guide, editions)
     if job is None or has_errors(diagnostics):
         return [], diagnostics
     rendered: list[tuple[Edition, Rendered]] = []
@@ -69,11 +68,13 @@ def render_guide(
 
 
 def prepare(
-    root: Path, press: Press, guide: Guide, editions: Sequence[Edition]
+    project: Project, guide: Guide, editions: Sequence[Edition]
 ) -> tuple[Job | None, list[Diagnostic]]:
-    """Read the styles, draw the figures and number the references."""
-    sources, diagnostics = stylesheets(root, editions)
-    diagnostics += _missing(root)
+    """Choose the styles, draw the figures and number the references."""
+    press, look = project.press, project.look
+    assert press is not None, "without a press there is no guide"
+    sources, diagnostics = stylesheets(look, editions)
+    diagnostics += _missing(project.disk.root)
     if has_errors(diagnostics):
         return None, diagnostics
     drawings, found = _drawn(guide, sources, ["tokens.css"])
@@ -86,17 +87,21 @@ def prepare(
             diagnostics += [each for each in found if each not in diagnostics]
     if has_errors(diagnostics):
         return None, diagnostics
-    workshop = Workshop(root, guide, press.brand, press.regions, drawings, line_drawings)
+    workshop = Workshop(
+        project.disk, look, guide, press.brand, press.regions, drawings, line_drawings
+    )
     numbers, found = handout_numbers(workshop, EDITIONS[0])
     return Job(workshop, sources, numbers), diagnostics + found
 
 
 def _missing(root: Path) -> Iterator[Diagnostic]:
     """Find files missing that are read as they stand, whatever the edition."""
-    for name in _AS_THEY_STAND:
-        if not (root / "styles" / name).is_file():
-            hint = "put it back from the press as it came"
-            yield error(Place(f"styles/{name}"), "E001", "this file is missing", hint=hint)
+    return (_lost(name) for name in _AS_THEY_STAND if not (root / "styles" / name).is_file())
+
+
+def _lost(name: str) -> Diagnostic:
+    hint = "put it back from the press as it came"
+    return error(Place(f"styles/{name}"), "E001", "this file is missing", hint=hint)
 
 
 def _drawn(
@@ -117,17 +122,13 @@ def _drawn(
 
 
 def stylesheets(
-    root: Path, editions: Sequence[Edition]
+    look: Look, editions: Sequence[Edition]
 ) -> tuple[dict[str, Source], list[Diagnostic]]:
-    """Read the tokens and the stylesheets of editions."""
-    found: dict[str, Source] = {}
-    diagnostics: list[Diagnostic] = []
-    for name in dict.fromkeys(["tokens.css", *(n for e in editions for n in e.stylesheets)]):
-        source, problems = read(root, root / "styles" / name)
-        diagnostics += problems
-        if source is not None:
-            found[name] = source
-    return found, diagnostics
+    """Return the tokens and the stylesheets of editions."""
+    names = dict.fromkeys(["tokens.css", *(n for e in editions for n in e.stylesheets)])
+    missing = [name for name in (*names, CITATION_STYLE) if name not in look.styles]
+    found = {name: look.styles[name] for name in names if name in look.styles}
+    return found, [_lost(name) for name in missing]
 
 
 def _results(

@@ -19,6 +19,8 @@ from markupsafe import Markup
 
 from backpocket.diagnostics import Diagnostic, Place, column_of, error, nearest
 from backpocket.draw.drawings import Drawings, frames
+from backpocket.load.disk import Disk
+from backpocket.load.look import Look
 from backpocket.markup import html as markup
 from backpocket.markup.html import NO_BREAK, Directive, Topic
 from backpocket.markup.variables import variables
@@ -28,8 +30,17 @@ from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
 from backpocket.model.regions import everywhere
 from backpocket.render import citations
 
-__all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_template"]
+__all__ = [
+    "CITATION_STYLE",
+    "Workshop",
+    "handout_numbers",
+    "make_page",
+    "minutes",
+    "render_template",
+]
 
+CITATION_STYLE = "csl/vancouver.csl"
+_TEMPLATES = "templates/"
 _REFERENCES = '<div class="references-go-here"></div>'
 _SOURCES = '<span class="sources-go-here"></span>'
 _REFERENCE_LIST = "reference-list.html.j2"
@@ -40,9 +51,13 @@ _REST = 20
 
 @dataclass(frozen=True)
 class Workshop:
-    """What pages are made with: templates, citation style, the guide, the shop and the drawings."""
+    """What pages are made with: the look, the guide, the shop and the drawings.
 
-    root: Path
+    ``disk`` is for what is no text: fonts.
+    """
+
+    disk: Disk
+    look: Look
     guide: Guide
     brand: Brand
     regions: Mapping[str, Region]
@@ -95,7 +110,7 @@ def make_page(
     links = _REFERENCES in raw
     page, marks = citations.set_marks(raw, numbers, links=links)
     if links:
-        style = workshop.root / "styles" / "csl" / "vancouver.csl"
+        style = workshop.look.styles[CITATION_STYLE]
         references = workshop.guide.references
         entries, diagnostics = citations.set_entries(references, numbers, marks, style)
         own = [f"{folder}/{_REFERENCE_LIST}" for folder in (edition.form, "partials")]
@@ -139,9 +154,9 @@ def render_template(
     try:
         return environment.select_template(templates).render(**names), []
     except Exception as problem:
-        if not _is_of_a_template(workshop.root, problem):
+        if not _is_of_a_template(problem):
             raise  # a fault of the press itself, which nobody mends in a template
-        return None, [_template_error(workshop.root, problem)]
+        return None, [_template_error(workshop.look, problem)]
 
 
 def _environment(
@@ -150,7 +165,7 @@ def _environment(
     guide = workshop.guide
     region = workshop.region(edition)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(workshop.root / "templates"),
+        loader=_loader(workshop.look),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -173,7 +188,7 @@ def _environment(
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,
         "drawing": workshop.drawn(edition).by_address.__getitem__,
-        "icon": lambda name, colour="currentColor": _icon(workshop.root, name, colour),
+        "icon": lambda name, colour="currentColor": _icon(workshop.look, name, colour),
         "cite": citations.mark_keys,
         "minutes": minutes,
         "block_moves": lambda block: [guide.moves[name] for name in block.moves],
@@ -238,18 +253,28 @@ def _day(date: dt.date) -> str:
     return NO_BREAK.join([str(date.day), months.split()[date.month - 1], str(date.year)])
 
 
-def _icon(root: Path, name: str, colour: str) -> Markup:
+def _icon(look: Look, name: str, colour: str) -> Markup:
     """Return an icon as inline SVG; it repeats what the words beside it say, so it has no name."""
-    path = root / "styles" / "icons" / f"{name}.svg"
-    if not path.is_file():
-        hint = nearest(name, (each.stem for each in path.parent.glob("*.svg")))
+    source = look.styles.get(f"icons/{name}.svg")
+    if source is None:
+        icons = (path for path in look.styles if path.startswith("icons/"))
+        hint = nearest(name, (Path(path).stem for path in icons))
         raise jinja2.TemplateRuntimeError(f"there is no icon “{name}”; {hint}")
-    svg = path.read_text(encoding="utf-8")
-    svg = svg[svg.index("<svg") :].strip().replace("currentColor", colour)
+    svg = source.text[source.text.index("<svg") :].strip().replace("currentColor", colour)
     return Markup(svg.replace("<svg", '<svg class="icon"', 1))
 
 
-def _is_of_a_template(root: Path, problem: Exception) -> bool:
+def _loader(look: Look) -> jinja2.BaseLoader:
+    """Give templates the paths that their errors and tracebacks name."""
+
+    def source_of(name: str) -> tuple[str, str, None] | None:
+        source = look.templates.get(name)
+        return None if source is None else (source.text, f"templates/{name}", None)
+
+    return jinja2.FunctionLoader(source_of)
+
+
+def _is_of_a_template(problem: Exception) -> bool:
     """Say whether a template is at fault: Jinja says so, or nothing but Jinja is at work there.
 
     What a template calls with the wrong number of things fails in the template, and so does a name
@@ -258,32 +283,25 @@ def _is_of_a_template(root: Path, problem: Exception) -> bool:
     if isinstance(problem, jinja2.TemplateError | MemoryError):
         return isinstance(problem, jinja2.TemplateError)
     files = [frame.filename for frame in traceback.extract_tb(problem.__traceback__)]
-    templates = (root / "templates").as_posix()
-    last = max((n for n, name in enumerate(files) if name.startswith(templates)), default=None)
+    last = max((n for n, name in enumerate(files) if name.startswith(_TEMPLATES)), default=None)
     return last is not None and all(name.startswith(_JINJA) for name in files[last + 1 :])
 
 
-def _template_error(root: Path, problem: Exception) -> Diagnostic:
+def _template_error(look: Look, problem: Exception) -> Diagnostic:
     """Name the line of the template that failed."""
-    templates = (root / "templates").as_posix()
-    name, line = "templates", 0
+    name, line = "", 0
     if isinstance(problem, jinja2.TemplateSyntaxError):
-        name, line = f"templates/{problem.name or ''}", problem.lineno
+        name, line = problem.name or "", problem.lineno
     elif isinstance(problem, jinja2.TemplateNotFound):
-        name = f"templates/{problem.name or ''}"
+        name = str(problem.name or "")
     else:
         for frame in traceback.extract_tb(problem.__traceback__):
-            if frame.filename.startswith(templates):
-                name = "templates" + frame.filename.removeprefix(templates)
+            if frame.filename.startswith(_TEMPLATES):
+                name = frame.filename.removeprefix(_TEMPLATES)
                 line = frame.lineno or 0
     message = f"{problem}" or type(problem).__name__
-    excerpt = _line(root / name, line)
+    source = look.templates.get(name)
+    excerpt = source.line(line) if source else ""
     column = column_of(excerpt, message) if line else 0
-    return error(Place(name, line, column), "E407", message, excerpt=excerpt)
-
-
-def _line(path: Path, line: int) -> str:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()[line - 1] if line else ""
-    except (OSError, IndexError, ValueError):
-        return ""
+    place = Place(f"{_TEMPLATES}{name}".rstrip("/"), line, column)
+    return error(place, "E407", message, excerpt=excerpt)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.load.project import load_press
+from backpocket.load.disk import Disk
+from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
 from backpocket.model.guide import Press
 from backpocket.publish import publish
@@ -104,6 +105,6 @@ def book(built: Path) -> Book:
 
 @pytest.fixture(scope="session")
 def press() -> Press:
-    found, _, _ = load_press(ROOT, [GUIDE])
-    assert found is not None
-    return found
+    project, _ = load_project(Disk(ROOT), [GUIDE])
+    assert project.press is not None
+    return project.press

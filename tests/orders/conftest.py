@@ -10,7 +10,9 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from backpocket.model.guide import Guide, Press
+from backpocket.load.disk import Disk
+from backpocket.load.project import Project
+from backpocket.model.guide import Guide
 from backpocket.orders.copies.base import Base
 from backpocket.orders.copies.personalise import prepare
 from backpocket.publish import load_and_check
@@ -24,14 +26,12 @@ class Small:
     """The small guide, with the templates and styles of the press."""
 
     root: Path
-    press: Press
+    project: Project
     guide: Guide
     fonts: Path
 
     def base(self, edition: str, paper: str) -> Base:
-        base, diagnostics = prepare(
-            self.root, self.press, self.guide, edition, paper, fonts=self.fonts
-        )
+        base, diagnostics = prepare(self.project, self.guide, edition, paper, fonts=self.fonts)
         assert base is not None, diagnostics
         return base
 
@@ -67,9 +67,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
     fonts = root / "fonts"
     fonts.mkdir()
     make_font(fonts / "Boxes.ttf", OTHER_LETTERS)
-    press, diagnostics = load_and_check(root)
-    assert press is not None, diagnostics
-    return Small(root, press, press.guides["small"], fonts)
+    project, diagnostics = load_and_check(Disk(root))
+    assert project.press is not None, diagnostics
+    return Small(root, project, project.press.guides["small"], fonts)
 
 
 @pytest.fixture(scope="session")

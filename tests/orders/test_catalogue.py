@@ -10,7 +10,8 @@ import pytest
 from backpocket.diagnostics import as_lines
 from backpocket.load.catalogue import Catalogue, load_catalogue
 from backpocket.load.countries import CODES, code_of
-from backpocket.load.project import load_press
+from backpocket.load.disk import Disk
+from backpocket.load.project import load_project
 from backpocket.orders.order import Item
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,7 @@ sku = ["SOCKS"]
 
 def loaded(project: Any, text: str = WHOLE) -> Catalogue:
     project.write("orders.toml", text)
-    catalogue, diagnostics = load_catalogue(project.root)
+    catalogue, diagnostics = load_catalogue(Disk(project.root))
     assert not diagnostics
     assert catalogue is not None
     return catalogue
@@ -97,20 +98,20 @@ def test_faults_stand_at_their_places(
 ) -> None:
     assert WHOLE.count(old) == 1
     project.write("orders.toml", WHOLE.replace(old, new))
-    catalogue, diagnostics = load_catalogue(project.root)
+    catalogue, diagnostics = load_catalogue(Disk(project.root))
     assert catalogue is None
     found = ["\n".join(as_lines(each)) for each in diagnostics]
     assert any(each.startswith(f"content/orders.toml:{line}:") and said in each for each in found)
 
 
 def test_a_missing_catalogue_is_told(project: Any) -> None:
-    catalogue, diagnostics = load_catalogue(project.root)
+    catalogue, diagnostics = load_catalogue(Disk(project.root))
     assert catalogue is None
     assert [each.message for each in diagnostics] == ["this file is missing"]
 
 
 def test_the_catalogue_of_the_shop() -> None:
-    catalogue, diagnostics = load_catalogue(ROOT)
+    catalogue, diagnostics = load_catalogue(Disk(ROOT))
     assert not diagnostics
     assert catalogue is not None
     papers = {code: catalogue.paper(code) for code in CODES}
@@ -125,7 +126,8 @@ def test_the_catalogue_of_the_shop() -> None:
 
 def test_nobody_is_given_a_number_alone_that_may_not_be_answered() -> None:
     """Only the pages for countries with 911 may leave it at that."""
-    press, _, diagnostics = load_press(ROOT)
+    loaded_, diagnostics = load_project(Disk(ROOT))
+    press = loaded_.press
     assert press is not None, diagnostics
     wording = {paper: each.emergency for each in press.regions.values() for paper in each.papers}
     assert "your local emergency number" in wording["a4"]

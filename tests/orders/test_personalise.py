@@ -225,7 +225,7 @@ def test_verapdf_and_qpdf_pass(handout: Base, sheet: Base, tmp_path: Path) -> No
     ("edition", "paper"), [("ebook", "a4"), ("leaflet", "a4"), ("sheet", "a5")]
 )
 def test_an_edition_that_is_not_there_is_named(small: Small, edition: str, paper: str) -> None:
-    base, diagnostics = prepare(small.root, small.press, small.guide, edition, paper)
+    base, diagnostics = prepare(small.project, small.guide, edition, paper)
     assert base is None
     assert [each.code for each in diagnostics] == ["E957"]
 
@@ -234,14 +234,14 @@ def test_an_edition_without_a_slot_is_named(small: Small) -> None:
     from backpocket.model.editions import EDITIONS
 
     plain = next(edition for edition in EDITIONS if edition.name == "sheet-a4")
-    base, diagnostics = make_base(small.root, small.press, small.guide, plain)
+    base, diagnostics = make_base(small.project, small.guide, plain)
     assert base is None
     assert [each.code for each in diagnostics] == ["E958"]
 
 
 def test_a_greeting_without_its_place_is_named(small: Small) -> None:
     card = CARDS["a6"]
-    base, diagnostics = make_base(small.root, small.press, small.guide, card, greeting="Hello")
+    base, diagnostics = make_base(small.project, small.guide, card, greeting="Hello")
     assert base is None
     assert [each.code for each in diagnostics] == ["E959"]
 

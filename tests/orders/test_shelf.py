@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from backpocket.load.catalogue import Catalogue
+from backpocket.load.disk import Disk
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.batch.bindery import bindery
 from backpocket.orders.copies.base import Base
@@ -79,17 +80,17 @@ def test_a_second_run_renders_nothing(small: Small, monkeypatch: pytest.MonkeyPa
             "product": [product],
         }
     )
-    first, diagnostics = bindery(small.root, catalogue).prepare([NAME])
+    first, diagnostics = bindery(Disk(small.root), catalogue).prepare([NAME])
     assert not diagnostics
 
     def refuse(*_: Any) -> Any:
         raise AssertionError("it was rendered again")
 
     monkeypatch.setattr(bindery_, "_rendered", refuse)
-    again, diagnostics = bindery(small.root, catalogue).prepare([NAME])
+    again, diagnostics = bindery(Disk(small.root), catalogue).prepare([NAME])
     assert not diagnostics
     assert first.keys() == again.keys() == {NAME, "small/card-4x6"}
     assert personal(first[NAME], "Łukasz", "#1") == personal(again[NAME], "Łukasz", "#1")
     greeted = catalogue.model_copy(update={"greeting": "Hello {reader}"})
     with pytest.raises(AssertionError, match="rendered again"):
-        bindery(small.root, greeted).prepare([NAME])
+        bindery(Disk(small.root), greeted).prepare([NAME])

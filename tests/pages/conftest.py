@@ -13,6 +13,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
+from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 
@@ -71,13 +72,13 @@ class Studio:
         from backpocket.render.editions import prepare
         from backpocket.render.pdf.printer import Printer
 
-        press, _ = load_and_check(ROOT, [GUIDE])
-        assert press is not None
-        self.guide = press.guides[GUIDE]
-        job, _ = prepare(ROOT, press, self.guide, EDITIONS)
+        project, _ = load_and_check(Disk(ROOT), [GUIDE])
+        assert project.press is not None
+        self.guide = project.press.guides[GUIDE]
+        job, _ = prepare(project, self.guide, EDITIONS)
         assert job is not None
         self.job = job
-        self.printer = Printer(ROOT, dict(job.sources))
+        self.printer = Printer(project.disk, dict(job.sources))
         self._documents: dict[tuple[str, float], Any] = {}
 
     def lay_out(self, edition: Edition, size: float) -> Any:

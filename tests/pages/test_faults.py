@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from backpocket.diagnostics import Diagnostic, Place, as_lines
-from backpocket.load.project import load_press
-from backpocket.load.text_files import read
+from backpocket.load.disk import Disk
+from backpocket.load.project import load_project
+from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 from backpocket.publish import Outcome, publish
@@ -157,7 +158,7 @@ def assert_error(project: Path, place: str, code: str) -> None:
 
 
 def test_printer_says_which_letter_has_no_glyph() -> None:
-    printer = Printer(ROOT, _styles())
+    printer = Printer(Disk(ROOT), _styles())
     place = Place("page")
     layout, found = printer.lay_out(
         '<html lang="en"><title>t</title><p>Grüße 한', ["tokens.css", "base.css"], "", str, place
@@ -183,7 +184,7 @@ TOO_LONG = (
 
 @pytest.mark.parametrize("page", [IN_COLUMNS, TOO_LONG], ids=["in columns", "too long"])
 def test_grid_that_cannot_be_broken_is_an_error(page: str) -> None:
-    printer = Printer(ROOT, _styles())
+    printer = Printer(Disk(ROOT), _styles())
     html = f'<html lang="en"><title>t</title>{page}'
     layout, [found] = printer.lay_out(html, ["tokens.css", "base.css"], "", str, Place("page"))
     assert (layout, found.code, found.place) == (None, "E411", Place("page"))
@@ -205,11 +206,11 @@ def test_other_faults_of_a_layout_are_not_taken_for_a_long_page(
 
     monkeypatch.setattr(weasyprint.HTML, "render", render)
     with pytest.raises(type(fault)):
-        Printer(ROOT, _styles()).lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
+        Printer(Disk(ROOT), _styles()).lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
 
 
 def test_words_that_a_layout_loses_are_an_error() -> None:
-    printer = Printer(ROOT, _styles())
+    printer = Printer(Disk(ROOT), _styles())
     html = '<html lang="en"><title>t</title><p>Seen.<p class="no">Not <b>seen</b> at all.<p>Seen.'
     _, found = printer.lay_out(
         html, ["tokens.css", "base.css"], ".no { display: none }", str, Place("page")
@@ -235,9 +236,9 @@ def test_move_that_is_longer_than_a_page_is_an_error(project: Path) -> None:
     move = project / "content" / GUIDE / "moves" / "plank.toml"
     for field in ("purpose", "set_up", "build_up", "easier", "harder"):
         change(move, f'\n{field} = "', f'\n{field} = "' + "Lie on your front and stay. " * 60)
-    press, _, _ = load_press(project, [GUIDE])
-    assert press is not None
-    _, found = render_guide(project, press, press.guides[GUIDE], HANDOUT, lambda *_: None)
+    loaded, _ = load_project(Disk(project), [GUIDE])
+    assert loaded.press is not None
+    _, found = render_guide(loaded, loaded.press.guides[GUIDE], HANDOUT, lambda *_: None)
     assert [(item.code, item.place.path) for item in found] == [
         ("E411", f"content/{GUIDE} (handout-a4)")
     ]
@@ -254,7 +255,7 @@ def test_all_faults_are_shown_at_once(project: Path) -> None:
 def _styles() -> dict[str, Source]:
     found: dict[str, Source] = {}
     for name in ("tokens.css", "base.css"):
-        source, _ = read(ROOT, ROOT / "styles" / name)
+        source, _ = read_text(Disk(ROOT), ROOT / "styles" / name)
         assert source is not None
         found[name] = source
     return found

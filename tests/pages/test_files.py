@@ -16,7 +16,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from backpocket.load.project import load_press
+from backpocket.load.disk import Disk
+from backpocket.load.project import load_project
 
 from .conftest import GUIDE, MM, PDFS, ROOT, Built
 
@@ -94,7 +95,7 @@ def test_metadata(built: Built, name: str) -> None:
 
 @pytest.mark.parametrize("name", HANDOUTS)
 def test_citations_lead_to_references_and_back(built: Built, name: str) -> None:
-    press, _, _ = load_press(ROOT, [GUIDE])
+    press = load_project(Disk(ROOT), [GUIDE])[0].press
     assert press is not None
     references = press.guides[GUIDE].references
     assert len(references) >= 20
@@ -115,7 +116,7 @@ def test_citations_lead_to_references_and_back(built: Built, name: str) -> None:
 
 @pytest.mark.parametrize("name", HANDOUTS)
 def test_bookmarks_and_contents_name_the_pages_of_the_chapters(built: Built, name: str) -> None:
-    press, _, _ = load_press(ROOT, [GUIDE])
+    press = load_project(Disk(ROOT), [GUIDE])[0].press
     assert press is not None
     with pikepdf.open(built.path(name)) as pdf:
         named = _destinations(pdf)
@@ -145,7 +146,7 @@ def test_nothing_is_fetched_and_only_our_fonts_are_used(built: Built, name: str)
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_the_code_leads_to_the_printed_address(built: Built, name: str) -> None:
-    press, _, _ = load_press(ROOT, [GUIDE])
+    press = load_project(Disk(ROOT), [GUIDE])[0].press
     assert press is not None
     address = press.guides[GUIDE].settings.address
     page = pypdfium2.PdfDocument(built.path(name))[0]

@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from backpocket.load.project import load_press
+from backpocket.load.disk import Disk
+from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
 from backpocket.render.editions import render_guide
@@ -118,9 +119,9 @@ def test_chapter_that_nests_too_deeply_is_an_error(small: Path) -> None:
     name = "content/small/02-moves.md"
     path = small / name
     path.write_text(path.read_text() + "\n" + "1. " * 2000 + "Sit.\n")
-    press, _, found = load_press(small)
-    assert press is not None
+    project, found = load_project(Disk(small))
+    assert project.press is not None
     assert not found
     text = [edition for edition in EDITIONS if edition.form == "text"]
-    _, [fault] = render_guide(small, press, press.guides["small"], text, lambda *_: None)
+    _, [fault] = render_guide(project, project.press.guides["small"], text, lambda *_: None)
     assert (fault.code, fault.place.path) == ("E113", name)

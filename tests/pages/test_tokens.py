@@ -10,7 +10,8 @@ import pytest
 
 from backpocket.draw.palette import Palette
 from backpocket.draw.tokens import read_tokens
-from backpocket.load.text_files import read
+from backpocket.load.disk import Disk
+from backpocket.load.text_files import read_text
 
 from .conftest import PDFS, ROOT
 
@@ -30,7 +31,7 @@ def tokens(house: str) -> Mapping[str, str]:
     """Return the tokens of a house, those of its later files first."""
     found: dict[str, str] = {}
     for name in HOUSES[house]:
-        source, _ = read(ROOT, ROOT / "styles" / name)
+        source, _ = read_text(Disk(ROOT), ROOT / "styles" / name)
         assert source is not None
         more, diagnostics = read_tokens(source)
         assert not diagnostics
@@ -69,7 +70,7 @@ def test_near_and_far_limbs_differ_in_grey() -> None:
 
 
 def test_ink_light_is_grey() -> None:
-    source, _ = read(ROOT, ROOT / "styles" / "ink-light-tokens.css")
+    source, _ = read_text(Disk(ROOT), ROOT / "styles" / "ink-light-tokens.css")
     assert source is not None
     found, _ = read_tokens(source)
     for name, colour in found.items():

@@ -74,7 +74,7 @@ def _variable(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnost
 
 
 def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    names = subject.loaded.names
+    names = subject.loaded.ids
     known = {"move": names.moves, "chapter": names.chapters, "term": names.terms}
     scheme, colon, name = mark.value.partition(":")
     if scheme in known and colon and not re.search(r"[\s\"]", name):
@@ -108,7 +108,7 @@ def _directive(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnos
             message = f"“::{name}” stands alone on its line"
             yield source.error(mark.offset, "E108", message, f"delete “{argument}”")
         return
-    known = getattr(subject.loaded.names, wanted)
+    known = getattr(subject.loaded.ids, wanted)
     if not argument:
         message = f"“::{name}” does not say which {name}"
         hint = f"write ::{name} NAME; {nearest('', known or ())}"

@@ -19,9 +19,11 @@ from backpocket.orders.engines.local import Personal
 from backpocket.orders.plan import Copy
 from backpocket.render.pools import spread
 from backpocket.write import files
+from backpocket.write.inputs import inputs_digest
 
 if TYPE_CHECKING:
-    from backpocket.model.guide import Press
+    from backpocket.load.disk import Disk
+    from backpocket.load.project import Project
 
 __all__ = ["Bases", "Bindery", "PrintRun", "bindery"]
 
@@ -52,7 +54,7 @@ class Bindery:
     print_runs: tuple[PrintRun, ...]
 
 
-def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bindery:
+def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bindery:
     """Return the bindery of a project; raises OSError if a file of it cannot be read.
 
     ``fonts`` is a folder of further fonts for names.
@@ -61,10 +63,10 @@ def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bind
     from backpocket.orders.batch.printrun import print_run
     from backpocket.orders.copies.personalise import personal
 
-    recipe = _recipe(root, catalogue, fonts)
+    recipe = _recipe(disk, catalogue, fonts)
 
     def prepare(editions: Sequence[str]) -> tuple[Bases, list[Diagnostic]]:
-        return _bases(root, catalogue, fonts, recipe, editions)
+        return _bases(disk, catalogue, fonts, recipe, editions)
 
     print_runs = (
         PrintRun("print-a4", "a4", print_run),
@@ -75,30 +77,30 @@ def bindery(root: Path, catalogue: Catalogue, fonts: Path | None = None) -> Bind
     return Bindery(recipe, prepare, personal, print_runs)
 
 
-def _recipe(root: Path, catalogue: Catalogue, fonts: Path | None) -> str:
+def _recipe(disk: Disk, catalogue: Catalogue, fonts: Path | None) -> str:
     guides = sorted({each.guide for each in catalogue.product if each.guide})
     total = hashlib.sha256(catalogue.model_dump_json().encode())
     for guide in guides:
-        total.update(files.inputs_digest(root, guide).encode())
+        total.update(inputs_digest(disk, guide).encode())
     for path in sorted(fonts.rglob("*.[ot]tf")) if fonts else []:
         total.update(files.digest(path.read_bytes()).encode())
     return total.hexdigest()
 
 
 def _bases(
-    root: Path, catalogue: Catalogue, fonts: Path | None, recipe: str, editions: Sequence[str]
+    disk: Disk, catalogue: Catalogue, fonts: Path | None, recipe: str, editions: Sequence[str]
 ) -> tuple[Bases, list[Diagnostic]]:
     """Return the bases of editions, and of the cards for their guides."""
     from backpocket.orders.copies.base_cache import Shelf
     from backpocket.orders.lettering.fonts import find_faces
 
     wanted = [*editions, *_cards(editions)]
-    shelf = Shelf(root / "runs" / ".bases", recipe)
+    shelf = Shelf(disk.root / "runs" / ".bases", recipe)
     kept = {name: base for name in wanted if (base := shelf.take(name)) is not None}
     if len(kept) == len(wanted):
-        faces, diagnostics = find_faces(root, fonts)
+        faces, diagnostics = find_faces(disk.root, fonts)
         return {name: replace(base, faces=faces) for name, base in kept.items()}, diagnostics
-    bases, diagnostics = _rendered(root, catalogue, fonts, wanted)
+    bases, diagnostics = _rendered(disk, catalogue, fonts, wanted)
     if not diagnostics:  # what is kept says nothing when it is taken
         for name, base in bases.items():
             shelf.keep(name, base)
@@ -106,17 +108,17 @@ def _bases(
 
 
 def _rendered(
-    root: Path, catalogue: Catalogue, fonts: Path | None, wanted: Sequence[str]
+    disk: Disk, catalogue: Catalogue, fonts: Path | None, wanted: Sequence[str]
 ) -> tuple[Bases, list[Diagnostic]]:
     """Render editions and cards, several at a time."""
     from backpocket.publish import load_and_check
 
-    press, diagnostics = load_and_check(root, sorted({name.split("/")[0] for name in wanted}))
-    if press is None or has_errors(diagnostics):
+    project, diagnostics = load_and_check(disk, sorted({name.split("/")[0] for name in wanted}))
+    if project.press is None or has_errors(diagnostics):
         return {}, diagnostics
-    project = _Project(root, press, catalogue.greeting, fonts)
+    stock = _Stock(project, catalogue.greeting, fonts)
     bases: dict[str, Any] = {}
-    with closing(spread(_base, project, wanted, os.cpu_count() or 1)) as results:
+    with closing(spread(_base, stock, wanted, os.cpu_count() or 1)) as results:
         for name, (base, found) in zip(wanted, results, strict=True):
             diagnostics += found
             if base is not None:
@@ -125,11 +127,10 @@ def _rendered(
 
 
 @dataclass(frozen=True)
-class _Project:
+class _Stock:
     """What all bases are made from."""
 
-    root: Path
-    press: Press
+    project: Project
     greeting: str
     fonts: Path | None
 
@@ -145,19 +146,19 @@ def _cards(editions: Sequence[str]) -> list[str]:
     return sorted(f"{guide}/{sizes[paper]}" for guide, paper in on)
 
 
-def _base(project: _Project, name: str) -> tuple[Any, list[Diagnostic]]:
+def _base(stock: _Stock, name: str) -> tuple[Any, list[Diagnostic]]:
     """Render one edition of a guide, or a card for it."""
     from backpocket.model.editions import CARDS, EDITIONS
     from backpocket.orders.copies.base import make_base
     from backpocket.orders.copies.personalise import prepare
 
     guide_name, edition_name = name.split("/")
-    root, press = project.root, project.press
-    greeting, fonts = project.greeting, project.fonts
-    guide = press.guides[guide_name]
+    greeting, fonts = stock.greeting, stock.fonts
+    assert stock.project.press is not None, "without a press there is no guide"
+    guide = stock.project.press.guides[guide_name]
     for card in CARDS.values():
         if card.name == edition_name:
-            return make_base(root, press, guide, card, fonts=fonts, greeting=greeting)
+            return make_base(stock.project, guide, card, fonts=fonts, greeting=greeting)
     paper = next(each.paper for each in EDITIONS if each.name == edition_name) or ""
     bare = edition_name.removesuffix(f"-{paper}")
-    return prepare(root, press, guide, bare, paper, fonts=fonts, greeting=greeting)
+    return prepare(stock.project, guide, bare, paper, fonts=fonts, greeting=greeting)

@@ -126,11 +126,13 @@ def make(
     in the file. A run that was stopped goes on when the same command is given again.
     """
     from backpocket.load.catalogue import load_catalogue
+    from backpocket.load.disk import Disk
 
     started = time.perf_counter()
     where = _where(out, runs)
     maker = _engine(engine, scheduler, jobs)
-    catalogue, diagnostics = load_catalogue(ROOT)
+    disk = Disk(ROOT)
+    catalogue, diagnostics = load_catalogue(disk)
     if catalogue is None:
         report.end(diagnostics)
         return
@@ -156,7 +158,7 @@ def make(
             engine=maker,
             address=where.address,
         )
-        binding = bindery(ROOT, catalogue, fonts)
+        binding = bindery(disk, catalogue, fonts)
     except (OSError, LedgerError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
         message = f"a file cannot be read: {reason}"

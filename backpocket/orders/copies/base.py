@@ -17,7 +17,8 @@ from backpocket.orders.copies.slots import ORDER, READER, Cutting, Slot, cut
 from backpocket.orders.lettering.fonts import find_faces
 
 if TYPE_CHECKING:
-    from backpocket.model.guide import Guide, Press
+    from backpocket.load.project import Project
+    from backpocket.model.guide import Guide
 
 __all__ = ["GREETING", "Base", "make_base"]
 
@@ -53,8 +54,7 @@ class Base:
 
 
 def make_base(
-    root: Path,
-    press: Press,
+    project: Project,
     guide: Guide,
     edition: Edition,
     *,
@@ -67,8 +67,8 @@ def make_base(
     from backpocket.render.editions import render_edition
 
     place = Place(f"content/{guide.name} ({edition.name})")
-    faces, diagnostics = find_faces(root, fonts)
-    job, found = prepare_job(root, press, guide, [edition])
+    faces, diagnostics = find_faces(project.disk.root, fonts)
+    job, found = prepare_job(project, guide, [edition])
     diagnostics += found
     if job is None or has_errors(diagnostics):
         return None, diagnostics

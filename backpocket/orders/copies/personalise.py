@@ -22,14 +22,14 @@ from backpocket.orders.copies.slot_text import Lines
 from backpocket.orders.lettering.typesetting import Typesetter, stream
 
 if TYPE_CHECKING:
-    from backpocket.model.guide import Guide, Press
+    from backpocket.load.project import Project
+    from backpocket.model.guide import Guide
 
 __all__ = ["Base", "personal", "prepare"]
 
 
 def prepare(
-    root: Path,
-    press: Press,
+    project: Project,
     guide: Guide,
     edition_name: str,
     paper: str,
@@ -46,7 +46,7 @@ def prepare(
     edition, diagnostics = _edition(edition_name, paper)
     if edition is None:
         return None, diagnostics
-    return make_base(root, press, guide, edition, fonts=fonts, greeting=greeting)
+    return make_base(project, guide, edition, fonts=fonts, greeting=greeting)
 
 
 def _edition(name: str, paper: str) -> tuple[Edition | None, list[Diagnostic]]:

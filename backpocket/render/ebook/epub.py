@@ -170,7 +170,7 @@ def _shared_items(job: Job) -> Iterable[_Item]:
     """Return the style, the fonts and the licence that they are given on under."""
     yield _Item(f"styles/{_STYLE}", job.sources[_STYLE].text.encode(), "text/css")
     for name, media in _FONTS:
-        data = (job.workshop.root / "styles" / "fonts" / name).read_bytes()
+        data = job.workshop.disk.style(f"fonts/{name}")
         yield _Item(f"fonts/{name}", data, media)
 
 

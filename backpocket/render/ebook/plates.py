@@ -95,4 +95,4 @@ def _picture(job: Job) -> dict[str, object] | None:
 
 
 def _fonts(job: Job) -> Path:
-    return job.workshop.root / "styles" / "fonts"
+    return job.workshop.disk.root / "styles" / "fonts"

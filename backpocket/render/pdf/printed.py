@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, has_errors
+from backpocket.load.disk import Disk
 from backpocket.model.editions import Edition
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import make_page
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
+_TYPEFACE = "fonts/AtkinsonHyperlegibleNext-Regular.ttf"
+"""The font of what readers type into fields."""
+
 
 def render(job: Job, edition: Edition) -> Result:
     """Make the page, lay it out at the size that fits, and print it."""
@@ -27,7 +30,7 @@ def render(job: Job, edition: Edition) -> Result:
     if html is None or has_errors(diagnostics):
         return None, diagnostics
     sources = tuple((name, job.sources[name]) for name in edition.stylesheets)
-    table = _Layouts(_printer(job.workshop.root, sources), job, edition, html, place)
+    table = _Layouts(_printer(job.workshop.disk, sources), job, edition, html, place)
     size: float | None = edition.type_size
     if edition.fit is not None:
         most = edition.fit.pages
@@ -41,22 +44,16 @@ def render(job: Job, edition: Edition) -> Result:
     if layout is None:
         return None, diagnostics
     data, found = table.printer.write(layout, place)
-    data = finished(data, _typeface(job.workshop.root), size)
+    data = finished(data, job.workshop.disk.style(_TYPEFACE), size)
     return Rendered(data, layout.pages, size), [*diagnostics, *found]
 
 
 @cache
-def _typeface(root: Path) -> bytes:
-    """Return the font of what readers type into fields."""
-    return (root / "styles" / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf").read_bytes()
-
-
-@cache
-def _printer(root: Path, sources: tuple[tuple[str, Source], ...]) -> Printer:
+def _printer(disk: Disk, sources: tuple[tuple[str, Source], ...]) -> Printer:
     """Return the printer of these styles: a process that renders several editions parses once."""
     from backpocket.render.pdf.printer import Printer
 
-    return Printer(root, dict(sources))
+    return Printer(disk, dict(sources))
 
 
 class _Layouts:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.load.disk import Disk
 from backpocket.model.source import Source
 from backpocket.render.pdf.lost_words import lost_texts
 from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
@@ -64,11 +65,11 @@ class _Log(logging.Handler):
 class Printer:
     """Lays out and writes PDFs; keeps fonts and parsed stylesheets between documents."""
 
-    def __init__(self, root: Path, stylesheets: dict[str, Source]) -> None:
-        self._root = root
+    def __init__(self, disk: Disk, stylesheets: dict[str, Source]) -> None:
+        self._disk = disk
         self._sources = stylesheets
         self._sheets: dict[str, tuple[Any, list[Diagnostic]]] = {}
-        _use_own_fonts(root / "styles" / "fonts")
+        _use_own_fonts(disk.root / "styles" / "fonts")
         from weasyprint.text.fonts import FontConfiguration
 
         self._fonts = FontConfiguration()
@@ -98,8 +99,8 @@ class Printer:
             sheets.append(weasyprint.CSS(string=settings, font_config=self._fonts))
             page = weasyprint.HTML(
                 string=_SPACE_BEFORE_ELEMENT.sub("\\g<0>\N{WORD JOINER}", html),
-                base_url=self._root.as_uri() + "/",
-                url_fetcher=_fetcher(self._root, drawing),
+                base_url=self._disk.root.as_uri() + "/",
+                url_fetcher=_fetcher(self._disk, drawing),
             )
             try:
                 document = page.render(
@@ -153,9 +154,9 @@ class Printer:
         with _logged() as log:
             sheet = weasyprint.CSS(
                 string=source.text,
-                base_url=(self._root / source.path).as_uri(),
+                base_url=(self._disk.root / source.path).as_uri(),
                 font_config=self._fonts,
-                url_fetcher=_fetcher(self._root, lambda address: None),
+                url_fetcher=_fetcher(self._disk, lambda address: None),
             )
         self._sheets[name] = sheet, [_style_problem(text, source) for text in log.messages]
         return self._sheets[name]
@@ -255,10 +256,10 @@ def _note(box: Any, numbers: dict[Any, int]) -> Note:
     return Note(tag, number, False, attributes, rectangle)
 
 
-def _fetcher(root: Path, drawing: FetchDrawing) -> Any:
+def _fetcher(disk: Disk, drawing: FetchDrawing) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    allowed = (root / "styles").resolve()
+    allowed = (disk.root / "styles").resolve()
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
         """Serves drawings and the project's own style files, and nothing else."""
@@ -267,7 +268,7 @@ def _fetcher(root: Path, drawing: FetchDrawing) -> Any:
             if url.startswith("file:"):
                 path = Path(url.removeprefix("file://").split("#")[0]).resolve()
                 if path.is_relative_to(allowed):
-                    return URLFetcherResponse(url, path.read_bytes())
+                    return URLFetcherResponse(url, disk.read(path))
                 raise ValueError("this file is not below styles/")
             try:
                 svg = drawing(url)

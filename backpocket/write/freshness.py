@@ -1,0 +1,114 @@
+"""Freshness: whether the output folder holds what the content says now, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backpocket.clock import today
+from backpocket.load.disk import Disk
+from backpocket.load.guides import guide_names
+from backpocket.model.editions import EDITIONS, Edition
+from backpocket.write import files
+from backpocket.write.inputs import inputs_digest
+from backpocket.write.manifest import Published, read_manifest
+
+__all__ = ["Choice", "current", "has_stale", "inputs_digests", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The guides (all, if it is None) and the editions that a build is of."""
+
+    guides: Sequence[str] | None
+    editions: Sequence[Edition]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether this is everything that there is."""
+        names = {edition.name for edition in self.editions}
+        return self.guides is None and names >= {edition.name for edition in EDITIONS}
+
+    def names(self, root: Path) -> Sequence[str]:
+        """Return the names of the guides."""
+        return guide_names(root) if self.guides is None else self.guides
+
+
+def has_stale(root: Path, out: Path) -> bool:
+    """Say whether the folder holds files of guides and editions that are gone."""
+    there_should_be = current(root)
+    return any(path not in there_should_be for path in read_manifest(out).paths)
+
+
+def current(root: Path) -> frozenset[str]:
+    """Return the paths in the output folder of all files that there are to be."""
+    return frozenset(
+        f"{guide}/{edition.file}"
+        for guide in guide_names(root)
+        for edition in EDITIONS
+        if _is_wanted(root, guide, edition)
+    )
+
+
+def _is_wanted(root: Path, guide: str, edition: Edition) -> bool:
+    """Say whether a guide has an edition: it need not have a sheet."""
+    return edition.form != "sheet" or (root / "content" / guide / "sheet.toml").exists()
+
+
+def unchanged(disk: Disk, out: Path, choice: Choice) -> list[Published] | None:
+    """Return the files of a choice if all are there, whole, and made from what is here now.
+
+    A guide whose review has become due meanwhile has changed: the rules object to it.
+    """
+    names = list(dict.fromkeys(choice.names(disk.root)))
+    if not names or not set(names) <= set(guide_names(disk.root)):
+        return None
+    manifest = read_manifest(out)
+    digests = inputs_digests(disk, names)
+    found: list[Published] = []
+    for guide in names:
+        if guide not in digests or manifest.inputs.get(guide) != digests[guide]:
+            return None
+        if _is_overdue(disk, guide):
+            return None
+        listed = {item.edition: item for item in manifest.files if item.guide == guide}
+        for edition in choice.editions:
+            if not _is_wanted(disk.root, guide, edition):
+                continue
+            item = listed.get(edition.name)
+            if item is None or _digest(out / guide / edition.file) != item.sha256:
+                return None
+            found.append(item)
+    return found
+
+
+def _is_overdue(disk: Disk, guide: str) -> bool:
+    """Say whether the day of a guide's review is past, or cannot be told.
+
+    Of all that the rules look at, the day alone is in none of the files that a digest is made of.
+    """
+    try:
+        text = disk.read(disk.root / "content" / guide / "guide.toml").decode("utf-8-sig")
+        return bool(tomllib.loads(text)["next_review"] < today())
+    except (OSError, ValueError, KeyError, TypeError):  # changed this very moment
+        return True
+
+
+def _digest(path: Path) -> str | None:
+    """Return the digest of a file; None if it is not there or cannot be read."""
+    try:
+        return files.digest(path.read_bytes())
+    except OSError:
+        return None
+
+
+def inputs_digests(disk: Disk, guides: Iterable[str]) -> dict[str, str]:
+    """Return the digests of what guides are made from."""
+    digests: dict[str, str] = {}
+    for name in guides:
+        with contextlib.suppress(OSError):  # loading says which file cannot be read
+            digests[name] = inputs_digest(disk, name)
+    return digests
