@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+import markupsafe
 from markupsafe import Markup
 
-from backpocket.diagnostics import Diagnostic, Place, column_of, error
+from backpocket.diagnostics import Diagnostic, Place, column_of, error, nearest
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.markup import html as markup
 from backpocket.markup.html import NO_BREAK, Directive, Topic
@@ -32,6 +33,7 @@ __all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_templa
 _REFERENCES = '<div class="references-go-here"></div>'
 _SOURCES = '<span class="sources-go-here"></span>'
 _REFERENCE_LIST = "reference-list.html.j2"
+_JINJA = (*jinja2.__path__, *markupsafe.__path__)
 _REST = 20
 """Seconds to get from one move of the sheet to the next."""
 
@@ -136,7 +138,9 @@ def render_template(
     environment = _environment(workshop, edition, values, chapters)
     try:
         return environment.select_template(templates).render(**names), []
-    except Exception as problem:  # what a template calls may raise anything
+    except Exception as problem:
+        if not _is_of_a_template(workshop.root, problem):
+            raise  # a fault of the press itself, which nobody mends in a template
         return None, [_template_error(workshop.root, problem)]
 
 
@@ -168,7 +172,7 @@ def _environment(
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,
-        "drawing": workshop.drawn(edition).__getitem__,
+        "drawing": workshop.drawn(edition).by_address.__getitem__,
         "icon": lambda name, colour="currentColor": _icon(workshop.root, name, colour),
         "cite": citations.mark_keys,
         "minutes": minutes,
@@ -236,9 +240,27 @@ def _day(date: dt.date) -> str:
 
 def _icon(root: Path, name: str, colour: str) -> Markup:
     """Return an icon as inline SVG; it repeats what the words beside it say, so it has no name."""
-    svg = (root / "styles" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    path = root / "styles" / "icons" / f"{name}.svg"
+    if not path.is_file():
+        hint = nearest(name, (each.stem for each in path.parent.glob("*.svg")))
+        raise jinja2.TemplateRuntimeError(f"there is no icon “{name}”; {hint}")
+    svg = path.read_text(encoding="utf-8")
     svg = svg[svg.index("<svg") :].strip().replace("currentColor", colour)
     return Markup(svg.replace("<svg", '<svg class="icon"', 1))
+
+
+def _is_of_a_template(root: Path, problem: Exception) -> bool:
+    """Say whether a template is at fault: Jinja says so, or nothing but Jinja is at work there.
+
+    What a template calls with the wrong number of things fails in the template, and so does a name
+    that a table lacks; what fails in a function of the press was given what it takes.
+    """
+    if isinstance(problem, jinja2.TemplateError | MemoryError):
+        return isinstance(problem, jinja2.TemplateError)
+    files = [frame.filename for frame in traceback.extract_tb(problem.__traceback__)]
+    templates = (root / "templates").as_posix()
+    last = max((n for n, name in enumerate(files) if name.startswith(templates)), default=None)
+    return last is not None and all(name.startswith(_JINJA) for name in files[last + 1 :])
 
 
 def _template_error(root: Path, problem: Exception) -> Diagnostic:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
+import backpocket
 from backpocket.diagnostics import Diagnostic
 from backpocket.render.pools import spread
 from backpocket.write import private
@@ -24,6 +26,7 @@ __all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose",
 Personal = Callable[[Any, str | None, str], tuple[bytes, list[Diagnostic]]]
 """Called with the base of an edition, the reader's name, and the order's number."""
 
+_PRESS = Path(backpocket.__file__).parent
 _CHUNK = 16
 _WORTH_A_POOL = 64
 
@@ -45,8 +48,8 @@ class Task:
 class Made:
     """What came of a task: name, SHA-256 and size of each file, and what the maker had to say.
 
-    ``fault`` is the kind of an error of the maker, and ``stop`` the reason of the system why no
-    file can be written at all.
+    ``fault`` is the kind of an error of the maker with its place in the press, and ``stop`` the
+    reason of the system why no file can be written at all.
     """
 
     task: Task
@@ -97,8 +100,19 @@ def compose(
     except OSError:  # it is the system's, and no fault of the order
         raise
     except Exception as problem:  # one order must not cost the others theirs
-        return Composed(fault=type(problem).__name__)
+        return Composed(fault=_fault(problem))
     return Composed(tuple(data), tuple(dict.fromkeys(notes)))
+
+
+def _fault(problem: Exception) -> str:
+    """Return the kind of an error and where in the press it arose, with nothing of its data."""
+    *_, last = (
+        frame
+        for frame in traceback.extract_tb(problem.__traceback__)
+        if Path(frame.filename).is_relative_to(_PRESS)
+    )
+    file = Path(last.filename).relative_to(_PRESS.parent).as_posix()
+    return f"{type(problem).__name__} at {file}:{last.lineno}"
 
 
 def keep(

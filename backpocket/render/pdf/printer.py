@@ -86,6 +86,7 @@ class Printer:
         There is no layout, but an error, if a grid runs over that WeasyPrint cannot break.
         """
         import weasyprint
+        from weasyprint.urls import FatalURLFetchingError
 
         diagnostics: list[Diagnostic] = []
         sheets = []
@@ -107,6 +108,8 @@ class Printer:
                     pdf_variant=_VARIANT,
                     presentational_hints=False,
                 )
+            except FatalURLFetchingError as problem:
+                raise problem.__cause__ or problem from None
             except (AssertionError, ValueError) as problem:
                 if not _is_of_a_break(problem):
                     raise
@@ -253,7 +256,7 @@ def _note(box: Any, numbers: dict[Any, int]) -> Note:
 
 
 def _fetcher(root: Path, drawing: FetchDrawing) -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     allowed = (root / "styles").resolve()
 
@@ -266,7 +269,11 @@ def _fetcher(root: Path, drawing: FetchDrawing) -> Any:
                 if path.is_relative_to(allowed):
                     return URLFetcherResponse(url, path.read_bytes())
                 raise ValueError("this file is not below styles/")
-            svg = drawing(url)
+            try:
+                svg = drawing(url)
+            except Exception as problem:
+                # A fault of the press itself: WeasyPrint would take any other error for the page's.
+                raise FatalURLFetchingError(url) from problem
             if svg is None:
                 raise ValueError("there is no such drawing, and nothing is fetched from outside")
             return URLFetcherResponse(url, svg, {"Content-Type": "image/svg+xml"})
