@@ -157,9 +157,9 @@ def column_of(line: str, message: str) -> int:
     return len(line) - len(line.lstrip()) + 1
 
 
-def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+def as_json(diagnostics: Iterable[Diagnostic], *, ascii_only: bool = False) -> str:
     """Set diagnostics as a JSON array for editors and other machines."""
-    return json.dumps([_fields(d) for d in diagnostics], ensure_ascii=False, indent=2)
+    return json.dumps([_fields(d) for d in diagnostics], ensure_ascii=ascii_only, indent=2)
 
 
 def _fields(diagnostic: Diagnostic) -> Mapping[str, str | int]:

@@ -7,46 +7,44 @@ files stay where they are. ``manifest.json`` lists what lies in the output folde
 from __future__ import annotations
 
 import contextlib
-import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, in_order
 from backpocket.model.editions import EDITIONS, Edition
-from backpocket.steps import Step
+from backpocket.steps import Progress, unseen
 from backpocket.write import files
+from backpocket.write.manifest import (
+    Published,
+    hold,
+    read_manifest,
+    remove_stale,
+    write_manifest,
+)
 
 if TYPE_CHECKING:
     from backpocket.model.guide import Guide, Press
     from backpocket.render.jobs import Rendered
 
-__all__ = ["Outcome", "Published", "Step", "load_and_check", "publish", "unchanged"]
-
-
-@dataclass(frozen=True)
-class Published:
-    """A file of the output folder, as the manifest lists it."""
-
-    guide: str
-    version: str
-    edition: str
-    path: str
-    bytes: int
-    pages: int
-    type_size: float
-    sha256: str
+__all__ = ["Outcome", "load_and_check", "publish", "unchanged"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build came to: its files, and all that is wrong or doubtful."""
+    """What a build came to: its files, and all that is wrong or doubtful.
+
+    They were there already, and whole, if they were not ``built``. What is wrong with the content
+    stops a build before anything is made: it ``is_stopped``.
+    """
 
     files: tuple[Published, ...]
     diagnostics: tuple[Diagnostic, ...]
+    built: bool = True
+    is_stopped: bool = False
 
 
 def publish(
@@ -54,29 +52,71 @@ def publish(
     out: Path,
     guides: Sequence[str] | None = None,
     editions: Sequence[Edition] = EDITIONS,
-    step: Step = lambda name, about: None,
+    progress: Progress = unseen,
     *,
     strict: bool = False,
     jobs: int | None = None,
+    again: bool = True,
 ) -> Outcome:
     """Build editions of guides (all guides, if none is named) into a folder.
 
     With ``strict``, a warning stops the build as an error does. ``jobs`` editions are made at a
-    time; as many as there are cores, if it is None.
+    time; as many as there are cores, if it is None. What has not changed is not made ``again``,
+    unless that is asked for. A build of everything removes what guides and editions that are gone
+    have left. One build at a time has the folder.
     """
-    digests = _inputs_digests(root, guides)
-    press, diagnostics = load_and_check(root, guides, step)
+    choice = _Choice(guides, editions)
+    there = None if again else _unchanged(root, out, choice)
+    if there is not None and not (choice.is_whole and _has_stale(root, out)):
+        return there
+    with contextlib.ExitStack() as held:
+        try:
+            wait = f"until another build of {out.name} is done"
+            held.enter_context(hold(out, lambda: progress("wait", wait)))
+        except OSError as problem:
+            _, diagnostics = load_and_check(root, guides, progress)
+            return Outcome((), tuple(in_order([*diagnostics, _unwritten(problem, out)])))
+        # The build that was waited for may have made the same.
+        there = None if again else _unchanged(root, out, choice)
+        outcome = there or _build(root, out, choice, progress, strict=strict, jobs=jobs)
+        swept = _sweep(root, out) if choice.is_whole and not outcome.is_stopped else []
+    return replace(outcome, diagnostics=tuple(in_order([*outcome.diagnostics, *swept])))
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The guides (all, if it is None) and the editions that a build is of."""
+
+    guides: Sequence[str] | None
+    editions: Sequence[Edition]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether this is everything that there is."""
+        names = {edition.name for edition in self.editions}
+        return self.guides is None and names >= {edition.name for edition in EDITIONS}
+
+    def names(self, root: Path) -> Sequence[str]:
+        """Return the names of the guides."""
+        return _names(root) if self.guides is None else self.guides
+
+
+def _build(
+    root: Path, out: Path, choice: _Choice, progress: Progress, *, strict: bool, jobs: int | None
+) -> Outcome:
+    digests = _inputs_digests(root, choice.names(root))
+    press, diagnostics = load_and_check(root, choice.guides, progress)
     if press is None or _must_stop(diagnostics, strict=strict):
-        return Outcome((), tuple(in_order(diagnostics)))
+        return Outcome((), tuple(diagnostics), is_stopped=True)
     from backpocket.render.editions import render_guide
 
     made: list[Published] = []
     for name, guide in press.guides.items():
-        rendered, found = render_guide(root, press, guide, editions, step, jobs)
+        rendered, found = render_guide(root, press, guide, choice.editions, progress, jobs)
         diagnostics += found
         if _must_stop(found, strict=strict):
             continue
-        step("write", name)
+        progress("write", name)
         try:
             for edition, result in rendered:
                 files.write_whole(out / name / edition.file, result.data)
@@ -86,10 +126,45 @@ def publish(
             break
     try:
         if made:
-            _write_manifest(out, made, digests)
+            write_manifest(out, made, digests)
     except OSError as problem:
         diagnostics.append(_unwritten(problem, out))
-    return Outcome(tuple(made), tuple(in_order(diagnostics)))
+    return Outcome(tuple(made), tuple(diagnostics))
+
+
+def _has_stale(root: Path, out: Path) -> bool:
+    current = _current(root)
+    return any(path not in current for path in read_manifest(out).paths)
+
+
+def _sweep(root: Path, out: Path) -> list[Diagnostic]:
+    """Remove what guides and editions that are gone have left."""
+    try:
+        remove_stale(out, _current(root))
+    except OSError as problem:
+        return [_unwritten(problem, out)]
+    return []
+
+
+def _current(root: Path) -> frozenset[str]:
+    """Return the paths in the output folder of all files that there are to be."""
+    return frozenset(
+        f"{guide}/{edition.file}"
+        for guide in _names(root)
+        for edition in EDITIONS
+        if _is_wanted(root, guide, edition)
+    )
+
+
+def _names(root: Path) -> Sequence[str]:
+    from backpocket.load.project import guide_names
+
+    return guide_names(root)
+
+
+def _is_wanted(root: Path, guide: str, edition: Edition) -> bool:
+    """Say whether a guide has an edition: it need not have a sheet."""
+    return edition.form != "sheet" or (root / "content" / guide / "sheet.toml").exists()
 
 
 def _must_stop(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
@@ -97,7 +172,7 @@ def _must_stop(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
 
 
 def load_and_check(
-    root: Path, guides: Sequence[str] | None = None, step: Step = lambda name, about: None
+    root: Path, guides: Sequence[str] | None = None, progress: Progress = unseen
 ) -> tuple[Press | None, list[Diagnostic]]:
     """Load guides and run every rule on them; WeasyPrint is not needed for this."""
     from backpocket.check.everything import check, rule_codes
@@ -108,12 +183,12 @@ def load_and_check(
     from backpocket.load.shared import read_shared
     from backpocket.load.wordlists import read_words
 
-    step("load", ", ".join(guides) if guides else "content")
+    progress("load", ", ".join(guides) if guides else "content")
     press, loaded, diagnostics = load_press(root, guides)
     diagnostics += _orders(root)
     shared = read_shared(root)
     for name, item in loaded.items():
-        step("check", name)
+        progress("check", name)
         brand, regions = (press.brand, press.regions) if press else (None, {})
         words, found = read_words(root, name)
         found += check(Subject(name, item, brand, regions, today(), words, shared))
@@ -133,6 +208,14 @@ def _orders(root: Path) -> list[Diagnostic]:
     return load_catalogue(root)[1] if Reader(root, root / "content").has(FILE) else []
 
 
+def _unchanged(root: Path, out: Path, choice: _Choice) -> Outcome | None:
+    names = choice.names(root)
+    if not names or not set(names) <= set(_names(root)):
+        return None
+    there = unchanged(root, out, names, choice.editions)
+    return None if there is None else Outcome(tuple(there), (), built=False)
+
+
 def unchanged(
     root: Path, out: Path, guides: Iterable[str], editions: Sequence[Edition] = EDITIONS
 ) -> list[Published] | None:
@@ -141,7 +224,7 @@ def unchanged(
     A guide whose review has become due meanwhile has changed: the rules object to it.
     """
     names = list(dict.fromkeys(guides))
-    manifest = _read_manifest(out)
+    manifest = read_manifest(out)
     digests = _inputs_digests(root, names)
     found: list[Published] = []
     for guide in names:
@@ -151,7 +234,7 @@ def unchanged(
             return None
         listed = {item.edition: item for item in manifest.files if item.guide == guide}
         for edition in editions:
-            if edition.form == "sheet" and not (root / "content" / guide / "sheet.toml").exists():
+            if not _is_wanted(root, guide, edition):
                 continue
             item = listed.get(edition.name)
             if item is None or _digest(out / guide / edition.file) != item.sha256:
@@ -180,15 +263,13 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _inputs_digests(root: Path, guides: Sequence[str] | None) -> dict[str, str]:
-    """Return the digests of guides (of all, if none is named) as they are now.
+def _inputs_digests(root: Path, guides: Iterable[str]) -> dict[str, str]:
+    """Return the digests of guides as they are now.
 
     A build takes them before it loads: what an editor saves meanwhile is then not taken for built.
     """
-    from backpocket.load.project import guide_names
-
     digests: dict[str, str] = {}
-    for name in guide_names(root) if guides is None else guides:
+    for name in guides:
         with contextlib.suppress(OSError):  # loading says which file cannot be read
             digests[name] = files.inputs_digest(root, name)
     return digests
@@ -205,45 +286,6 @@ def _published(guide: Guide, edition: Edition, result: Rendered) -> Published:
         type_size=result.type_size,
         sha256=files.digest(result.data),
     )
-
-
-@dataclass(frozen=True)
-class _Manifest:
-    """What lies in the output folder, and the digest of what each guide was made from."""
-
-    inputs: dict[str, str]
-    files: tuple[Published, ...]
-
-
-def _read_manifest(out: Path) -> _Manifest:
-    """Read the manifest; one that is not there or not in its form counts as empty."""
-    from pydantic import TypeAdapter
-
-    try:
-        data = (out / "manifest.json").read_bytes()
-        return TypeAdapter(_Manifest).validate_json(data, strict=True)
-    except (OSError, ValueError):
-        return _Manifest({}, ())
-
-
-def _write_manifest(out: Path, made: Sequence[Published], digests: Mapping[str, str]) -> None:
-    """Write what lies in the output folder: what was made now, and what was there and still is."""
-    manifest = _read_manifest(out)
-    now = {item.guide: digests.get(item.guide, "") for item in made}
-    new = {item.path for item in made}
-    kept = [
-        item
-        for item in manifest.files
-        if item.path not in new
-        and (out / item.path).is_file()
-        # A file made from other inputs than the new ones of its guide is not vouched for.
-        and now.get(item.guide, manifest.inputs.get(item.guide)) == manifest.inputs.get(item.guide)
-    ]
-    listed = [asdict(item) for item in sorted([*kept, *made], key=lambda item: item.path)]
-    text = json.dumps(
-        {"inputs": {**manifest.inputs, **now}, "files": listed}, indent=2, sort_keys=True
-    )
-    files.write_whole(out / "manifest.json", (text + "\n").encode())
 
 
 def _unwritten(problem: OSError, out: Path) -> Diagnostic:

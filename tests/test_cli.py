@@ -14,12 +14,12 @@ from click.testing import CliRunner, Result
 
 from backpocket import __version__
 from backpocket.commands import cli
-from backpocket.commands.cli import ExitCode
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.load.project import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.render import editions as render
-from backpocket.terminal import console
+from backpocket.terminal.exits import EXIT_CODES, ExitCode
+from backpocket.terminal.progress import progress
 
 from .conftest import HERE, Project
 
@@ -70,9 +70,8 @@ def test_help_names_commands_and_exit_codes(option: str) -> None:
     assert result.stdout.startswith("Usage: build.py [OPTIONS] COMMAND [ARGS]...")
     for name in ("build", "check", "list"):
         assert re.search(rf"^  {name} ", result.stdout, re.MULTILINE)
-    codes = {number for name, number in vars(ExitCode).items() if name.isupper()}
-    said = re.findall(r"(\d+) [a-z]", result.stdout.partition("Exit codes: ")[2])
-    assert {int(number) for number in said} == codes
+    said = re.findall(r"^ *(\d+)  (.+)$", result.stdout.partition("Exit codes:")[2], re.MULTILINE)
+    assert {int(number): meaning for number, meaning in said} == EXIT_CODES
 
 
 @pytest.mark.parametrize("command", ["build", "check", "list"])
@@ -271,7 +270,7 @@ class Terminal(io.StringIO):
 def test_terminal_has_a_bar_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
     monkeypatch.setenv("TERM", "xterm")
-    with console.progress(quiet=False, verbose=False, total=2) as step:
+    with progress(quiet=False, calls=2) as step:
         step("load", "content")
         step("render", "small handout-a4")
     shown = terminal.getvalue()

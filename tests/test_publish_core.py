@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import shutil
+import threading
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -97,7 +98,7 @@ def listing(out: Path) -> list[str]:
 @pytest.mark.usefixtures("press")
 def test_every_edition_of_every_guide_is_written_and_listed(two: Project, out: Path) -> None:
     steps: list[tuple[str, str]] = []
-    outcome = publish(two.root, out, editions=BOTH, step=lambda *each: steps.append(each))
+    outcome = publish(two.root, out, editions=BOTH, progress=lambda *each: steps.append(each))
     assert not outcome.diagnostics
     paths = [f"{guide}/{edition.file}" for guide in ("other", "small") for edition in BOTH]
     assert [each.path for each in outcome.files] == paths
@@ -396,3 +397,129 @@ def test_input_that_cannot_be_read_makes_work_and_no_crash(
 
     monkeypatch.setattr(files, "inputs_digest", refuse)
     assert unchanged(project.root, out, ["small"], BOTH) is None
+
+
+# --- What is gone --------------------------------------------------------------------------
+
+
+def paths(out: Path) -> list[str]:
+    return [each["path"] for each in manifest(out)["files"]]
+
+
+@pytest.mark.usefixtures("press")
+@pytest.mark.parametrize("again", [True, False])
+def test_what_a_guide_that_is_gone_has_left_goes_with_the_next_whole_build(
+    two: Project, out: Path, again: bool
+) -> None:
+    publish(two.root, out)
+    (out / "other" / "notes.txt").write_text("mine")
+    shutil.rmtree(two.content / "other")
+    publish(two.root, out, ["small"])
+    publish(two.root, out, editions=BOTH)
+    assert {path.partition("/")[0] for path in paths(out)} == {"other", "small"}
+    outcome = publish(two.root, out, again=again)
+    assert (outcome.built, codes(outcome)) == (again, [])
+    assert {path.partition("/")[0] for path in paths(out)} == {"small"}
+    assert set(manifest(out)["inputs"]) == {"small"}
+    assert listing(out) == sorted([*paths(out), "manifest.json", "other/notes.txt"])
+    assert len(outcome.files) == len(EDITIONS)
+
+
+@pytest.mark.usefixtures("press")
+def test_what_an_edition_that_is_gone_has_left_goes_too(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(project.root, out)
+    monkeypatch.setattr("backpocket.publish.EDITIONS", BOTH)
+    assert not publish(project.root, out, editions=BOTH, again=False).built
+    assert paths(out) == sorted(f"small/{edition.file}" for edition in BOTH)
+    (project.content / "small" / "sheet.toml").unlink()
+    outcome = publish(project.root, out, editions=BOTH, again=False)
+    assert outcome.built
+    assert paths(out) == [f"small/{HANDOUT.file}"]
+    assert listing(out) == ["manifest.json", f"small/{HANDOUT.file}"]
+
+
+@pytest.mark.usefixtures("press")
+def test_files_of_older_content_are_still_the_presss_own(two: Project, out: Path) -> None:
+    publish(two.root, out, editions=BOTH)
+    two.change("other/guide.toml", 'Keep moving."\n', 'Keep on."\n')
+    publish(two.root, out, ["other"], [HANDOUT])
+    assert manifest(out)["outdated"] == [f"other/{SHEET.file}"]
+    publish(two.root, out, ["other"], [SHEET])
+    assert manifest(out)["outdated"] == []
+    two.change("other/guide.toml", 'Keep on."\n', 'Keep moving."\n')
+    publish(two.root, out, ["other"], [HANDOUT])
+    shutil.rmtree(two.content / "other")
+    publish(two.root, out)
+    assert (manifest(out)["outdated"], listing(out)) == ([], sorted(["manifest.json", *paths(out)]))
+
+
+@pytest.mark.usefixtures("press")
+def test_nothing_goes_with_a_build_that_the_content_stops(two: Project, out: Path) -> None:
+    publish(two.root, out)
+    before = listing(out)
+    shutil.rmtree(two.content / "other")
+    two.write("small/03-more.md", "No title")
+    assert codes(publish(two.root, out)) == ["E016"]
+    assert listing(out) == before
+
+
+# --- Two at once ---------------------------------------------------------------------------
+
+
+def test_two_builds_at_once_lose_nothing(two: Project, out: Path, press: Press) -> None:
+    """The second begins while the first is at work, and waits for it."""
+    said: list[tuple[str, ...]] = []
+    waits = threading.Event()
+    second: list[Outcome] = []
+
+    def progress(*words: Any) -> None:
+        said.append(words)
+        if words[0] == "wait":
+            waits.set()
+
+    def build_other() -> None:
+        second.append(publish(two.root, out, ["other"], BOTH, progress))
+
+    thread = threading.Thread(target=build_other)
+
+    def meanwhile() -> None:
+        press.meanwhile = lambda: None
+        thread.start()
+        assert waits.wait(30)
+
+    press.meanwhile = meanwhile
+    first = publish(two.root, out, ["small"], BOTH)
+    thread.join(30)
+    assert not [*first.diagnostics, *second[0].diagnostics]
+    assert said[0] == ("wait", "until another build of dist is done")
+    assert paths(out) == sorted(each.path for each in (*first.files, *second[0].files))
+    assert set(manifest(out)["inputs"]) == {"other", "small"}
+    assert unchanged(two.root, out, ["other", "small"], BOTH)
+
+
+def test_what_another_build_has_just_made_is_not_made_again(
+    project: Project, out: Path, press: Press
+) -> None:
+    waits = threading.Event()
+    second: list[Outcome] = []
+
+    def build_too() -> None:
+        second.append(publish(project.root, out, None, BOTH, lambda *_: waits.set(), again=False))
+
+    thread = threading.Thread(target=build_too)
+
+    def meanwhile() -> None:
+        press.meanwhile = never
+        thread.start()
+        assert waits.wait(30)
+
+    def never() -> None:
+        raise AssertionError("it is there already")
+
+    press.meanwhile = meanwhile
+    first = publish(project.root, out, None, BOTH, again=False)
+    thread.join(30)
+    assert (first.built, second[0].built) == (True, False)
+    assert second[0].files == first.files

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,22 +19,40 @@ from backpocket.diagnostics import (
 )
 from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands.commands import orders
-from backpocket.terminal.exits import ExitCode, exit_code, stoppable
+from backpocket.terminal.console import (
+    Made,
+    counted,
+    kilobytes,
+    short,
+    show_diagnostics,
+    show_made,
+)
+from backpocket.terminal.exits import EXIT_CODES, ExitCode, exit_code, stoppable
+from backpocket.terminal.groups import MeantGroup, NamedGroup
+from backpocket.terminal.streams import has_every_letter, show_any_letter
+
+if TYPE_CHECKING:
+    from backpocket.publish import Outcome
 
 __all__ = ["ExitCode", "main"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class _DefaultGroup(click.Group):
-    """A group whose command “build” is meant when none is named."""
+class _Main(MeantGroup):
+    """The press: “build” is meant when no command is named."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        named = next((arg for arg in args if not arg.startswith("-")), None)
-        own = {"--help", "-h", "--version"}
-        if not own & set(args[:1]) and named not in self.commands:
-            args = ["build", *args]
-        return super().parse_args(ctx, args)
+    meant = "build"
+    elsewhere = ("test",)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        show_any_letter()
+        return super().main(*args, **kwargs)
+
+    def things(self, words: Sequence[str]) -> set[str]:
+        from backpocket.load.project import guide_names
+
+        return set(guide_names(ROOT))
 
 
 class _Name(click.Choice[str]):
@@ -43,14 +62,18 @@ class _Name(click.Choice[str]):
         return f"there is no “{value}”; {nearest(str(value), self.choices)}"
 
 
+_EXITS = "\b\n" + "\n".join(
+    ["Exit codes:", *(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())]
+)
 _guide_names = click.argument("guides", nargs=-1, metavar="[GUIDE]...")
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Say more: each step with its time.")
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 
 
 @click.group(
-    cls=_DefaultGroup,
+    cls=_Main,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog=_EXITS,
 )
 @click.version_option(__version__, prog_name="backpocket")
 def main() -> None:
@@ -58,11 +81,6 @@ def main() -> None:
 
     Without a command, every edition of every guide is built into dist/.
     “build.py test” runs the project’s own tests; options after it go to pytest.
-
-    \b
-    Exit codes: 0 fine · 1 crash · 2 usage · 3 the content has errors ·
-    4 a page could not be made · 5 a file could not be written · 6 set-up failed ·
-    7 an order was left out because of a fault · 130 stopped by Ctrl-C
     """
 
 
@@ -108,26 +126,32 @@ def build(
 ) -> None:
     """Make the editions of GUIDEs (of all, if none is named)."""
     from backpocket.load.project import guide_names
-    from backpocket.publish import publish, unchanged
-    from backpocket.terminal import console
+    from backpocket.publish import publish
+    from backpocket.terminal.progress import progress
 
     started = time.perf_counter()
     chosen = [item for item in EDITIONS if item.name in editions or not editions]
-    names = list(guides) or guide_names(ROOT)
-    there = None
-    if not force and not strict and set(names) <= set(guide_names(ROOT)) and names:
-        there = unchanged(ROOT, out, names, chosen)
-    if there is not None:
-        if not quiet:
-            console.show_files(there, out, time.perf_counter() - started, built=False)
-        sys.exit(ExitCode.FINE)
-    with console.progress(quiet=quiet, verbose=verbose, total=4 + len(chosen) * len(names)) as step:
-        outcome = publish(ROOT, out, guides or None, chosen, step, strict=strict, jobs=jobs)
-    _show(outcome.diagnostics)
+    calls = 1 + len(guides or guide_names(ROOT)) * (3 + len(chosen))
+    with progress(quiet=quiet, verbose=verbose, calls=calls) as told:
+        outcome = publish(
+            ROOT, out, guides or None, chosen, told, strict=strict, jobs=jobs, again=force or strict
+        )
+    show_diagnostics(outcome.diagnostics)
     code = exit_code(outcome.diagnostics, strict=strict)
     if not quiet and (outcome.files or code == ExitCode.FINE):
-        console.show_files(outcome.files, out, time.perf_counter() - started, built=True)
+        _show_files(outcome, out, time.perf_counter() - started)
     sys.exit(code)
+
+
+def _show_files(outcome: Outcome, out: Path, seconds: float) -> None:
+    """Print the files of a build with their pages and sizes, and how long it took."""
+    folder = short(out)
+    made = [
+        Made(f"{folder}/{item.path}", kilobytes(item.bytes), item.pages) for item in outcome.files
+    ]
+    count = counted(len(made), "file")
+    what = f"{count} built in" if outcome.built else f"Nothing has changed; {count} checked in"
+    show_made(made, f"{what} {seconds:.1f} s")
 
 
 @main.command()
@@ -155,9 +179,9 @@ def check(
     if form != "text":
         from backpocket.terminal.formats import FORMATS
 
-        click.echo(FORMATS[form](diagnostics))
+        click.echo(FORMATS[form](diagnostics, ascii_only=not has_every_letter(sys.stdout)))
         sys.exit(exit_code(diagnostics, strict=strict))
-    _show(diagnostics)
+    show_diagnostics(diagnostics)
     if not diagnostics and not quiet:
         click.echo("No problems found.")
     sys.exit(exit_code(diagnostics, strict=strict))
@@ -172,7 +196,7 @@ def list_() -> None:
         click.echo(line)
 
 
-@main.group()
+@main.group(cls=NamedGroup)
 def new() -> None:
     """Make a small guide or move to start from."""
 
@@ -208,7 +232,7 @@ def _make(make: Callable[[], tuple[list[Path], list[Diagnostic]]], then: str) ->
     except OSError as problem:
         reason = problem.strerror or "it cannot be written"
         made, diagnostics = [], [error(Place("content"), "E501", f"nothing was made: {reason}")]
-    _show(diagnostics)
+    show_diagnostics(diagnostics)
     for path in made:
         click.echo(f"made  {path.relative_to(ROOT).as_posix()}")
     if made:
@@ -228,12 +252,6 @@ def _explain(code: str) -> None:
         alike = [each for each in known if each[1:2] == code[1:2]]
         hint = nearest(code.upper(), alike or known)
         raise click.UsageError(f"there is no code “{code}”; {hint}")
-
-
-def _show(diagnostics: Sequence[Diagnostic]) -> None:
-    from backpocket.terminal.console import show_diagnostics
-
-    show_diagnostics(diagnostics)
 
 
 main.add_command(orders)

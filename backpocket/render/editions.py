@@ -19,7 +19,7 @@ from backpocket.model.source import Source
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import Workshop, handout_numbers
 from backpocket.render.pools import WorkerLostError, spread
-from backpocket.steps import Step
+from backpocket.steps import Progress
 
 if TYPE_CHECKING:
     from backpocket.draw.drawings import Drawings
@@ -41,7 +41,7 @@ def render_guide(
     press: Press,
     guide: Guide,
     editions: Sequence[Edition],
-    step: Step,
+    progress: Progress,
     jobs: int | None = None,
 ) -> tuple[list[tuple[Edition, Rendered]], list[Diagnostic]]:
     """Render editions of a guide, ``jobs`` at a time; as many as there are cores, if it is None.
@@ -54,14 +54,14 @@ def render_guide(
         place = Place(f"content/{guide.name}/sheet.toml")
         message = "this file is missing, and without it there is no sheet to make"
         return [], [error(place, "E001", message, hint="create it, or choose another edition")]
-    step("draw", guide.name)
+    progress("draw", guide.name)
     job, diagnostics = prepare(root, press, guide, editions)
     if job is None or has_errors(diagnostics):
         return [], diagnostics
     rendered: list[tuple[Edition, Rendered]] = []
     with closing(_results(job, wanted, jobs)) as results:
         for edition, (result, found) in zip(wanted, results, strict=True):
-            step("render", f"{guide.name} {edition.name}")
+            progress("render", f"{guide.name} {edition.name}")
             diagnostics += found
             if result is not None:
                 rendered.append((edition, result))

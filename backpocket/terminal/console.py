@@ -1,91 +1,74 @@
-"""The console: progress while a build runs, and the table of files at its end.
-
-On a terminal there is a bar and colour; in a pipe there are plain lines.
-"""
+"""Console: what is wrong, and what was made, in the one way in which the press says it."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from backpocket.diagnostics import Diagnostic, as_lines, in_order
-from backpocket.publish import Published
-from backpocket.steps import Step
+from backpocket.terminal.streams import has_colour
 
-__all__ = ["progress", "short", "show_diagnostics", "show_files"]
-
-
-@contextmanager
-def progress(*, quiet: bool, verbose: bool, total: int) -> Iterator[Step]:
-    """Give a function that says which step is under way."""
-    if quiet:
-        yield lambda name, about: None
-    elif sys.stderr.isatty() and not verbose:
-        yield from _bar(total)
-    else:
-        yield _lines(verbose)
+__all__ = ["Made", "counted", "kilobytes", "short", "show_diagnostics", "show_made"]
 
 
-def show_files(files: Sequence[Published], out: Path, seconds: float, *, built: bool) -> None:
-    """Print the files with their pages and sizes, and how long it took."""
-    folder = short(out)
-    rows = [(f"{folder}/{item.path}", item.pages, item.bytes / 1000) for item in files]
-    width = max((len(row[0]) for row in rows), default=0)
-    if rows:
-        print(f"\n{'file':<{width}}  pages      size")
-    for path, pages, size in rows:
-        print(f"{path:<{width}}  {pages or '–':>5}  {size:>5.0f} kB")
-    count = f"{len(rows)} file{'' if len(rows) == 1 else 's'}"
-    what = f"{count} built in" if built else f"Nothing has changed; {count} checked in"
-    print(f"{what} {seconds:.1f} s")
+@dataclass(frozen=True)
+class Made:
+    """A file that was made, or a folder of them: its path, how much it is, and its pages."""
+
+    path: str
+    amount: str
+    pages: int = 0
+
+
+def show_made(files: Sequence[Made], closing: str) -> None:
+    """Print what was made as a table, with a column of pages if something has any; then a line."""
+    path_width = max((len(each.path) for each in files), default=0)
+    amount_width = max((len(each.amount) for each in files), default=0)
+    has_pages = any(each.pages for each in files)
+
+    def show(path: str, pages: str, amount: str) -> None:
+        middle = f"  {pages:>5}" if has_pages else ""
+        click.echo(f"{path:<{path_width}}{middle}  {amount:>{max(amount_width, 8)}}")
+
+    if files:
+        click.echo()
+        show("file", "pages", "size")
+    for each in files:
+        show(each.path, str(each.pages or "–"), each.amount)
+    click.echo(closing)
 
 
 def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
     """Print what is wrong or doubtful, in order, and how much there is of it."""
+    colour = has_colour(sys.stderr)
     for diagnostic in in_order(diagnostics):
         head, *rest = as_lines(diagnostic)
-        click.secho(head, err=True, bold=True, fg="red" if diagnostic.is_error else "yellow")
+        ink = "red" if diagnostic.is_error else "yellow"
+        click.secho(head, err=True, color=colour, bold=True, fg=ink)
         for line in rest:
             click.echo(line, err=True)
     errors = sum(item.is_error for item in diagnostics)
     warnings = len(diagnostics) - errors
     if diagnostics:
-        click.echo(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", err=True)
+        click.echo(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}", err=True)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "order"), counted(1200, "order")
+    ('1 order', '1,200 orders')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _bar(total: int) -> Iterator[Step]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<8}"), BarColumn(), TextColumn("{task.fields[about]}"))
-    with Progress(
-        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("load", total=total, about="")
-
-        def step(name: str, about: str) -> None:
-            bar.update(task, description=name, about=about, advance=1)
-
-        yield step
-
-
-def _lines(verbose: bool) -> Step:
-    started = time.perf_counter()
-
-    def step(name: str, about: str) -> None:
-        clock = f"{time.perf_counter() - started:6.2f} s  " if verbose else ""
-        print(f"{clock}{name:<7} {about}", file=sys.stderr, flush=True)
-
-    return step
+def kilobytes(size: int) -> str:
+    """Return a size in bytes as kB, which are 1000 of them."""
+    return f"{size / 1000:,.0f} kB"
 
 
 def short(path: Path) -> str:

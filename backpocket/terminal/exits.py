@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import IntEnum
+from types import MappingProxyType
 from typing import NoReturn
 
-from backpocket.diagnostics import Diagnostic, has_errors
+from backpocket.diagnostics import Diagnostic
 
-__all__ = ["ExitCode", "exit_code", "stoppable"]
+__all__ = ["EXIT_CODES", "ExitCode", "exit_code", "stoppable"]
 
 
-class ExitCode:
+class ExitCode(IntEnum):
     """What the command says to the shell; 1 and 2 are Python's and the shell's own."""
 
     FINE = 0
@@ -25,21 +27,43 @@ class ExitCode:
     WRITE = 5
     SETUP = 6
     LEFT_OUT = 7
+    RUN = 8
     STOPPED = 130  # a shell's code for a program that Ctrl-C has ended: 128 + SIGINT
 
 
-def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:
-    """Return the class of the worst failure: set-up, then writing, then pages, then content."""
-    if not has_errors(diagnostics):
-        return ExitCode.CONTENT if strict and diagnostics else ExitCode.FINE
-    codes = {item.code for item in diagnostics if item.is_error}
-    if any(code.startswith("E88") for code in codes):
-        return ExitCode.SETUP
-    if any(code.startswith("E5") for code in codes):
-        return ExitCode.WRITE
-    if any(code.startswith("E4") for code in codes):
-        return ExitCode.PAGE
-    return ExitCode.CONTENT
+EXIT_CODES: Mapping[ExitCode, str] = MappingProxyType(
+    {
+        ExitCode.FINE: "fine",
+        ExitCode.CRASH: "the press itself crashed, and shows where",
+        ExitCode.USAGE: "the command was not understood, or names what is not there",
+        ExitCode.CONTENT: "the content has errors",
+        ExitCode.PAGE: "a page could not be made",
+        ExitCode.WRITE: "a file could not be written",
+        ExitCode.SETUP: "the set-up failed, or what a cluster or a bucket needs is not there",
+        ExitCode.LEFT_OUT: "an order was left out because of a fault",
+        ExitCode.RUN: "a run of orders could not use its folder or its export as they are",
+        ExitCode.STOPPED: "stopped by Ctrl-C; the last good files are still there",
+    }
+)
+"""What each code means."""
+
+_WORST_FIRST: tuple[tuple[ExitCode, tuple[str, ...]], ...] = (
+    (ExitCode.SETUP, ("E88",)),
+    (ExitCode.WRITE, ("E5",)),
+    (ExitCode.RUN, ("E87",)),
+    (ExitCode.PAGE, ("E4", "E95", "E96")),
+    (ExitCode.CONTENT, ("E",)),
+)
+"""How the errors begin that each code is for."""
+
+
+def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> ExitCode:
+    """Return the code of the worst error; with ``strict``, a warning is one of the content."""
+    codes = [item.code for item in diagnostics if item.is_error]
+    for code, beginnings in _WORST_FIRST:
+        if any(each.startswith(beginnings) for each in codes):
+            return code
+    return ExitCode.CONTENT if strict and diagnostics else ExitCode.FINE
 
 
 @contextmanager

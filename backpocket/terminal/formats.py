@@ -14,7 +14,7 @@ __all__ = ["FORMATS", "as_sarif"]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
+def as_sarif(diagnostics: Iterable[Diagnostic], *, ascii_only: bool = False) -> str:
     """Set diagnostics as a SARIF log (OASIS, SARIF 2.1.0), as code hosts and editors read it.
 
     Columns count Unicode code points, as everywhere in the press.
@@ -42,7 +42,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
             }
         ],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return json.dumps(log, ensure_ascii=ascii_only, indent=2)
 
 
 def _result(diagnostic: Diagnostic, codes: Sequence[str]) -> Mapping[str, Any]:

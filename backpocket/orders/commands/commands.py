@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ import click
 
 from backpocket.diagnostics import Place, error
 from backpocket.orders.commands import report
+from backpocket.terminal.console import counted
+from backpocket.terminal.groups import MeantGroup
 
 if TYPE_CHECKING:
     from backpocket.orders.delivery.store import Address
@@ -26,16 +28,14 @@ __all__ = ["orders"]
 
 ROOT = Path(__file__).resolve().parents[3]
 
-_MEANT = "make"
 
+class _Orders(MeantGroup):
+    """A group whose command “make” is meant when none is named; what is there is an export."""
 
-class _Orders(click.Group):
-    """A group whose command “make” is meant when none is named."""
+    meant = "make"
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
-            args = [_MEANT, *args]
-        return super().parse_args(ctx, args)
+    def things(self, words: Sequence[str]) -> set[str]:
+        return {word for word in words if Path(word).exists()}
 
 
 def _days(ctx: click.Context, option: click.Parameter, text: str) -> int:
@@ -267,7 +267,6 @@ def _forget(work: Callable[[Ledger], Forgotten], runs: Path | None) -> None:
         reason = reason or getattr(problem, "strerror", None) or str(problem)
         report.end([error(Place(path.parent.name), "E502", f"not all is removed: {reason}")])
         return
-    count = len(gone.files)
-    files = f"{count:,} file{'' if count == 1 else 's'}"
-    click.echo(f"{report.orders(gone.orders)} forgotten, {files} removed")
+    files = counted(len(gone.files), "file")
+    click.echo(f"{counted(gone.orders, 'order')} forgotten, {files} removed")
     report.end([])

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from backpocket.diagnostics import Diagnostic, has_errors
+from backpocket.terminal.console import (
+    Made,
+    counted,
+    kilobytes,
+    short,
+    show_diagnostics,
+    show_made,
+)
 from backpocket.terminal.exits import ExitCode, exit_code
 
 if TYPE_CHECKING:
     from backpocket.orders.runs.outcome import Outcome
 
-__all__ = ["end", "has_faults", "orders", "show_counts", "show_files"]
-
-
-def orders(count: int) -> str:
-    """Return a number of orders in words."""
-    return f"{count:,} order{'' if count == 1 else 's'}"
+__all__ = ["end", "has_faults", "show_counts", "show_files"]
 
 
 def has_faults(left_out: Mapping[str, int]) -> bool:
@@ -32,29 +35,22 @@ def has_faults(left_out: Mapping[str, int]) -> bool:
 def show_counts(read: int, made: int, left_out: Mapping[str, int], verb: str) -> None:
     """Print how many orders there were, and what came of them."""
     total = sum(left_out.values())
-    click.echo(f"{orders(read)} read = {made:,} {verb} + {total:,} left out")
+    click.echo(f"{counted(read, 'order')} read = {made:,} {verb} + {total:,} left out")
     for reason, count in sorted(left_out.items(), key=lambda each: (-each[1], each[0])):
         click.echo(f"  {count:>6,}  {reason}")
 
 
 def show_files(outcome: Outcome, seconds: float) -> None:
     """Print the files of a run."""
-    from backpocket.terminal.console import short
-
     assert outcome.out is not None
     folder = outcome.address or short(outcome.out)
-    rows = [(f"{folder}/{name}", f"{size / 1000:,.0f} kB") for name, size in outcome.files]
-    rows.append((f"{folder}/personal/", orders(outcome.made)))
-    width = max(len(name) for name, _ in rows)
-    for name, size in rows:
-        click.echo(f"{name:<{width}}  {size:>12}")
-    click.echo(f"{orders(outcome.made)} in {seconds:.1f} s")
+    made = [Made(f"{folder}/{name}", kilobytes(size)) for name, size in outcome.files]
+    made.append(Made(f"{folder}/personal/", counted(outcome.made, "order")))
+    show_made(made, f"{counted(outcome.made, 'order')} in {seconds:.1f} s")
 
 
 def end(diagnostics: Sequence[Diagnostic], *, faults: bool = False) -> None:
     """Show what is wrong, and end with the code of the worst."""
-    from backpocket.terminal.console import show_diagnostics
-
     show_diagnostics(diagnostics)
     if has_errors(diagnostics):
         sys.exit(exit_code(diagnostics))

@@ -21,7 +21,7 @@ from backpocket.orders.ledger.listings import copy_rows
 from backpocket.orders.stop import StopError
 
 if TYPE_CHECKING:
-    from backpocket.orders.runs.run_state import Progress
+    from backpocket.steps import Progress
 
 __all__ = ["CLAIM", "Delivery", "renew", "withdraw"]
 
@@ -82,7 +82,7 @@ class Delivery:
 
         orders = self._store.each(bring, _orders(self._ledger, run))
         for done, _ in enumerate(orders, 1):
-            progress("send", done, total)
+            progress("send", "orders", done, total)
         bring([name for name in names if name != _MANIFEST])
         bring([_MANIFEST])
 

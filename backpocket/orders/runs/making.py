@@ -27,14 +27,14 @@ def make(work: Work) -> Bases:
     total = sum(work.tally.papers.values())
     unmade = "SELECT count(*) FROM copy WHERE run = ? AND files IS NULL"
     done = total - int(next(work.ledger.rows(unmade, work.run.id))[0])
-    work.progress("render", done, total)
+    work.progress("render", "orders", done, total)
     tasks = _tasks(work)
     engine = work.options.engine
     with closing(engine.run(tasks, bases, work.bindery.personal, work.out / PERSONAL)) as results:
         for made in results:
             _set_down(work, made)
             done = min(done + 1, total)
-            work.progress("render", done, total)
+            work.progress("render", "orders", done, total)
     _count(work)
     return bases
 

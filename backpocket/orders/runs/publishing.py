@@ -56,7 +56,7 @@ def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str
         copies = Copies(work.ledger, work.run, print_run.paper)
         if not copies:
             continue
-        work.progress("write", 0, None)
+        work.progress("write", print_run.name)
         name = f"{print_run.name}.pdf"
         file = writing.enter_context(private.writing(work.out / name))
         found = print_run.write(bases, copies, file)

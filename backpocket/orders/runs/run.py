@@ -17,8 +17,9 @@ from backpocket.orders.ledger.ledger import LedgerError
 from backpocket.orders.runs.making import make
 from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.publishing import publish
-from backpocket.orders.runs.run_state import Options, Progress, Work
+from backpocket.orders.runs.run_state import Options, Work
 from backpocket.orders.stop import StopError
+from backpocket.steps import Progress, unseen
 
 __all__ = ["perform"]
 
@@ -28,7 +29,7 @@ def perform(
     catalogue: Catalogue,
     bindery: Bindery,
     options: Options,
-    progress: Progress = lambda step, done, total: None,
+    progress: Progress = unseen,
 ) -> Outcome:
     """Make the copies for all orders of some exports; what is wrong is told, never raised."""
     work = Work(exports, catalogue, bindery, options, progress)

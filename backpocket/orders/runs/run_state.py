@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
@@ -21,18 +21,13 @@ from backpocket.orders.runs import reading
 from backpocket.orders.runs.outcome import Tally
 from backpocket.orders.runs.picking import Sort
 from backpocket.orders.stop import StopError
+from backpocket.steps import Progress
 from backpocket.write import private
 
-__all__ = ["LEDGER", "PERSONAL", "Options", "Progress", "Work", "folder_for"]
+__all__ = ["LEDGER", "PERSONAL", "Options", "Work", "folder_for"]
 
 LEDGER = "ledger.sqlite3"
 PERSONAL = "personal"
-
-
-class Progress(Protocol):
-    """Told how far a step is; ``total`` is None while it is not known."""
-
-    def __call__(self, step: str, done: int, total: int | None) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -143,7 +138,7 @@ class Work:
             self.ledger,
             self.run,
             self.options.sort,
-            lambda done: self.progress("load", done, None),
+            lambda done: self.progress("load", "orders", done),
         )
         if self.has_changed():
             place = Place(self.out.name)

@@ -18,9 +18,9 @@ AT_WORK = """
 import time
 from backpocket.terminal.progress import progress
 with progress(quiet=False) as told:
-    told("load", 0, None)
+    told("load", "orders", 0)
     for done in range(0, 121, 10):
-        told("render", done, 200)
+        told("render", "orders", done, 200)
         time.sleep(0.05)
 """
 
@@ -63,16 +63,16 @@ def test_in_a_pipe_each_step_is_a_line(
     with progress(quiet=False) as told:
         for done in range(4):
             clock += 5
-            told("render", 50 * done, 400)
-        told("write", 0, None)
+            told("render", "orders", 50 * done, 400)
+        told("write", "print-a4")
     assert capsys.readouterr().err.splitlines() == [
         "render  0 of 400 orders",
         "render  100 of 400 orders  10 orders/s",
-        "write",
+        "write   print-a4",
     ]
 
 
 def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     with progress(quiet=True) as told:
-        told("render", 1, 2)
+        told("render", "orders", 1, 2)
     assert capsys.readouterr() == ("", "")
