@@ -17,6 +17,7 @@ import jinja2
 import markupsafe
 from markupsafe import Markup
 
+from backpocket import PRESS
 from backpocket.diagnostics import Diagnostic, Place, column_of, error, nearest
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.markup import html as markup
@@ -169,6 +170,7 @@ def _environment(
         "region": region,
         "regions": tuple(workshop.regions.values()),
         "edition": edition,
+        "press": PRESS,
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,

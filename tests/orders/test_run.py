@@ -79,6 +79,7 @@ def test_the_sample(runs: Path) -> None:
     left = Counter(row["reason"] for row in skipped(runs / "a") if row["left out"] == "order")
     assert left == {"cancelled": 1, "refunded": 1, "unpaid": 1, "test": 1, "no product": 1}
     listed = manifest(runs / "a")
+    assert listed["press"] == "0.1.0"
     assert (listed["read"], listed["made"], len(listed["orders"])) == (23, 18, 18)
     for entry in (*listed["files"], *(file for each in listed["orders"] for file in each["files"])):
         assert private.digest_of(runs / "a" / entry["path"]) == entry["sha256"]
