@@ -13,10 +13,10 @@ from backpocket.diagnostics import Diagnostic, Place, error
 __all__ = ["anchors", "as_xml", "leaves", "parsed", "polished"]
 
 _ENTITY = re.compile(r"&(\w+);")
-_EMPTY = re.compile(r"<((?:br|hr|img|input|link|meta|wbr)\b[^>]*?)\s*/?>")
+_EMPTY = re.compile(r"<((?:br|hr|img|input|link|meta|wbr)\b[^<>]*+)>")
 _OWN = frozenset(["amp", "lt", "gt", "quot", "apos"])
-_ID = re.compile(r'<(?P<tag>\w+)\b[^>]*?\sid="(?P<id>[^"]+)"[^>]*>')
-_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_ID = re.compile(r'<(?P<tag>\w++)(?:(?!\sid=")[^<>])*\sid="(?P<id>[^"<>]++)"[^<>]*+>')
+_TABLE = re.compile(r"<table>(?:(?!</?table>).)*</table>", re.DOTALL)
 _BOX = re.compile(r'<div class="admonition (?P<kind>[\w-]+)">')
 _BOX_ROLES = {
     "key": 'epub:type="tip" role="doc-tip"',
@@ -40,7 +40,10 @@ def as_xml(page: str) -> str:
             return match[0]
         return html.entities.html5.get(f"{match[1]};", match[0])
 
-    return _EMPTY.sub(r"<\1/>", _ENTITY.sub(letter, page))
+    def closed(match: re.Match[str]) -> str:
+        return f"<{match[1].removesuffix('/').rstrip()}/>"
+
+    return _EMPTY.sub(closed, _ENTITY.sub(letter, page))
 
 
 def parsed(text: str, place: Place) -> tuple[etree.Element | None, list[Diagnostic]]:

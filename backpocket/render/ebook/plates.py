@@ -21,6 +21,8 @@ from backpocket.render.pages import render_template
 
 __all__ = ["COVER", "plate_path", "plates"]
 
+_NO_NAME = re.compile(r"[^a-z0-9-]++")
+
 COVER = "cover:front"
 _COVER_PICTURE = "picture:cover"
 
@@ -31,7 +33,7 @@ def plate_path(address: str) -> str:
     >>> plate_path("figure:plank/end"), plate_path("picture:anatomy")
     ('figures/plank-end.svg', 'figures/picture-anatomy.svg')
     """
-    name = re.sub(r"[^a-z0-9-]+", "-", address.removeprefix("figure:"))
+    name = _NO_NAME.sub("-", address.removeprefix("figure:"))
     return f"figures/{name}.svg"
 
 
