@@ -133,8 +133,8 @@ def set_entries(
             bibliography.register(Citation([CitationItem(key.lower())]))
         lines = [str(line) for line in bibliography.bibliography()]
     for key, line in zip(keys, lines, strict=True):
-        text = _tidy(line, references[key])
-        entries.append(Entry(key, numbers[key], Markup(text), marks.get(key, ())))
+        text = Markup(_tidy(line, references[key]))  # noqa: S704 - it has escaped the line
+        entries.append(Entry(key, numbers[key], text, marks.get(key, ())))
     problems = (str(item.message) for item in caught if item.category is UserWarning)
     return entries, [doubt(place, "W306", text) for text in dict.fromkeys(problems)]
 

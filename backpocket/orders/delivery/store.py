@@ -202,6 +202,6 @@ def _told() -> Iterator[None]:
         raise StoreError(0, "there is no such bucket or folder") from None
     except PermissionError:
         raise StoreError(0, "it may not be read or written with these credentials") from None
-    except Exception as problem:  # each kind of store has errors of its own
+    except Exception as problem:  # noqa: BLE001 - each kind of store has errors of its own
         words = (str(problem).splitlines() or [""])[0][:_MOST_WORDS]
         raise StoreError(0, f"{type(problem).__name__}: {words}".rstrip(": ")) from None
