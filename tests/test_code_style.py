@@ -13,8 +13,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from backpocket import __version__
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 MODULES = sorted((ROOT / "backpocket").rglob("*.py"))
 LOCKS = ["requirements.lock", "requirements-extras.lock", "requirements-test.lock"]
 EXTRAS = {"run": [], "extras": ["cluster", "remote"], "test": ["cluster", "remote", "test"]}
@@ -78,6 +81,14 @@ def test_what_is_imported_is_declared() -> None:
         if not declared & set(map(canonicalize_name, providers.get(name, [name])))
     ]
     assert not undeclared
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    cut = re.search(r"^## (\d+\.\d+\.\d+), \d{4}-\d\d-\d\d$", CHANGELOG, re.MULTILINE)
+    assert cut
+    assert cut[1] == __version__ == PROJECT["version"]
+    assert CHANGELOG.count("\n## Unreleased\n") == 1
+    assert CHANGELOG.index("\n## Unreleased\n") < cut.start()
 
 
 # --- Dependencies and their locks ----------------------------------------------------------

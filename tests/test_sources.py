@@ -164,7 +164,11 @@ def test_project_behind_a_link_is_read(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "a.md").write_text("x")
     (tmp_path / "link").symlink_to("real")
-    assert read_text(Disk(tmp_path / "link"), tmp_path / "link" / "a.md") == (Source("a.md", "x"), [])
+    root = tmp_path / "link"
+    assert read_text(Disk(root), root / "a.md") == (Source("a.md", "x"), [])
+        Source("a.md", "x"),
+        [],
+    )
 
 
 def test_link_to_itself_leads_nowhere(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import jinja2
 import markupsafe
 from markupsafe import Markup
 
+from backpocket import PRESS
 from backpocket.diagnostics import Diagnostic, Place, column_of, error, nearest
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.load.disk import Disk
@@ -41,8 +42,8 @@ __all__ = [
 
 CITATION_STYLE = "csl/vancouver.csl"
 _TEMPLATES = "templates/"
-_REFERENCES = '<div class="references-go-here"></div>'
-_SOURCES = '<span class="sources-go-here"></span>'
+_REFERENCES = Markup('<div class="references-go-here"></div>')
+_SOURCES = Markup('<span class="sources-go-here"></span>')
 _REFERENCE_LIST = "reference-list.html.j2"
 _JINJA = (*jinja2.__path__, *markupsafe.__path__)
 _REST = 20
@@ -184,6 +185,7 @@ def _environment(
         "region": region,
         "regions": tuple(workshop.regions.values()),
         "edition": edition,
+        "press": PRESS,
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,
@@ -196,8 +198,8 @@ def _environment(
         "emergency_sources": _emergency_sources(guide),
         "times": _times,
         "sheet_minutes": _sheet_minutes(guide),
-        "sources_go_here": Markup(_SOURCES),
-        "references_go_here": Markup(_REFERENCES),
+        "sources_go_here": _SOURCES,
+        "references_go_here": _REFERENCES,
     }
     return environment
 
@@ -261,7 +263,8 @@ def _icon(look: Look, name: str, colour: str) -> Markup:
         hint = nearest(name, (Path(path).stem for path in icons))
         raise jinja2.TemplateRuntimeError(f"there is no icon “{name}”; {hint}")
     svg = source.text[source.text.index("<svg") :].strip().replace("currentColor", colour)
-    return Markup(svg.replace("<svg", '<svg class="icon"', 1))
+    svg = svg.replace("<svg", '<svg class="icon"', 1)
+    return Markup(svg)  # noqa: S704 - a file of styles/icons, in a colour that a template names
 
 
 def _loader(look: Look) -> jinja2.BaseLoader:

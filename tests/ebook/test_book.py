@@ -114,6 +114,11 @@ def test_metadata(book: Book, name: str, values: list[str]) -> None:
     assert book.metadata(name) == values
 
 
+def test_the_book_says_what_made_it(book: Book) -> None:
+    [generator] = book.package.iterfind(".//opf:meta[@name='generator']", NAMES)
+    assert generator.get("content") == "Backpocket 0.1.0"
+
+
 def test_the_book_says_who_claims_and_how_accessible_it_is(book: Book) -> None:
     [claim] = book.package.iterfind(".//opf:meta[@property='dcterms:conformsTo']", NAMES)
     [certifier] = book.package.iterfind(".//opf:meta[@property='a11y:certifiedBy']", NAMES)

@@ -31,6 +31,10 @@ def test_no_line_is_longer_than_72_characters(text: str) -> None:
     assert not re.search(r"[ \t]\n|\r|\t|\N{NO-BREAK SPACE}|\n{5}", text)
 
 
+def test_it_ends_with_what_made_it(text: str) -> None:
+    assert text.endswith("\n\nThis text was made with Backpocket 0.1.0.\n")
+
+
 def test_no_markup_is_left(text: str) -> None:
     for mark in ("**", "](", "[@", "{{", "}}", "!!!", "`", "&amp;", "&nbsp;", "</", "<b", "<a"):
         assert mark not in text, mark

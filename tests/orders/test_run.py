@@ -8,6 +8,7 @@ import errno
 import json
 import os
 import random
+import re
 import shutil
 import stat
 import subprocess
@@ -78,6 +79,7 @@ def test_the_sample(runs: Path) -> None:
     left = Counter(row["reason"] for row in skipped(runs / "a") if row["left out"] == "order")
     assert left == {"cancelled": 1, "refunded": 1, "unpaid": 1, "test": 1, "no product": 1}
     listed = manifest(runs / "a")
+    assert listed["press"] == "0.1.0"
     assert (listed["read"], listed["made"], len(listed["orders"])) == (23, 18, 18)
     for entry in (*listed["files"], *(file for each in listed["orders"] for file in each["files"])):
         assert private.digest_of(runs / "a" / entry["path"]) == entry["sha256"]
@@ -110,7 +112,8 @@ def test_every_reason_is_told(runs: Path, tmp_path: Path) -> None:
         ("#8", "order"): "nothing left",
     }  # fmt: skip
     assert "run before" in rows_["#1001", "order"]["explanation"]
-    assert rows_["#3", "order"]["explanation"] == "an error of the press: RuntimeError"
+    explanation = rows_["#3", "order"]["explanation"]
+    assert re.fullmatch(r"an error of the press: RuntimeError at [a-z/]+\.py:\d+", explanation)
     assert (rows_["#2", "order"]["file"], rows_["#2", "order"]["line"]) == ("today.csv", "4")
     said = [each.message for each in outcome.diagnostics]
     assert said == ["order #2: a quantity is not a number", "“HAT” is not listed; 2 orders of it"]
@@ -646,10 +649,14 @@ def test_a_pool_makes_the_same(runs: Path, tmp_path: Path) -> None:
     assert tree(runs / "a") == undisturbed(export, tmp_path)
 
 
-def test_a_fault_tells_its_kind_alone(tmp_path: Path) -> None:
+def test_a_fault_tells_its_kind_and_place_alone(tmp_path: Path) -> None:
     task = Task("k", "#1", "Crash", (("e", "f.pdf"),))
     made = make(task, {"e": "base"}, presses.personal, tmp_path)
-    assert (made.fault, made.stop, made.files) == ("RuntimeError", "", ())
+    assert (made.stop, made.files) == ("", ())
+    place = re.fullmatch(r"RuntimeError at (backpocket/orders/[a-z/]+\.py):(\d+)", made.fault)
+    assert place
+    line = (ROOT / place[1]).read_text().splitlines()[int(place[2]) - 1]
+    assert "personal(" in line
     assert "Crash" not in repr(made)
 
 

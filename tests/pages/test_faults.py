@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 from backpocket.publish import Outcome, publish
-from backpocket.render.editions import render_guide
+from backpocket.render import pages
+from backpocket.render.editions import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
 
 from .conftest import GUIDE, ROOT
@@ -101,8 +103,7 @@ def _missing_partial(project: Path) -> str:
 
 def _missing_icon(project: Path) -> str:
     change(project / "templates" / "sheet.html.j2", 'icon("check")', 'icon("chek")')
-    line = line_of(project / "templates" / "sheet.html.j2", 'icon("chek")')
-    return f"templates/sheet.html.j2:{line}:3"
+    return place_of(project / "templates" / "sheet.html.j2", 'chek")')
 
 
 SHEET_PAGE = "templates/sheet.html.j2"
@@ -147,6 +148,90 @@ def test_fault_is_an_error_in_its_place(
     project: Path, fault: Callable[[Path], str], code: str
 ) -> None:
     assert_error(project, fault(project), code)
+
+
+# --- Whose fault it is ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def render(project: Path) -> Callable[[str], tuple[str | None, list[Diagnostic]]]:
+    """Return a function that renders a text as a template of the plain-text edition."""
+    text = [edition for edition in EDITIONS if edition.kind == "txt"]
+    loaded, _ = load_project(Disk(project), [GUIDE])
+    assert loaded.press is not None
+    job, _ = prepare(loaded, loaded.press.guides[GUIDE], text)
+    assert job is not None
+
+    def rendered(template: str) -> tuple[str | None, list[Diagnostic]]:
+        tried = Source("templates/tried.html.j2", f"\n{template}")
+        look = replace(loaded.look, templates={**loaded.look.templates, "tried.html.j2": tried})
+        workshop = replace(job.workshop, look=look)
+        return pages.render_template(workshop, text[0], ["tried.html.j2"])
+
+    return rendered
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ nobody }}",
+        "{{ guide.nothing }}",
+        "{{ frames(nobody) }}",
+        "{{ 1 + none }}",
+        "{{ 1 // 0 }}",
+        "{{ icon() }}",
+        "{{ icon('chek') }}",
+        "{{ drawing('figure:nothing/start') }}",
+        "{{ guide.moves['nothing'] }}",
+        "{{ 1 | nofilter }}",
+        "{{ 1 | batch }}",
+        "{% for %}",
+        "{% include 'nothing.html.j2' %}",
+        "{% include 'tried.html.j2' %}",
+    ],
+)
+def test_a_fault_of_a_template_is_told_at_its_line(
+    template: str, render: Callable[[str], tuple[str | None, list[Diagnostic]]]
+) -> None:
+    made, [found] = render(template)
+    assert (made, found.code) == (None, "E407")
+    if "nothing.html.j2" not in template:
+        assert (found.place.path, found.place.line) == ("templates/tried.html.j2", 2)
+
+
+@pytest.mark.parametrize("fault", [KeyError, TypeError, AttributeError, OSError, AssertionError])
+@pytest.mark.parametrize(
+    ("function", "template"),
+    [
+        ("_times", "{{ times(1) }}"),
+        ("_day", "{{ 1 | day }}"),
+        ("_icon", "{{ icon('check') }}"),
+        ("frames", "{% for each in [1] %}{{ frames(each) }}{% endfor %}"),
+    ],
+)
+def test_a_fault_of_our_own_is_none_of_a_template(
+    fault: type[Exception],
+    function: str,
+    template: str,
+    render: Callable[[str], tuple[str | None, list[Diagnostic]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise fault("the press is at fault")
+
+    monkeypatch.setattr(pages, function, broken)
+    with pytest.raises(fault, match="the press is at fault"):
+        render(template)
+
+
+@pytest.mark.parametrize("fault", [KeyError, ValueError, OSError])
+def test_a_fault_of_a_drawing_is_none_of_a_page(fault: type[Exception]) -> None:
+    def broken(address: str) -> str:
+        raise fault("the press is at fault")
+
+    html = '<html lang="en"><title>t</title><p><img src="figure:a/start" alt="A">'
+    with pytest.raises(fault, match="the press is at fault"):
+        Printer(ROOT, _styles()).lay_out(html, ["tokens.css"], "", broken, Place("page"))
 
 
 def assert_error(project: Path, place: str, code: str) -> None:

@@ -89,7 +89,9 @@ def test_metadata(built: Built, name: str) -> None:
         assert str(pdf.docinfo["/Author"]) == "The Backpocket editors"
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261122")
         assert "back" in str(pdf.docinfo["/Title"])
+        assert str(pdf.docinfo["/Creator"]) == "Backpocket 0.1.0"
         with pdf.open_metadata() as meta:
+            assert meta["xmp:CreatorTool"] == "Backpocket 0.1.0"
             assert meta["pdfuaid:part"] == "1"
 
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from backpocket import __version__
 from backpocket.orders.ledger.ledger import Ledger, Run
 
 __all__ = ["copy_rows", "safe_cell", "write_manifest", "write_skipped"]
@@ -76,7 +77,7 @@ def write_manifest(
     out: BinaryIO,
 ) -> None:
     """Write all files of a run with their digests, by order number."""
-    head = {**counts, "exports": exports, "files": files}
+    head = {"press": __version__, **counts, "exports": exports, "files": files}
     out.write(json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}").encode())
     out.write(b',\n  "orders": [')
     between = b"\n"
