@@ -11,10 +11,10 @@ from backpocket.model.source import Source
 
 __all__ = ["chapter_passages"]
 
-_HEADING = re.compile(r"#{1,6}[ \t]*")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]*(?P<text>.*?)[ \t]*#*[ \t]*$")
 _BOX = re.compile(r"!!![ \t]*(?P<kind>[\w-]+)(?:[ \t]+\"(?P<title>[^\"]*)\")?")
 _ITEM = re.compile(r"(?:[-*+]|(?P<number>\d+)[.)])[ \t]+")
-_RULE = re.compile(r"\|[\s|:-]+")
+_RULE = re.compile(r"\|[\s|:-]+\|?[ \t]*$")
 _CELL = re.compile(r"[^|]+")
 
 
@@ -76,8 +76,7 @@ class _Reader:
             self.close()
             self.in_list = False
             self.number += 1
-            end = at + len(inner.rstrip(" \t").rstrip("#").rstrip(" \t"))
-            self.alone(Kind.HEADING, at + heading.end(), max(end, at + heading.end()))
+            self.alone(Kind.HEADING, at + heading.start("text"), at + heading.end("text"))
         elif inner.startswith("::"):
             self.close()
             self.in_list = False
@@ -88,7 +87,7 @@ class _Reader:
         item = _ITEM.match(inner)
         if inner.startswith("|"):
             self.in_list = False
-            if not _RULE.fullmatch(inner):
+            if not _RULE.match(inner):
                 for cell in _CELL.finditer(inner):
                     self.alone(Kind.CELL, at + cell.start(), at + cell.end())
         elif item:

@@ -23,7 +23,6 @@ from backpocket.write import private
 
 __all__ = ["BusyError", "Forgotten", "forget", "purge"]
 
-_STEM = re.compile(r"\.?(.*-[0-9a-f]{12})-")
 _KEPT = {LOCK, "manifest.json", "skipped.csv"}
 
 
@@ -126,7 +125,7 @@ def _remove(folder: Path, stems: set[str]) -> Iterator[Path]:
             Path(item.path).unlink()
             yield Path(item.path)
     for item in os.scandir(folder / PERSONAL) if (folder / PERSONAL).is_dir() else ():
-        stem = _STEM.match(item.name)
+        stem = re.match(r"\.?(.*-[0-9a-f]{12})-", item.name)
         if stem is not None and stem[1] in stems:
             Path(item.path).unlink()
             yield Path(item.path)

@@ -21,7 +21,6 @@ from backpocket.write import private
 
 __all__ = ["publish"]
 
-_STEM = re.compile(r"\.?(.*-[0-9a-f]{12})-")
 _MOST_SAID = 20
 """Diagnostics of one print run that are shown."""
 
@@ -102,7 +101,7 @@ def _stale(work: Work, written: Mapping[str, int]) -> Iterator[str]:
             yield path.name
     statement = "SELECT files FROM copy WHERE run = ? AND stem = ? AND number IS NOT NULL"
     for item in os.scandir(work.out / PERSONAL):
-        stem = _STEM.match(item.name)
+        stem = re.match(r"\.?(.*-[0-9a-f]{12})-", item.name)
         if stem is None:
             continue
         rows = list(work.ledger.rows(statement, work.run.id, stem[1]))

@@ -19,6 +19,7 @@ from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.publishing import publish
 from backpocket.orders.runs.run_state import Options, Work
 from backpocket.orders.stop import StopError
+from backpocket.render.pools import WorkerLostError
 from backpocket.steps import Progress, unseen
 
 __all__ = ["perform"]
@@ -66,4 +67,6 @@ def _unwritten(out: Path, problem: OSError | LedgerError) -> Diagnostic:
     if isinstance(problem, OSError):
         reason = problem.strerror or "it cannot be written"
     hint = "check the free space and the rights of the folder, then run the command again"
+    if isinstance(problem, WorkerLostError):
+        hint = "run the command again: it goes on; should that not help, add --jobs 1"
     return error(Place(out.name), "E505", f"the run was not finished: {reason}", hint=hint)
