@@ -544,22 +544,10 @@ def killer(export: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         arguments,
         cwd=ROOT,
-        env=os.environ | {"ORDERS_KILLED": str(out)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-
-
-def left_behind(out: Path) -> list[str]:
-    """Return the processes that descend from the killer of a run."""
-    mark = f"ORDERS_KILLED={out}".encode()
-    found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark in environ.read_bytes():
-                found.append(environ.parent.name)
-    return found
 
 
 def test_killed_at_200_random_moments(runs: Path, tmp_path: Path) -> None:
@@ -591,25 +579,6 @@ def test_killed_at_200_random_moments(runs: Path, tmp_path: Path) -> None:
     assert answers["killed"] == 200
     outcome = run(export, runs / "a")
     assert (outcome.finished, outcome.read, outcome.made) == (True, 15, 15)
-    assert tree(runs / "a") == wanted
-
-
-def test_a_pool_that_is_killed_leaves_nobody_behind(runs: Path, tmp_path: Path) -> None:
-    export = many(tmp_path, 400)
-    wanted = undisturbed(export, tmp_path)
-    with killer(export, runs / "a", 2) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for seconds in (0.3, 0.6, 1.0):
-            process.stdin.write(f"{seconds}\n")
-            process.stdin.flush()
-            assert process.stdout.readline().strip() in ("killed", "ended 0")
-        process.stdin.close()
-    until = time.monotonic() + 20
-    while left_behind(runs / "a") and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not left_behind(runs / "a")
-    assert run(export, runs / "a", jobs=1).finished
     assert tree(runs / "a") == wanted
 
 
