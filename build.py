@@ -82,7 +82,8 @@ def found(thing: str) -> bool:
     if kind == "program":
         return shutil.which(name) is not None
     if kind == "module":
-        return run([sys.executable, "-c", f"import {name}"], stderr=DEVNULL).returncode == 0
+        command = [sys.executable, "-c", f"import {name}"]
+        return run(command, stderr=DEVNULL).returncode == 0  # noqa: S603 - a name of NEEDS
     from ctypes import CDLL
 
     for each in (name, re.sub(r"\.so(\.\d+)$", r"\1.dylib", name)):  # as on Linux, as on macOS
@@ -186,7 +187,7 @@ class Door:
         self.say(f"set-up: {what} …", " ")
         started = time.monotonic()
         try:  # the command keeps the lock's file open: should it outlive us, the others still wait
-            done = run(
+            done = run(  # noqa: S603 - a command of this file
                 command, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, text=True, close_fds=False
             )
         finally:
@@ -234,9 +235,9 @@ def start(arguments: list[str]) -> int:
         return SET_UP_FAILED
     if kind == "test":
         os.chdir(ROOT)
-        os.execv(python, [python, "-m", "pytest", *arguments[1:]])
+        os.execv(python, [python, "-m", "pytest", *arguments[1:]])  # noqa: S606 - no shell is wanted
     if python != sys.executable:
-        os.execv(python, [python, *sys.orig_argv[1:]])
+        os.execv(python, [python, *sys.orig_argv[1:]])  # noqa: S606 - the same command again
     from backpocket.commands.cli import run as press
 
     press()

@@ -150,7 +150,7 @@ def column_of(line: str, message: str) -> int:
     >>> column_of("  {{ guide.titel }}", "'Settings object' has no attribute 'titel'")
     12
     """
-    for name in re.findall(r"['“]([^'“”]+)['”]", message):
+    for name in _QUOTED.findall(message):
         at = line.find(name)
         if at >= 0:
             return at + 1
@@ -186,4 +186,5 @@ def _window(line: str, column: int, width: int = 88) -> tuple[str, int]:
     return before + printable(line[at : start + width]), len(before)
 
 
+_QUOTED = re.compile(r"['“]([^'“”]+)['”]")
 _SPACE = re.compile(r"[^\S\x0b-\x1f\x85\u2028\u2029]")

@@ -71,7 +71,7 @@ def spent(
 def started(*arguments: str, folder: Path, log: str) -> subprocess.Popen[bytes]:
     """Start a program of Python's that says all into a file."""
     with (folder / log).open("wb") as out:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - this very Python
             [sys.executable, "-m", *arguments],
             cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=out, stderr=out,
         )  # fmt: skip

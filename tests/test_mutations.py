@@ -349,7 +349,7 @@ def test_changed_content_is_good_or_diagnosed(copy: Copy, palette: Palette, bloc
             faults += examine(copy, palette, mutation)
             if seed % 10 == 0:
                 list_lines(copy.root)
-        except Exception as problem:  # every one is counted, not the first alone
+        except Exception as problem:  # noqa: BLE001 - every one is counted, not the first alone
             faults.append(f"{mutation.seed}: {mutation.about}: {type(problem).__name__}: {problem}")
         finally:
             copy.mend(mutation)

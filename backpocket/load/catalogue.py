@@ -26,7 +26,7 @@ FILE = "orders.toml"
 
 
 def _greeting(text: str) -> str:
-    if text.count("{reader}") != 1 or re.search(r"[{}]", text.replace("{reader}", "")):
+    if text.count("{reader}") != 1 or set("{}") & set(text.replace("{reader}", "")):
         raise ValueError("write {reader} once, where the name goes, and no other braces")
     return text
 

@@ -65,6 +65,10 @@ Futuna; WS Samoa; XK Kosovo; YE Yemen; YT Mayotte; ZA South Africa; ZM Zambia; Z
 """
 
 
+_SIGN = re.compile("['’.]")
+_WORD = re.compile(r"\w+")
+
+
 def _plain(name: str) -> str:
     """Return a name in small letters without accents and signs, “st.” and “saint” alike.
 
@@ -73,8 +77,8 @@ def _plain(name: str) -> str:
     """
     parts = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     letters = "".join(char for char in parts if not unicodedata.combining(char))
-    words = re.sub(r"['’.]", "", letters)
-    return re.sub(r"^st ", "saint ", " ".join(re.findall(r"\w+", words)))
+    words = _WORD.findall(_SIGN.sub("", letters))
+    return " ".join(["saint", *words[1:]] if words[:1] == ["st"] and words[1:] else words)
 
 
 def _table() -> dict[str, str]:

@@ -25,6 +25,9 @@ from backpocket.model.source import Source
 
 __all__ = ["Fields", "parse_json", "parse_toml", "validate"]
 
+_NO_NUMBER = re.compile(r"(?<![\w\"])(?:-?Infinity|NaN)")
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TOML_KEY = re.compile(r"[ \t\[]*+([^=\[\]\s]++(?:\s++[^=\[\]\s]++)*)")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -65,7 +68,7 @@ def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
     except json.JSONDecodeError as problem:
         return None, [_json_error(source, problem)]
     except ValueError as problem:  # a number of thousands of digits, or NaN
-        stands = re.search(r"(?<![\w\"])(?:-?Infinity|NaN)", source.text)
+        stands = _NO_NUMBER.search(source.text)
         at = stands.start() if stands else 0
         return None, [source.error(at, "E012", f"this is not JSON: {problem}")]
     offsets: dict[Key, int] = {}
@@ -200,14 +203,14 @@ def _hint(reason: str, hints: Iterable[tuple[str, str]]) -> str:
 
 
 def _toml_error(source: Source, message: str) -> Diagnostic:
-    where = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    where = _TOML_PLACE.search(message)
     offset = len(source.text)
     if where and where[1]:
         offset = source.offset(int(where[1]), int(where[2]))
     reason = message[: where.start()] if where else message
     if "overwrite" in reason or "twice" in reason:
         line = source.place(offset).line
-        name = re.match(r"[ \t\[]*([^=\[\]]*[^=\[\]\s])", source.line(line))
+        name = _TOML_KEY.match(source.line(line))
         if name:
             return _repeated(source, name[1], source.offset(line, name.start(1) + 1))
     text = f"this is not TOML: {reason[:1].lower()}{reason[1:]}"

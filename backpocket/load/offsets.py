@@ -27,12 +27,12 @@ DEEPEST = 32
 
 _SIGNS = r"[\[\]{},.\n]"
 _TOML_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.?|"(?!""))*+(?:""")?|"(?:[^"\\\n]|\\.?)*+"?'  # with escapes
-    r"|'''(?:[^']|'(?!''))*+(?:''')?|'[^'\n]*+'?"  # and without
+    r'"""(?:[^"\\]|\\.?|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.?)*"?'  # with escapes
+    r"|'''(?:[^']|'(?!''))*(?:''')?|'[^'\n]*+'?"  # and without
     rf"|#[^\n]*+|{_SIGNS}",
     re.DOTALL,
 )
-_JSON_TOKEN = re.compile(rf'"(?:[^"\\]|\\.?)*+"?|{_SIGNS}', re.DOTALL)
+_JSON_TOKEN = re.compile(rf'"(?:[^"\\]|\\.?)*"?|{_SIGNS}', re.DOTALL)
 
 
 def too_deep(source: Source) -> int | None:

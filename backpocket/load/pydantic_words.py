@@ -17,6 +17,7 @@ from backpocket.load.offsets import Key
 
 __all__ = ["field_names", "is_consequence", "path_in", "words"]
 
+_CHOICE = re.compile(r"'([^']*)'")
 _NOT_A_TABLE = ("this is not a table of fields", "")
 _NOT_A_LIST = ("this is not a list", "write it in brackets, as [ …, … ]")
 _NOT_A_NUMBER = ("this is not a number", "")
@@ -70,10 +71,10 @@ def words(kind: str, value: Any, context: Mapping[str, Any], message: str) -> tu
     ('“strech” is not one of the choices', 'did you mean “stretch”?')
     """
     if kind in ("literal_error", "enum"):
-        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        choices = _CHOICE.findall(str(context.get("expected", "")))
         return f"“{_shown(value)}” is not one of the choices", nearest(str(value), choices)
     if kind == "union_tag_invalid":
-        choices = re.findall(r"'([^']*)'", str(context["expected_tags"]))
+        choices = _CHOICE.findall(str(context["expected_tags"]))
         tag = str(context["tag"])
         return f"“{tag}” is not one of the choices", nearest(tag, choices)
     if kind in ("too_short", "too_long"):
@@ -90,7 +91,8 @@ def words(kind: str, value: Any, context: Mapping[str, Any], message: str) -> tu
 def _own_words(message: str) -> tuple[str, str]:
     """Cut the message of a validator in two: “what is wrong; what to do”, or what to do alone."""
     reason = message.removeprefix("Value error, ").replace("Input should", "this should")
-    reason = re.sub(r"^String should", "this text should", reason)
+    if reason.startswith("String should"):
+        reason = "this text" + reason.removeprefix("String")
     reason = reason[:1].lower() + reason[1:]
     if reason.startswith(("write ", "use ")):
         return "this is not in its form", reason

@@ -23,7 +23,7 @@ from markdown.util import Registry
 from markupsafe import Markup
 
 from backpocket.characters import without_soft_hyphens
-from backpocket.markup.marks import DIRECTIVE
+from backpocket.markup.marks import CITATION, DIRECTIVE
 
 __all__ = ["Directive", "Heading", "Prose", "Topic", "inline", "parts", "plain", "topics"]
 
@@ -195,7 +195,7 @@ class _Additions(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (Markdown's name)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.inlinePatterns.register(_Citations(r"\[(@[^\]\n]*)\]", md), "citation", 185)
+        md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citation", 185)
         md.treeprocessors.register(_Links(md), "guide-links", 5)
         md.treeprocessors.register(_Tables(md), "table-scopes", 4)
 

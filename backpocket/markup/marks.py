@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from backpocket.model.source import Source
 
-__all__ = ["DIRECTIVE", "Kind", "Mark", "scan"]
+__all__ = ["CITATION", "DIRECTIVE", "Kind", "Mark", "scan"]
 
 
 class Kind(StrEnum):
@@ -39,9 +39,12 @@ class Mark:
     offset: int
 
 
-DIRECTIVE = re.compile(r"^::(?P<name>[^\s:]+)(?:[ \t]+(?P<argument>\S.*?))?[ \t]*$", re.MULTILINE)
+DIRECTIVE = re.compile(
+    r"^::(?P<name>[^\s:]++)(?:[ \t]++(?P<argument>\S++(?:[^\S\n]++\S++)*))?[^\S\n]*+$",
+    re.MULTILINE,
+)
 _MISPLACED = re.compile(r"^[ \t]*(?P<line>::.*)$", re.MULTILINE)
-_CITATION = re.compile(r"\[(?P<keys>@[^\]\n]*)\]")
+CITATION = re.compile(r"\[(?P<keys>@[^\[\]\n]*+)\]")
 _CITE_FIELD = re.compile(r"\bcite\s*=\s*\[(?P<keys>[^\[\]]*)\]")
 _QUOTED = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'")
 _VARIABLE = re.compile(r"\{\{(?P<name>[^{}\n]*)(?P<end>\}\})?")
@@ -54,7 +57,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n@][^\]\n]*\]:[ \t]*(?P<target>.*)$", r
 _BOX = re.compile(r"^(?P<indent>[ \t]*)!!!(?P<rest>.*)$", re.MULTILINE)
 _BOX_FORM = re.compile(r" ?(?P<kind>[\w-]+)(?: +\"[^\"]*\")? *")
 _BOX_TEXT = re.compile(r"\n(?:[ \t]*\n)*(?P<indent>[ \t]+)\S")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]")
+_IMAGE = re.compile(r"!\[[^\[\]\n]*+\]")
 _HTML = re.compile(r"<(?P<tag>[A-Za-z/!?][^<>\s]*)")
 _TOML_TEXT_OR_COMMENT = re.compile(
     r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'  # with backslashes that escape
@@ -75,7 +78,7 @@ def scan(source: Source) -> Sequence[Mark]:
 
 
 def _scan(text: str, *, is_markdown: bool) -> Iterator[Mark]:
-    for match in _CITATION.finditer(text):
+    for match in CITATION.finditer(text):
         yield from _keys(match)
     for match in _VARIABLE.finditer(text):
         value = match["name"].strip() if match["end"] else match[0].strip()

@@ -30,7 +30,7 @@ class Quantity:
     most: int
     unit: str
 
-    _PATTERN = _RANGE + r"(?P<unit>)"
+    _PATTERN = re.compile(_RANGE + r"(?P<unit>)")
     _FORM = "3, or 3 to 5"
 
     @classmethod
@@ -39,7 +39,7 @@ class Quantity:
         if isinstance(words, cls):
             return words
         text = " ".join(str(words).split()) if isinstance(words, str | int) else ""
-        match = re.fullmatch(cls._PATTERN, text)
+        match = cls._PATTERN.fullmatch(text)
         if match is None or isinstance(words, bool):
             raise ValueError(f"write it as: {cls._FORM}")
         least = int(match["least"])
@@ -64,7 +64,7 @@ class Hold(Quantity):
     25
     """
 
-    _PATTERN = _RANGE + r" (?P<unit>seconds?|minutes?|slow breaths?)(?: each way)?"
+    _PATTERN = re.compile(_RANGE + r" (?P<unit>seconds?|minutes?|slow breaths?)(?: each way)?")
     _FORM = "15 seconds, or 3 to 5 slow breaths"
 
     @property
@@ -84,7 +84,7 @@ class Reps(Quantity):
     2
     """
 
-    _PATTERN = _RANGE + r"(?: (?P<unit>times?|each side|each leg|each way))?"
+    _PATTERN = re.compile(_RANGE + r"(?: (?P<unit>times?|each side|each leg|each way))?")
     _FORM = "8, 8 to 10, or 8 to 10 each side"
 
     @property

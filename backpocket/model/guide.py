@@ -8,6 +8,7 @@ fills the models and turns each fault into a diagnostic. Texts are Markdown (see
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -49,6 +50,8 @@ def _plain_date(value: object) -> object:
 
 Date = Annotated[dt.date, BeforeValidator(_plain_date)]
 Texts = tuple[Text, ...]
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+_VERSION = re.compile(r"\A\d+\.\d+(\.\d+)?")
 Paper = Literal["a4", "letter"]
 Some = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -102,12 +105,8 @@ class Settings(Record):
     short_title: Text
     promise: Text
     topic: Text
-    language: Annotated[
-        str, written_as(r"[a-z]{2,3}(-[A-Z]{2})?", "write a language as en or en-GB")
-    ]
-    version: Annotated[
-        str, written_as(r"\d+\.\d+(\.\d+)?", "write a version as 1.0 or 1.0.2, in quotes")
-    ]
+    language: Annotated[str, written_as(_LANGUAGE, "write a language as en or en-GB")]
+    version: Annotated[str, written_as(_VERSION, "write a version as 1.0 or 1.0.2, in quotes")]
     written: Date
     next_review: Date
     authors: Some

@@ -6,6 +6,7 @@ here (CSL-JSON schema, https://docs.citationstyles.org).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from backpocket.model.field_types import Address, Text, written_as
 
 __all__ = ["Reference"]
 
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAME_PARTS = (
     "family",
     "given",
@@ -78,7 +80,7 @@ class Reference(BaseModel):
 
     id: Annotated[
         str,
-        written_as(r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, numbers, - and _, as in adams2020"),
+        written_as(_KEY, "use letters, numbers, - and _, as in adams2020"),
     ]
     type: Text
     title: Text

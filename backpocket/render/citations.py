@@ -20,10 +20,17 @@ from markupsafe import Markup
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.diagnostics import warning as doubt
 from backpocket.markup.html import NO_BREAK
+from backpocket.markup.marks import CITATION
 from backpocket.model.guide import Reference
 
 __all__ = ["Entry", "keys_in", "mark_keys", "number", "set_entries", "set_marks", "short"]
 
+_OWN_NUMBER = re.compile(r"^\s*+[\[(]?\d++[\])]?\.?\s*+")
+_DOUBLED_STOP = re.compile(r"([?!])\.")
+_RAISED_OR_LOWERED = re.compile(
+    r"&lt;(su[bp])&gt;((?:(?!&lt;/?su[bp]&gt;).)*)&lt;/\1&gt;", re.DOTALL
+)
+_ITALIC_OR_BOLD = re.compile(r"&lt;/?[ib]&gt;")
 _MARK = re.compile(r'<span class="cite" data-keys="(?P<keys>[^"]*)"></span>')
 
 
@@ -44,7 +51,7 @@ def mark_keys(keys: Iterable[str]) -> Markup:
 
 def keys_in(text: str) -> list[str]:
     """Return the keys that a Markdown text cites, each once, in order."""
-    groups = re.findall(r"\[(@[^\]\n]*)\]", text)
+    groups = CITATION.findall(text)
     keys = [key.strip().removeprefix("@") for group in groups for key in group.split(";")]
     return list(dict.fromkeys(keys))
 
@@ -126,8 +133,8 @@ def set_entries(
             bibliography.register(Citation([CitationItem(key.lower())]))
         lines = [str(line) for line in bibliography.bibliography()]
     for key, line in zip(keys, lines, strict=True):
-        text = _tidy(line, references[key])
-        entries.append(Entry(key, numbers[key], Markup(text), marks.get(key, ())))
+        text = Markup(_tidy(line, references[key]))  # noqa: S704 - it has escaped the line
+        entries.append(Entry(key, numbers[key], text, marks.get(key, ())))
     problems = (str(item.message) for item in caught if item.category is UserWarning)
     return entries, [doubt(place, "W306", text) for text in dict.fromkeys(problems)]
 
@@ -147,11 +154,11 @@ def _csl(reference: Reference) -> dict[str, object]:
 
 def _tidy(line: str, reference: Reference) -> str:
     """Drop the style's own number, mend doubled stops, and make HTML with addresses as links."""
-    text = html.escape(re.sub(r"^\s*[\[(]?\d+[\])]?\.?\s*", "", line))
-    text = re.sub(r"([?!])\.", r"\1", text)
+    text = html.escape(_OWN_NUMBER.sub("", line, count=1))
+    text = _DOUBLED_STOP.sub(r"\1", text)
     # CSL-JSON allows a little HTML in a title: what stands above or below the line stays.
-    text = re.sub(r"&lt;(su[bp])&gt;(.*?)&lt;/\1&gt;", r"<\1>\2</\1>", text)
-    text = re.sub(r"&lt;/?[ib]&gt;", "", text)
+    text = _RAISED_OR_LOWERED.sub(r"<\1>\2</\1>", text)
+    text = _ITALIC_OR_BOLD.sub("", text)
     if reference.DOI:
         doi = html.escape(reference.DOI)
         address = html.escape(f"https://doi.org/{quote(reference.DOI, safe='/:;()')}")

@@ -135,7 +135,7 @@ def _start(crew: list[_Worker], folder: str) -> None:
     start += f"serve({theirs.fileno()}, {folder!r})"
     with theirs, _without_ctrl_c():
         try:
-            worker.process = subprocess.Popen(
+            worker.process = subprocess.Popen(  # noqa: S603 - Python itself, with our own words
                 [sys.executable, "-c", start],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -179,7 +179,7 @@ def _received(crew: list[_Worker]) -> dict[int, tuple[bool, Any]]:
     for worker in crew:
         if worker.pipe in ready:
             message = worker.receive()
-            results[worker.tasks.popleft()] = pickle.loads(message)
+            results[worker.tasks.popleft()] = pickle.loads(message)  # noqa: S301 - our own
     return results
 
 
@@ -193,9 +193,9 @@ def serve(handle: int, folder: str) -> None:
         while True:
             task = messages.get()
             try:
-                work, shared = given = given or pickle.loads(begin)
-                reply = pickle.dumps((True, work(shared, pickle.loads(task))))
-            except Exception as problem:
+                work, shared = given = given or pickle.loads(begin)  # noqa: S301 - from our parent
+                reply = pickle.dumps((True, work(shared, pickle.loads(task))))  # noqa: S301
+            except Exception as problem:  # noqa: BLE001 - it is raised again in the parent
                 reply = _failure(problem)
             pipe.send_bytes(reply)
     finally:
@@ -217,8 +217,8 @@ def _failure(problem: Exception) -> bytes:
     text = "".join(traceback.format_exception(problem))
     try:
         message = pickle.dumps((False, (problem, text)))
-        pickle.loads(message)
-    except Exception:
+        pickle.loads(message)  # noqa: S301 - written in the line before
+    except Exception:  # noqa: BLE001 - an exception may refuse both in any way
         standing_for = RemoteError(f"{type(problem).__name__}: {problem}")
         message = pickle.dumps((False, (standing_for, text)))
     return message

@@ -69,6 +69,9 @@ def digest_of(path: Path) -> str:
     return total.hexdigest()
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+
+
 def stem(number: str, key: str) -> str:
     """Return what the files of an order are called: its number as far as it is plain, and a digest.
 
@@ -78,7 +81,7 @@ def stem(number: str, key: str) -> str:
     ('etc-passwd-a2fca9ffdd54', 'order-402091a0ddff')
     """
     plain = unicodedata.normalize("NFKD", number).encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[A-Za-z0-9]+", plain))[:40].strip("-")
+    slug = "-".join(_PLAIN.findall(plain))[:40].strip("-")
     return f"{slug or 'order'}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 

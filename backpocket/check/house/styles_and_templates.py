@@ -44,7 +44,10 @@ _FORBIDDEN = {
     ("text-decoration", "underline"): "underlined text is hard to read",
     ("font-variant", "small-caps"): "capital letters are hard to read",
 }
-_SIZE = re.compile(r"^(?P<number>\d*\.?\d+)(?P<unit>pt|px|mm|rem|em|%)$")
+_SIZE = re.compile(r"(?P<number>\d++(?:\.\d++)?|\.\d++)(?P<unit>pt|px|mm|rem|em|%)")
+_WORD = re.compile(r"[\w-]++")
+_PART = re.compile(r"[\s/]++")
+_QUOTED_NAME = re.compile(r"\"([\w/.-]+)\"")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "rem": 12.0, "em": 12.0, "%": 0.12}
 _FLOOR = 12.0
 
@@ -113,13 +116,13 @@ def _declaration(
     for (property_, word), why in _FORBIDDEN.items():
         if word == "underline" and not printed:
             continue  # where links can be followed, the line shows which words are links
-        if name == property_ and re.search(rf"(?<![\w-]){word}(?![\w-])", value):
+        if name == property_ and word in _WORD.findall(value):
             yield source.error(
                 at, "E811", f"“{name}: {word}”: {why}", "take it out; bold is for emphasis"
             )
     if name in ("font-size", "font") and printed:
-        for part in re.split(r"[\s/]+", value)[: 1 if name == "font-size" else 4]:
-            size = _SIZE.match(part)
+        for part in _PART.split(value)[: 1 if name == "font-size" else 4]:
+            size = _SIZE.fullmatch(part)
             if size and float(size["number"]) * _POINTS[size["unit"]] < _FLOOR - 1e-6:
                 message = f"“{part}” is smaller than {_FLOOR:g} pt"
                 yield source.error(at, "E812", message, "1rem or 12pt is the smallest type")
@@ -170,11 +173,11 @@ def _template(source: Source) -> Iterator[Diagnostic]:
         yield source.error(at, "E407", f"this is not a template: {_lower(str(problem.message))}")
 
 
-_NEEDED = {
-    "safety.sign": "the danger signs",
-    r"\.stop\b|stop_if": "when to stop a move",
-    r"traffic|stop_if": "when to go on, ease off or stop",
-}
+_NEEDED = (
+    (re.compile(r"safety\.sign"), "the danger signs"),
+    (re.compile(r"\.stop\b|stop_if"), "when to stop a move"),
+    (re.compile(r"traffic|stop_if"), "when to go on, ease off or stop"),
+)
 
 
 def _forms(templates: dict[str, Source]) -> Iterator[Diagnostic]:
@@ -184,8 +187,8 @@ def _forms(templates: dict[str, Source]) -> Iterator[Diagnostic]:
         if first is None:
             continue
         text = "\n".join(templates[name].text for name in _used(first, form, templates))
-        for pattern, what in _NEEDED.items():
-            if not re.search(pattern, text):
+        for pattern, what in _NEEDED:
+            if not pattern.search(text):
                 message = f"the edition “{form}” does not show {what}"
                 hint = "bring it in from guide.safety or from the moves"
                 yield first.error(0, "E704", message, hint)
@@ -200,7 +203,7 @@ def _used(first: Source, form: str, templates: dict[str, Source]) -> set[str]:
         if name in used or name not in templates:
             continue
         used.add(name)
-        for quoted in re.findall(r"\"([\w/.-]+)\"", templates[name].text):
+        for quoted in _QUOTED_NAME.findall(templates[name].text):
             waiting += [each for each in templates if each == quoted]
             if quoted.endswith("/"):
                 waiting += [each for each in templates if each.startswith(quoted)]

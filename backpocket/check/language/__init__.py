@@ -12,13 +12,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 __all__ = ["Advice", "Language", "languages", "load_language", "spelling_of", "whole_words"]
 
 _HERE = Path(__file__).parent
+_WORD = re.compile(r"[\w’]++")
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,26 @@ class Language:
                 phrase = next(each for each in endings if words.startswith(each[:-1]))
             yield Advice(match.start(), match[0], table[phrase])
 
-    @cached_property
-    def passive(self) -> re.Pattern[str]:
-        """Return the pattern of a form of “be” and a participle, which is its group ``what``."""
+    def passives(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where a form of “be” begins, and where the participle does that follows it.
+
+        Only adverbs may stand between the two, and nothing but white space.
+        """
         lists = self.table["phrases"]
-        be, adverb, participle = (
-            "|".join(map(re.escape, lists[name])) for name in ("be", "adverb", "participle")
-        )
-        return re.compile(
-            rf"\b(?:{be})\s+(?:(?:{adverb}|\w+ly)\s+)*(?P<what>(?:\w+ed|{participle})\b)",
-            re.IGNORECASE,
-        )
+        begun, end = -1, 0
+        for match in _WORD.finditer(text):
+            word = match[0].lower()
+            what = word.partition("’")[0]
+            if begun >= 0 and not text[end : match.start()].isspace():
+                begun = -1
+            if begun >= 0 and (_ends(what, "ed") or what in lists["participle"]):
+                yield begun, match.start()
+                begun = -1
+            elif not (_ends(word, "ly") or word in lists["adverb"]):
+                begun = -1
+            if begun < 0 and word in lists["be"]:
+                begun = match.start()
+            end = match.end()
 
     @cached_property
     def syllables(self) -> _Syllables:
@@ -146,9 +156,18 @@ def whole_words(items: Iterable[str]) -> re.Pattern[str]:
 
     ``*`` at the end of a word stands for any ending; a space, for any white space.
     """
-    parts = [re.escape(item).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for item in items]
+    return _whole_words(tuple(items))
+
+
+@lru_cache(maxsize=256)
+def _whole_words(items: tuple[str, ...]) -> re.Pattern[str]:
+    parts = [re.escape(item).replace(r"\*", r"\w*+").replace(r"\ ", r"\s++") for item in items]
     parts.sort(key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def _ends(word: str, ending: str) -> bool:
+    return word.endswith(ending) and word != ending
 
 
 def spelling_of(word: str, words: Iterable[str]) -> str:

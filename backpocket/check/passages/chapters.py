@@ -11,10 +11,10 @@ from backpocket.model.source import Source
 
 __all__ = ["chapter_passages"]
 
-_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]*(?P<text>.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"#{1,6}[ \t]*")
 _BOX = re.compile(r"!!![ \t]*(?P<kind>[\w-]+)(?:[ \t]+\"(?P<title>[^\"]*)\")?")
 _ITEM = re.compile(r"(?:[-*+]|(?P<number>\d+)[.)])[ \t]+")
-_RULE = re.compile(r"\|[\s|:-]+\|?[ \t]*$")
+_RULE = re.compile(r"\|[\s|:-]+")
 _CELL = re.compile(r"[^|]+")
 
 
@@ -76,7 +76,8 @@ class _Reader:
             self.close()
             self.in_list = False
             self.number += 1
-            self.alone(Kind.HEADING, at + heading.start("text"), at + heading.end("text"))
+            end = at + len(inner.rstrip(" \t").rstrip("#").rstrip(" \t"))
+            self.alone(Kind.HEADING, at + heading.end(), max(end, at + heading.end()))
         elif inner.startswith("::"):
             self.close()
             self.in_list = False
@@ -87,7 +88,7 @@ class _Reader:
         item = _ITEM.match(inner)
         if inner.startswith("|"):
             self.in_list = False
-            if not _RULE.match(inner):
+            if not _RULE.fullmatch(inner):
                 for cell in _CELL.finditer(inner):
                     self.alone(Kind.CELL, at + cell.start(), at + cell.end())
         elif item:

@@ -20,18 +20,18 @@ from backpocket.model.source import Source
 __all__ = ["Kind", "Link", "Passage", "Sentence", "clean"]
 
 _TOKEN = re.compile(
-    r"(?P<cite>\s*\[@[^\]\n]*\])"
-    r"|\{\{\s*(?P<variable>[\w.-]+)\s*\}\}"
-    r"|\[(?P<text>[^\]\n]*)\]\((?P<target>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)"
-    r"|(?P<address><https?://[^<>\s]*>|https?://[^\s)]*[^\s).,;:])"
+    r"(?P<cite>\[@[^\[\]\n]*+\])"
+    r"|\{\{\s*+(?P<variable>[\w.-]++)\s*+\}\}"
+    r"|\[(?P<text>[^\[\]\n]*+)\]\((?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*)\)"
+    r"|(?P<address><https?://[^<>\s]*+>|https?://[^\s)]*[^\s).,;:])"
     r"|(?P<sign>\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|(?<=[.,;:!?”’])[*_](?!\w))"
-    r"|(?P<tag></?[A-Za-z!][^<>\n]*>)"
-    r"|(?P<entity>&(?:#\d+|#x[0-9a-fA-F]+|\w+);)"
+    r"|(?P<tag></?[A-Za-z!][^<>\n]*+>)"
+    r"|(?P<entity>&(?:#\d++|#x[0-9a-fA-F]++|\w++);)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<space>\s+)"
+    r"|(?P<space>\s++)"
     r"|\xad"  # a soft hyphen leaves no trace
 )
-_SENTENCE_END = re.compile(r"[.?!…]+[”’)\"']*(?:\s+|$)")
+_SENTENCE_END = re.compile(r"(?<![.?!…])[.?!…]++[”’)\"']*+(?:\s++|\Z)")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
 
@@ -162,6 +162,8 @@ class _Cleaner:
     def mark(self, match: re.Match[str]) -> None:
         if match["cite"] is not None:
             self.cited = True
+            while self.text and self.text[-1] == " ":  # the mark takes the space before it along
+                del self.text[-1], self.places[-1]
         elif match["variable"] is not None:
             self.put(self.variables.get(match["variable"], "it"), match.start())
         elif match["target"] is not None:

@@ -77,7 +77,7 @@ def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
     names = subject.loaded.names
     known = {"move": names.moves, "chapter": names.chapters, "term": names.terms}
     scheme, colon, name = mark.value.partition(":")
-    if scheme in known and colon and not re.search(r"[\s\"]", name):
+    if scheme in known and colon and not _NO_NAME.search(name):
         there = known[scheme]
         if there is not None and name not in there:
             message = f"this link leads to an unknown {scheme} “{name}”"
@@ -88,6 +88,7 @@ def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
         yield source.error(mark.offset, "E107", message, hint)
 
 
+_NO_NAME = re.compile(r"[\s\"]")
 _ADDRESS = re.compile(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
 _WHOLE_VARIABLE = re.compile(r"\{\{[^{}]*\}\}(/\S*)?")
 

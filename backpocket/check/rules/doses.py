@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from backpocket.check.language import whole_words
 from backpocket.check.passages.passage import Passage
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
@@ -21,6 +22,7 @@ _AMOUNT = re.compile(
     r"(?P<unit>seconds?|minutes?|(?:slow\s+)?breaths?|times|reps|sets|rounds)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+")
 
 
 @rule("E706", "W707", purpose="A dose in the text is that of the move’s data.")
@@ -49,8 +51,7 @@ def _named(passage: Passage, moves: Sequence[Move]) -> Iterator[Diagnostic]:
         named = [
             move
             for move in moves
-            if move.id in linked
-            or re.search(rf"\b{re.escape(move.name)}\b", sentence.text, re.IGNORECASE)
+            if move.id in linked or whole_words((move.name,)).search(sentence.text)
         ]
         if len(named) == 1:
             yield from _compare(passage, named[0], sentence.start, end)
@@ -62,8 +63,7 @@ def _compare(passage: Passage, move: Move, start: int, end: int) -> Iterator[Dia
             continue  # put in by a variable, the unit after it or not
         name, value = _field(move.dose, match["unit"].lower())
         amount = f"{match['least']} to {match['most']}" if match["most"] else match["least"]
-        numbers = re.findall(r"\d+", str(value))
-        if re.findall(r"\d+", amount) == numbers:
+        if _NUMBER.findall(amount) == _NUMBER.findall(str(value)):
             message = f"the {name} of “{move.id}” is written here again"
             hint = f"write {{{{ move.{move.id}.{name} }}}}"
             yield passage.warning(match.start(), "W707", message, hint)

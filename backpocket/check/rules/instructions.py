@@ -82,9 +82,9 @@ def voice_is_active(subject: Subject, language: Language) -> Iterator[Diagnostic
 
 def _passive(sentence: Sentence, language: Language) -> int | None:
     """Return where a form of “be” and a participle begin, or None."""
-    for match in language.passive.finditer(sentence.text):
-        if not language.pattern("not_passive").match(sentence.text, match.start("what")):
-            return match.start()
+    for start, participle in language.passives(sentence.text):
+        if not language.pattern("not_passive").match(sentence.text, participle):
+            return start
     return None
 
 

@@ -15,7 +15,11 @@ from backpocket.diagnostics import Diagnostic
 __all__ = ["RULES"]
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
-_ADDRESS = re.compile(r"\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|gov|int)\b\S*|https?:\S+")
+_ADDRESS = re.compile(
+    r"(?<!\S)[^\s@]++@\S++"
+    r"|(?<![\w.-])[\w-]++(?:\.[\w-]++)*?\.(?:com|org|net|uk|gov|int)\b\S*+"
+    r"|https?:\S++"
+)
 
 _MOST_HINTS = 50
 """How many words are compared with the whole dictionary: so many slips are another language."""

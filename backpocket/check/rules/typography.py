@@ -61,8 +61,8 @@ def _parted(passage: Passage, language: Language) -> Iterator[Diagnostic]:
     for match in _PARTED.finditer(passage.raw):
         if not language.pattern("unit").fullmatch(match["unit"]):
             continue
-        start = match.start() - len(re.search(r"\d+$", passage.raw[: match.start()])[0])  # type: ignore[index]
-        at = _in_source(passage, start)
+        before = passage.raw[: match.start()]
+        at = _in_source(passage, len(before.rstrip("0123456789")))
         message = "this number may be parted from its unit at the end of a line"
         hint = "put both on one line of the file, and both or neither in bold"
         yield passage.source.warning(at, "W802", message, hint)

@@ -28,6 +28,9 @@ __all__ = ["orders"]
 
 ROOT = Path(__file__).resolve().parents[3]
 
+_AGE = re.compile(r"(\d{1,4})([dw])")
+_SCHEDULER = re.compile(r"[a-z]+://\S+:\d{1,5}")
+
 
 class _Orders(MeantGroup):
     """A group whose command “make” is meant when none is named; what is there is an export."""
@@ -40,7 +43,7 @@ class _Orders(MeantGroup):
 
 def _days(ctx: click.Context, option: click.Parameter, text: str) -> int:
     """Read an age such as 30d or 6w as days."""
-    match = re.fullmatch(r"(\d{1,4})([dw])", text.strip())
+    match = _AGE.fullmatch(text.strip())
     if match is None:
         raise click.BadParameter("write days as 30d or weeks as 6w")
     return int(match[1]) * {"d": 1, "w": 7}[match[2]]
@@ -208,7 +211,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
         return Local(jobs or 0)
     from backpocket.orders.engines.dask.cluster import Cluster
 
-    if scheduler is None or not re.fullmatch(r"[a-z]+://\S+:\d{1,5}", scheduler):
+    if scheduler is None or not _SCHEDULER.fullmatch(scheduler):
         raise click.UsageError("--engine dask needs its --scheduler, such as tcp://10.0.0.5:8786")
     if jobs is not None:
         raise click.UsageError("--jobs goes with --engine local; a cluster has workers of its own")

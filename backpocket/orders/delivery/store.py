@@ -23,6 +23,8 @@ from backpocket.orders.stop import StopError
 
 __all__ = ["Address", "Store", "StoreError", "is_address"]
 
+_PROTOCOL = re.compile(r"[a-z][a-z0-9+.-]*")
+_FOLDER = re.compile(r"\w[\w.-]*")
 _AT_ONCE = 16
 _MOST_WORDS = 200
 _CHUNK = 1 << 20
@@ -62,13 +64,13 @@ class Address:
     def objection(self) -> str:
         """Say why this cannot be used as it is written; nothing if it can."""
         protocol, _, rest = self.text.partition("://")
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*", protocol):
+        if not _PROTOCOL.fullmatch(protocol):
             return "the address begins with no protocol such as s3://"
         if protocol in ("file", "local"):
             return "a folder of this machine is named without a protocol"
         if ":" in rest.split("/")[0].rpartition("@")[0]:
             return "an address holds no password; let fsspec's own settings give it"
-        if not rest.strip("/") or (self.name and not re.fullmatch(r"\w[\w.-]*", self.name)):
+        if not rest.strip("/") or (self.name and not _FOLDER.fullmatch(self.name)):
             return "write it as s3://BUCKET/FOLDER, the last part in letters, digits, “-” and “_”"
         return ""
 
@@ -200,6 +202,6 @@ def _told() -> Iterator[None]:
         raise StoreError(0, "there is no such bucket or folder") from None
     except PermissionError:
         raise StoreError(0, "it may not be read or written with these credentials") from None
-    except Exception as problem:  # each kind of store has errors of its own
+    except Exception as problem:  # noqa: BLE001 - each kind of store has errors of its own
         words = (str(problem).splitlines() or [""])[0][:_MOST_WORDS]
         raise StoreError(0, f"{type(problem).__name__}: {words}".rstrip(": ")) from None

@@ -99,7 +99,7 @@ def compose(
             notes += [each.message for each in diagnostics]
     except OSError:  # it is the system's, and no fault of the order
         raise
-    except Exception as problem:  # one order must not cost the others theirs
+    except Exception as problem:  # noqa: BLE001 - one order must not cost the others theirs
         return Composed(fault=_fault(problem))
     return Composed(tuple(data), tuple(dict.fromkeys(notes)))
 

@@ -39,6 +39,9 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What turns text around; numbers and SKUs are shown on terminals, which obey it."""
 
+_GUARDED = re.compile(r"'[=+\-@0-9]")
+_COUNT = re.compile(r"(\d{1,7})(?:[.,]0+)?", re.ASCII)
+_IDENTITY = re.compile(r"(?:gid://shopify/\w+/)?(\d{1,20})", re.ASCII)
 _HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
@@ -67,7 +70,7 @@ def cell(value: str) -> str:
     >>> cell("'+31612345678"), cell("'s Gravenhage")
     ('+31612345678', "'s Gravenhage")
     """
-    return value[1:] if re.match(r"'[=+\-@0-9]", value) else value
+    return value[1:] if _GUARDED.match(value) else value
 
 
 def number(value: Any) -> str:
@@ -87,7 +90,7 @@ def count(value: Any) -> int:
     line = text(value) if not isinstance(value, float) else repr(value)
     if not line:
         return 0
-    match = re.fullmatch(r"(\d{1,7})(?:[.,]0+)?", line, re.ASCII)
+    match = _COUNT.fullmatch(line)
     if match is None or int(match[1]) > 1_000_000:
         raise UnusableError("a quantity is not a number")
     return int(match[1])
@@ -99,7 +102,7 @@ def identity(value: Any) -> str | None:
     >>> identity("6601234567890"), identity("gid://shopify/Order/66"), identity("6.6E+12")
     ('6601234567890', '66', None)
     """
-    match = re.fullmatch(r"(?:gid://shopify/\w+/)?(\d{1,20})", text(value), re.ASCII)
+    match = _IDENTITY.fullmatch(text(value))
     return match[1] if match else None
 
 

@@ -145,6 +145,6 @@ def _problem(path: Path) -> str:
                 return "it may not be embedded"
             if not font.getBestCmap():
                 return "it has no letters"
-    except Exception:  # a broken file makes fontTools raise anything
+    except Exception:  # noqa: BLE001 - a broken file makes fontTools raise anything
         return "it cannot be read"
     return ""

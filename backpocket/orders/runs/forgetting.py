@@ -23,6 +23,7 @@ from backpocket.write import private
 
 __all__ = ["BusyError", "Forgotten", "forget", "purge"]
 
+_STEM = re.compile(r"\.?(.*-[0-9a-f]{12})-")
 _KEPT = {LOCK, "manifest.json", "skipped.csv"}
 
 
@@ -125,7 +126,7 @@ def _remove(folder: Path, stems: set[str]) -> Iterator[Path]:
             Path(item.path).unlink()
             yield Path(item.path)
     for item in os.scandir(folder / PERSONAL) if (folder / PERSONAL).is_dir() else ():
-        stem = re.match(r"\.?(.*-[0-9a-f]{12})-", item.name)
+        stem = _STEM.match(item.name)
         if stem is not None and stem[1] in stems:
             Path(item.path).unlink()
             yield Path(item.path)

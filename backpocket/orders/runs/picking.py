@@ -16,6 +16,7 @@ __all__ = ["SORTS", "Copies", "Sort", "sort_key"]
 Sort = Literal["file", "sku", "name", "order"]
 SORTS: tuple[Sort, ...] = ("file", "sku", "name", "order")
 
+_NUMBER = re.compile(r"[0-9]+")
 _PAGE = 500
 _LAST = "\U0010ffff"
 _FIELDS = "number, editions, paper, reader, contents, sku, sort, position"
@@ -32,7 +33,7 @@ def sort_key(sort: Sort, copy: Copy) -> str:
     text = {"sku": copy.sku, "name": copy.reader or "", "order": copy.order_number}[sort]
     letters = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[0-9]+", lambda digits: digits[0].zfill(20), bare) or _LAST
+    return _NUMBER.sub(lambda digits: digits[0].zfill(20), bare) or _LAST
 
 
 class Copies(Sequence[Copy]):

@@ -21,6 +21,7 @@ from backpocket.write import private
 
 __all__ = ["publish"]
 
+_STEM = re.compile(r"\.?(.*-[0-9a-f]{12})-")
 _MOST_SAID = 20
 """Diagnostics of one print run that are shown."""
 
@@ -101,7 +102,7 @@ def _stale(work: Work, written: Mapping[str, int]) -> Iterator[str]:
             yield path.name
     statement = "SELECT files FROM copy WHERE run = ? AND stem = ? AND number IS NOT NULL"
     for item in os.scandir(work.out / PERSONAL):
-        stem = re.match(r"\.?(.*-[0-9a-f]{12})-", item.name)
+        stem = _STEM.match(item.name)
         if stem is None:
             continue
         rows = list(work.ledger.rows(statement, work.run.id, stem[1]))

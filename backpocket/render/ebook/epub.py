@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.model.editions import Edition
@@ -34,6 +35,8 @@ _NAVIGATION = "nav.xhtml"
 _FRONT = 2
 """How many files stand before the contents: the cover and the first page."""
 _SOURCE = re.compile(r'src="((?:figure|picture|qr|cover):[^"]*)"')
+_SECTION = re.compile(r'<section aria-labelledby="(?P<id>[^"]*)" epub:type="(?P<part>[^"]*)"')
+_NO_ID = re.compile(r"[^A-Za-z0-9]++")
 _LINK = re.compile(r'href="#([^"]*)"')
 _PARTS = (("glossary", "Plain words"), ("bibliography", "Sources"), ("colophon", "About"))
 
@@ -50,7 +53,7 @@ class _Item:
 
     @property
     def id(self) -> str:
-        return "file-" + re.sub(r"[^A-Za-z0-9]+", "-", self.path)
+        return "file-" + _NO_ID.sub("-", self.path)
 
 
 def render(job: Job, edition: Edition) -> Result:
@@ -120,8 +123,8 @@ def _navigation(
     ]
     for part, title in _PARTS:
         for text in texts.values():
-            match = re.search(rf'<section aria-labelledby="([^"]*)" epub:type="{part}"', text)
-            landmarks += [(part, match[1], title)] if match else []
+            heads = (match["id"] for match in _SECTION.finditer(text) if match["part"] == part)
+            landmarks += [(part, head, title) for head in islice(heads, 1)]
     template = ["epub/nav.xhtml.j2"]
     return render_template(job.workshop, edition, template, landmarks=landmarks, pages=pages)
 

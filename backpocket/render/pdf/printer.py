@@ -284,20 +284,25 @@ def _fetcher(root: Path, drawing: FetchDrawing) -> Any:
 def _problem(message: str, place: Place) -> Diagnostic:
     first = message.splitlines()[0] if message else "unknown problem"
     for pattern, code, hint in _PROBLEMS:
-        if re.search(pattern, first):
+        if pattern.search(first):
             return error(place, code, first, hint=hint)
     return error(place, "E401", first)
 
 
 def _style_problem(message: str, source: Source) -> Diagnostic:
-    where = re.search(r" at (\d+):(\d+)", message)
+    where = _STYLE_PLACE.search(message)
     offset = source.offset(int(where[1]), int(where[2])) if where else 0
     return source.error(offset, "E408", message.splitlines()[0])
 
 
+_STYLE_PLACE = re.compile(r" at (\d+):(\d+)")
 _PROBLEMS = (
-    (r"glyph", "E402", "write it with letters that the fonts have, or add a font"),
-    (r"Failed to load image", "E403", "the template asks for a drawing that is not there"),
-    (r"[Aa]nchor", "E404", "a link leads to a part that this edition does not show"),
-    (r"alt(ernate)? description", "E406", "give the picture an alternative text"),
+    (re.compile("glyph"), "E402", "write it with letters that the fonts have, or add a font"),
+    (
+        re.compile("Failed to load image"),
+        "E403",
+        "the template asks for a drawing that is not there",
+    ),
+    (re.compile("[Aa]nchor"), "E404", "a link leads to a part that this edition does not show"),
+    (re.compile("alt(ernate)? description"), "E406", "give the picture an alternative text"),
 )

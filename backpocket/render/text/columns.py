@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 __all__ = ["in_columns"]
 
+_ADDRESS_START = re.compile(r"^https?://(www\.|doi\.org/)?")
+_SPACES = re.compile(r"[ \t\r\n]++")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LEFT_OUT = frozenset(["figure", "img", "svg", "style", "script"])
 _UNDERLINES = {"h1": "=", "h2": "-"}
@@ -156,13 +158,13 @@ def _shows(text: str, address: str) -> bool:
     """Tell whether a link's text is its address already, or leads to a place in the text."""
     if not address.startswith("http"):
         return True
-    core = re.sub(r"^https?://(www\.|doi\.org/)?", "", address).rstrip("/")
+    core = _ADDRESS_START.sub("", address).rstrip("/")
     return core in text or text.strip() in address
 
 
 def _spaced(text: str) -> str:
     """Make one space of any white space; no-break spaces stay."""
-    return " ".join(re.split(r"[ \t\r\n]+", text)).strip(" ")
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def _wrapped(text: str, width: int) -> Block:

@@ -69,7 +69,7 @@ class Crew:
         try:
             self._client.run(pkgutil.resolve_name, _VERSION)  # an error of a worker without it
             self._client.register_plugin(KitPlugin(self._name, self._kit), name=self._name)
-        except Exception as problem:  # of a worker that lacks the press, or is gone meanwhile
+        except Exception as problem:  # noqa: BLE001 - of a worker that lacks the press, or is gone
             self.__exit__()
             raise StopError(self._fault(problem)) from None
         # By name, and with what Python itself has: the scheduler need not have the press.
@@ -117,7 +117,7 @@ class Crew:
                 reply = future.result(timeout=_EVERY)
             except CancelledError:
                 raise StopError(self._cluster.lost("the scheduler has gone")) from None
-            except Exception as problem:
+            except Exception as problem:  # noqa: BLE001 - whatever a worker raised, and Dask itself
                 if isinstance(problem, TimeoutError) and future.status != "error":
                     continue  # it is still being made
                 raise StopError(self._fault(problem)) from None

@@ -95,7 +95,7 @@ class Cluster:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # versions that differ: the kit tells better
                     client = Client(self.scheduler, timeout=self.patience, set_as_default=False)
-            except Exception as problem:  # what is no scheduler makes Dask raise anything
+            except Exception as problem:  # noqa: BLE001 - what is no scheduler may raise anything
                 raise StopError(self.not_reached(problem)) from None
             try:
                 self._wait_for_workers(client)

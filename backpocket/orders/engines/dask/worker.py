@@ -73,7 +73,8 @@ def make_batch(name: str, batch: bytes) -> Reply:
             bases, personal, other = _open[name]
             if other:
                 return Reply(other=other)
-            orders: tuple[_Order, ...] = pickle.loads(zlib.decompress(batch))
+            # From the press that runs the cluster; Dask itself trusts it with code.
+            orders: tuple[_Order, ...] = pickle.loads(zlib.decompress(batch))  # noqa: S301
             return Reply(
                 tuple(
                     answer(editions, bases, compose(number, reader, editions, bases, personal))
@@ -82,7 +83,7 @@ def make_batch(name: str, batch: bytes) -> Reply:
             )
     except ModuleNotFoundError as problem:
         return Reply(other=str(problem))
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - Dask would log what was given
         reason = problem.strerror if isinstance(problem, OSError) else ""
         return Reply(trouble=f"on a worker, {reason or type(problem).__name__}")
 

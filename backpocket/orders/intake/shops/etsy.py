@@ -47,9 +47,12 @@ def _item(row: Record) -> Item:
     )
 
 
+_COMMA = re.compile(r",(?=[^,:]{1,100}:)")
+
+
 def _variations(cell: object) -> tuple[tuple[str, str], ...]:
     text = html.unescape(cell) if isinstance(cell, str) else ""
-    parts = (part.partition(":") for part in re.split(r",(?=[^,:]{1,100}:)", text))
+    parts = (part.partition(":") for part in _COMMA.split(text))
     return values.pairs({label: value for label, _, value in parts})
 
 
