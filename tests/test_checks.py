@@ -169,5 +169,5 @@ def test_only_what_is_asked_for_is_loaded(project: Project) -> None:
     assert press is not None
     assert list(press.guides) == ["small"]
     steps: list[Any] = []
-    load_and_check(project.root, step=lambda name, about: steps.append((name, about)))
+    load_and_check(project.root, progress=lambda name, about, *_: steps.append((name, about)))
     assert steps == [("load", "content"), ("check", "other"), ("check", "small")]

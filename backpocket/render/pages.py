@@ -27,6 +27,7 @@ from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
 from backpocket.model.regions import everywhere
+from backpocket.model.typefaces import Typefaces
 from backpocket.render import citations
 
 __all__ = ["Workshop", "handout_numbers", "make_page", "minutes", "render_template"]
@@ -41,12 +42,13 @@ _REST = 20
 
 @dataclass(frozen=True)
 class Workshop:
-    """What pages are made with: templates, citation style, the guide, the shop and the drawings."""
+    """What pages are made with: templates, citation style, the guide, the shop, type, drawings."""
 
     root: Path
     guide: Guide
     brand: Brand
     regions: Mapping[str, Region]
+    typefaces: Typefaces
     drawings: Drawings
     line_drawings: Drawings | None = None
     """Drawn if an edition asks for figures in lines."""
@@ -171,6 +173,7 @@ def _environment(
         "regions": tuple(workshop.regions.values()),
         "edition": edition,
         "press": PRESS,
+        "typeface": workshop.typefaces.text,
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,

@@ -20,10 +20,10 @@ from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.ebook.pagination import marked, starts
 from backpocket.render.xhtml import as_xml, leaves, parsed, polished
+from tests.styles import typefaces
 
 from .conftest import GUIDE, ROOT, Book
 
-FONTS = ROOT / "styles" / "fonts"
 EBOOK = [edition for edition in EDITIONS if edition.name == "ebook"]
 
 
@@ -137,8 +137,8 @@ def test_any_date_can_be_that_of_a_book(date: dt.date, year: int) -> None:
 
 
 def test_words_become_lines_of_outlines() -> None:
-    short = letters(FONTS, "Plank", 0, 50, 20, 400, "#000000")
-    long = letters(FONTS, "Plank & plank " * 20, 0, 50, 20, 400, "#000000")
+    short = letters(typefaces(), "Plank", 0, 50, 20, 400, "#000000")
+    long = letters(typefaces(), "Plank & plank " * 20, 0, 50, 20, 400, "#000000")
     assert short.bottom == 50
     assert long.bottom > 100
     assert short.svg.startswith('<path d="M')
@@ -151,7 +151,7 @@ def test_the_text_of_a_drawing_becomes_outlines_at_its_anchor() -> None:
     )
 
     def start(anchor: str) -> float:
-        [path] = etree.fromstring(outlined(FONTS, svg.format(anchor)))
+        [path] = etree.fromstring(outlined(typefaces(), svg.format(anchor)))
         assert path.get("fill") == "#123456"
         return float(path.get("d", "").removeprefix("M").split()[0])
 
@@ -160,8 +160,8 @@ def test_the_text_of_a_drawing_becomes_outlines_at_its_anchor() -> None:
 
 
 def test_letters_that_no_font_has_are_named() -> None:
-    assert lacking(FONTS, "Plank, Größe, 1 ≤ 2") == []
-    assert lacking(FONTS, "Plank 背 and 痛") == ["痛", "背"]
+    assert lacking(typefaces(), "Plank, Größe, 1 ≤ 2") == []
+    assert lacking(typefaces(), "Plank 背 and 痛") == ["痛", "背"]
 
 
 # --- Faults --------------------------------------------------------------------------------

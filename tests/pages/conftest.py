@@ -77,7 +77,7 @@ class Studio:
         job, _ = prepare(ROOT, press, self.guide, EDITIONS)
         assert job is not None
         self.job = job
-        self.printer = Printer(ROOT, dict(job.sources))
+        self.printer = Printer(ROOT, dict(job.sources), job.workshop.typefaces)
         self._documents: dict[tuple[str, float], Any] = {}
 
     def lay_out(self, edition: Edition, size: float) -> Any:

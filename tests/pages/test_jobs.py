@@ -63,7 +63,7 @@ def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyP
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]
 
 
-@pytest.mark.parametrize("name", ["csl/vancouver.csl", "fonts/NotoSans-Bold.ttf"])
+@pytest.mark.parametrize("name", ["csl/vancouver.csl", "fonts/fonts.conf", "fonts.toml"])
 def test_file_that_no_page_can_do_without_is_missed(small: Path, name: str) -> None:
     (small / "styles" / name).unlink()
     [fault] = publish(small, small / "dist").diagnostics

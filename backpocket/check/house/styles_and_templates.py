@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from backpocket.check.house.contrast import contrast, grey, parse_colour
+from backpocket.check.house.contrast import contrast, grey
 from backpocket.diagnostics import Diagnostic, column_of
-from backpocket.draw.palette import Palette, PaletteError
+from backpocket.draw.palette import Palette, PaletteError, figure_colour
+from backpocket.draw.tokens import TOKENS, parse_colour
+from backpocket.load.font_files import read_typefaces
 from backpocket.load.text_files import read
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 
 __all__ = ["HOUSE_CODES", "check_house"]
 
-HOUSE_CODES = ("E407", "E408", "E704", "E810", "E811", "E812")
+HOUSE_CODES = ("E405", "E407", "E408", "E704", "E810", "E811", "E812")
 
 _TEXT = ("ink", "ink-soft", "alert", "accent-text")
 _GROUNDS = ("paper", "tint", "tint-warm", "tint-alert")
@@ -53,8 +55,9 @@ _FLOOR = 12.0
 
 
 def check_house(root: Path) -> list[Diagnostic]:
-    """Look at every stylesheet and template below the root."""
-    diagnostics: list[Diagnostic] = []
+    """Look at the typefaces and at every stylesheet and template below the root."""
+    has_styles = (root / "styles").is_dir()
+    diagnostics = read_typefaces(root)[1] if has_styles else []
     for path in sorted((root / "styles").glob("*.css")):
         source, found = read(root, path)
         diagnostics += found
@@ -131,9 +134,16 @@ def _declaration(
 
 def _colours(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diagnostic]:
     """Find what is no colour where figures, or the rules on contrast, need one."""
+    missing = {"ink", *Palette.tokens().values()} - tokens.keys()
+    if missing and source.path.endswith(f"/{TOKENS}"):
+        names = ", ".join(f"--{name}" for name in sorted(missing))
+        yield source.error(
+            0, "E408", f"these tokens are missing: {names}", "write a colour for each"
+        )
     for name, (value, at) in tokens.items():
         try:
-            Palette.from_tokens({name: value})
+            if name in Palette.tokens().values():
+                figure_colour(name, value)
         except PaletteError as problem:
             message, _, hint = str(problem).partition("; ")
             yield source.error(at, "E408", message, hint)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, has_errors
+from backpocket.draw.tokens import ink_of
 from backpocket.model.editions import Edition
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import make_page
@@ -15,6 +16,7 @@ from backpocket.render.pdf.finish import finished
 
 if TYPE_CHECKING:
     from backpocket.model.source import Source
+    from backpocket.model.typefaces import Typefaces
     from backpocket.render.pdf.printer import Layout, Printer
 
 __all__ = ["render"]
@@ -26,8 +28,12 @@ def render(job: Job, edition: Edition) -> Result:
     html, diagnostics = make_page(job.workshop, edition, job.numbers)
     if html is None or has_errors(diagnostics):
         return None, diagnostics
+    ink, found = ink_of(job.sources, edition.stylesheets)
+    if ink is None:
+        return None, found
     sources = tuple((name, job.sources[name]) for name in edition.stylesheets)
-    table = _Layouts(_printer(job.workshop.root, sources), job, edition, html, place)
+    typefaces = job.workshop.typefaces
+    table = _Layouts(_printer(job.workshop.root, sources, typefaces), job, edition, html, place)
     size: float | None = edition.type_size
     if edition.fit is not None:
         most = edition.fit.pages
@@ -41,22 +47,22 @@ def render(job: Job, edition: Edition) -> Result:
     if layout is None:
         return None, diagnostics
     data, found = table.printer.write(layout, place)
-    data = finished(data, _typeface(job.workshop.root), size)
+    data = finished(data, _typed(typefaces), size, ink)
     return Rendered(data, layout.pages, size), [*diagnostics, *found]
 
 
 @cache
-def _typeface(root: Path) -> bytes:
+def _typed(typefaces: Typefaces) -> bytes:
     """Return the font of what readers type into fields."""
-    return (root / "styles" / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf").read_bytes()
+    return typefaces.of_weight("regular")[0].read_bytes()
 
 
 @cache
-def _printer(root: Path, sources: tuple[tuple[str, Source], ...]) -> Printer:
+def _printer(root: Path, sources: tuple[tuple[str, Source], ...], typefaces: Typefaces) -> Printer:
     """Return the printer of these styles: a process that renders several editions parses once."""
     from backpocket.render.pdf.printer import Printer
 
-    return Printer(root, dict(sources))
+    return Printer(root, dict(sources), typefaces)
 
 
 class _Layouts:
