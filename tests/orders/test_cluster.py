@@ -73,7 +73,7 @@ def run(
     """Make a run; when so many orders are made, do something."""
     waiting = {at}
 
-    def told(step: str, done: int, total: int | None) -> None:
+    def told(step: str, about: str, done: int = 0, total: int | None = None) -> None:
         if step == "render" and done in waiting:
             waiting.clear()
             then()

@@ -239,7 +239,7 @@ def test_progress_counts_the_orders_that_are_sent(
 ) -> None:
     told: list[tuple[int, int | None]] = []
 
-    def progress(step: str, done: int, total: int | None) -> None:
+    def progress(step: str, about: str, done: int = 0, total: int | None = None) -> None:
         if step == "send":
             told.append((done, total))
 

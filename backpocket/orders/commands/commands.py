@@ -67,7 +67,8 @@ def orders() -> None:
     build.py orders forget ORDER
     build.py orders purge --older-than 30d
 
-    “orders make --help” says more. Exit code 7: an order was left out because of a fault.
+    “orders make --help” says more. Exit code 7: an order was left out because of a fault; 8: the
+    folder of the run or the export is not as it has to be.
     """
 
 
