@@ -170,5 +170,5 @@ def test_only_what_is_asked_for_is_loaded(project: Project) -> None:
     assert loaded.press is not None
     assert list(loaded.press.guides) == ["small"]
     steps: list[Any] = []
-    load_and_check(Disk(project.root), progress=lambda name, about: steps.append((name, about)))
+    load_and_check(Disk(project.root), progress=lambda name, about, *_: steps.append((name, about)))
     assert steps == [("load", "content"), ("check", "other"), ("check", "small")]

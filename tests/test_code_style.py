@@ -91,6 +91,28 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert CHANGELOG.index("\n## Unreleased\n") < cut.start()
 
 
+SQL = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|REPLACE|VACUUM|PRAGMA|(CREATE|ALTER|DROP)\s+TABLE|BEGIN|COMMIT"
+    r"|ROLLBACK|UNION|ORDER\s+BY|WHERE|FROM)\b|\bsqlite3?\b"
+)
+
+
+def test_the_ledger_alone_speaks_sql() -> None:
+    of_ledger = [path for path in MODULES if path.parent == ROOT / "backpocket/orders/ledger"]
+    assert any(SQL.search(path.read_text()) for path in of_ledger)
+    others = [path for path in MODULES if path not in of_ledger]
+    assert not [f"{relative(path)}: {found[0]}" for path in others if (found := _sql(path))]
+
+
+def _sql(path: Path) -> list[str]:
+    """Return what speaks SQL in a module: in texts, but for those that document, or by import."""
+    found = ["sqlite3"] if "sqlite3" in imported(path) else []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += [match[0] for match in SQL.finditer(node.value)]
+    return found
+
+
 # --- Dependencies and their locks ----------------------------------------------------------
 
 

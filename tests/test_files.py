@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import shutil
 import stat
-from collections.abc import Callable
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from backpocket.load.disk import Disk
-from backpocket.write.files import digest, write_whole
+from backpocket.write import files
+from backpocket.write.files import (
+    digest,
+    hold,
+    passing,
+    sweep,
+    write_whole,
+    writing,
+)
 from backpocket.write.inputs import inputs_digest
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -47,33 +61,15 @@ def stop(*arguments: Any, **options: Any) -> Any:
     raise KeyboardInterrupt
 
 
-class FullDisk:
-    """A file on a disk that is full after the first byte."""
-
-    def __init__(self, handle: int, mode: str) -> None:
-        self.handle = handle
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *problem: object) -> None:
-        os.close(self.handle)
-
-    def write(self, data: bytes) -> None:
-        os.write(self.handle, data[:1])
-        fail()
-
-
 @pytest.mark.parametrize(
     ("where", "what", "failure"),
     [
-        (os, "fdopen", FullDisk),
         (os, "fsync", fail),
-        (Path, "chmod", fail),
+        (os, "fchmod", fail),
         (Path, "replace", fail),
         (Path, "replace", stop),
     ],
-    ids=["write", "fsync", "chmod", "replace", "interrupt"],
+    ids=["fsync", "chmod", "replace", "interrupt"],
 )
 def test_old_file_stays_if_writing_fails(
     old: Path, monkeypatch: pytest.MonkeyPatch, where: Any, what: str, failure: Callable[..., Any]
@@ -84,6 +80,123 @@ def test_old_file_stays_if_writing_fails(
             write_whole(old, b"new and longer")
     assert old.read_bytes() == b"old"
     assert list(old.parent.iterdir()) == [old]
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_old_file_stays_if_what_writes_it_fails(old: Path, lasting: bool) -> None:
+    def write_half() -> None:
+        with writing(old, lasting=lasting) as file:
+            file.write(b"new and longer")
+            file.flush()
+            assert old.read_bytes() == b"old"
+            fail()
+
+    with pytest.raises(OSError, match="No space"):
+        write_half()
+    assert old.read_bytes() == b"old"
+    assert list(old.parent.iterdir()) == [old]
+
+
+@pytest.mark.parametrize(("private", "mode"), [(False, 0o644), (True, 0o600)])
+def test_who_may_read_a_file(tmp_path: Path, private: bool, mode: int) -> None:
+    path = tmp_path / "a.pdf"
+    passing(path).write_bytes(b"of a killed process, for all to read, and longer")
+    passing(path).chmod(0o666)
+    with writing(path, private=private) as file:
+        assert stat.S_IMODE(passing(path).stat().st_mode) == mode
+        file.write(b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_link_is_written_through(old: Path) -> None:
+    passing(old).symlink_to(old)
+    with pytest.raises(OSError, match="symbolic links"):
+        write_whole(old, b"new")
+    assert old.read_bytes() == b"old"
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from backpocket.write.files import writing
+with writing(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    print("half", flush=True)
+    sys.stdin.readline()
+    file.write(b", whole")
+"""
+
+
+@pytest.fixture
+def writer(old: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that has half written a file."""
+    command = [sys.executable, "-c", KILLED, old]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half\n"
+        assert passing(old).read_bytes() == b"half"
+        yield process
+        process.kill()
+
+
+def test_what_a_killed_process_has_left_is_written_over(
+    old: Path, writer: subprocess.Popen[str]
+) -> None:
+    writer.kill()
+    writer.wait()
+    assert old.read_bytes() == b"old"
+    write_whole(old, b"new")
+    assert old.read_bytes() == b"new"
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_two_processes_write_one_file_after_the_other(
+    old: Path, writer: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as hurry:
+        hurry.setattr(files, "_PATIENCE", 0.1)
+        with pytest.raises(OSError, match="another process is writing it"):
+            write_whole(old, b"new")
+    assert passing(old).read_bytes() == b"half"
+    later = threading.Timer(0.2, writer.communicate, ["go on\n"])
+    later.start()
+    write_whole(old, b"new")  # waits for the other one, and does not write into what it has written
+    later.join()
+    assert writer.returncode == 0
+    assert old.read_bytes() == b"new"
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_sweeping(old: Path, writer: subprocess.Popen[str]) -> None:
+    folder = old.parent
+    kept = [".hidden", "b.part", ".b.pdf.abcd1234", ".a.pdf.abcd12345", ".a.pdf.ABCD1234"]
+    for name in (*kept, ".b.pdf.part", ".a.pdf.abcd_234"):
+        (folder / name).write_text("x")
+    (folder / ".c.part").mkdir()
+    sweep(folder, ["a.pdf"])
+    assert {path.name for path in folder.iterdir()} == {"a.pdf", ".a.pdf.part", ".c.part", *kept}
+    writer.kill()
+    writer.wait()
+    sweep(folder)
+    assert {path.name for path in folder.iterdir()} == {"a.pdf", ".c.part", *kept}
+    sweep(folder / "none")
+
+
+def test_a_disk_that_knows_no_locks(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    write_whole(old, b"new")
+    assert old.read_bytes() == b"new"
+    assert list(old.parent.iterdir()) == [old]
+    with pytest.raises(OSError, match="not supported"):
+        hold(old)
 
 
 def test_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:

@@ -28,17 +28,16 @@ from backpocket.check.registry import Rule
 from backpocket.commands.listing import list_lines
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
-from backpocket.draw.palette import Palette
-from backpocket.draw.tokens import read_tokens
+from backpocket.draw.styles import Style
 from backpocket.load import fields
 from backpocket.load.disk import Disk
 from backpocket.load.look import load_look
-from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 from backpocket.render.pages import Workshop, handout_numbers, make_page
 
 from .conftest import HERE
+from .styles import style, typefaces
 
 ROOT = HERE.parent
 GUIDE = "lower-back-pain"
@@ -267,13 +266,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return Copy(root)
 
 
-@pytest.fixture(scope="module")
-def palette() -> Palette:
-    source, _ = read_text(Disk(ROOT), ROOT / "styles" / "tokens.css")
-    assert source is not None
-    return Palette.from_tokens(read_tokens(source)[0])
-
-
 @pytest.fixture
 def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do once what comes out the same each time: all files but one are as they were."""
@@ -285,14 +277,14 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(fields, name, lru_cache(maxsize=200)(getattr(fields, name)))
 
     @lru_cache(maxsize=100)
-    def picture(name: str, labels: frozenset[tuple[str, str]], palette: Palette) -> Any:
-        return draw_picture(name, dict(labels), palette)
+    def picture(name: str, labels: frozenset[tuple[str, str]], style: Style) -> Any:
+        return draw_picture(name, dict(labels), style)
 
     draw_picture = drawings.draw_picture
     monkeypatch.setattr(
         drawings,
         "draw_picture",
-        lambda name, labels, palette: picture(name, frozenset(labels.items()), palette),
+        lambda name, labels, style: picture(name, frozenset(labels.items()), style),
     )
     looked = house.check_look(load_look(Disk(ROOT))[0])
     monkeypatch.setattr(house, "check_look", lambda look: looked)
@@ -311,7 +303,7 @@ def is_quick(rule: Rule) -> bool:
     return rule.find.__module__.rpartition(".")[2] in QUICK
 
 
-def examine(copy: Copy, palette: Palette, mutation: Mutation) -> list[str]:
+def examine(copy: Copy, mutation: Mutation) -> list[str]:
     """Take a change through all that needs no WeasyPrint; return what is not as it should be.
 
     The rules that weigh each word take most of the time: they judge one change in ten, and
@@ -325,11 +317,11 @@ def examine(copy: Copy, palette: Palette, mutation: Mutation) -> list[str]:
     press = project.press
     guide = press.guides.get(GUIDE) if press is not None else None
     if press is not None and guide is not None and not has_errors(found):
-        drawn = drawings.draw(guide, palette)
+        drawn = drawings.draw(guide, style())
         in_text = any(name.endswith(".md") for name in mutation.files)
         if mutation.seed % (2 if in_text else 5) == 0:
             workshop = Workshop(
-                project.disk, project.look, guide, press.brand, press.regions, drawn
+                project.disk, project.look, guide, press.brand, press.regions, typefaces(), drawn
             )
             numbers, faults = handout_numbers(workshop, EDITIONS[0])
             found += faults
@@ -346,13 +338,13 @@ def examine(copy: Copy, palette: Palette, mutation: Mutation) -> list[str]:
 
 @pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("block", range(BLOCKS))
-def test_changed_content_is_good_or_diagnosed(copy: Copy, palette: Palette, block: int) -> None:
+def test_changed_content_is_good_or_diagnosed(copy: Copy, block: int) -> None:
     faults = []
     for seed in range(MUTATIONS * block // BLOCKS, MUTATIONS * (block + 1) // BLOCKS):
         mutation = mutate(copy.whole, seed)
         copy.apply(mutation)
         try:
-            faults += examine(copy, palette, mutation)
+            faults += examine(copy, mutation)
             if seed % 10 == 0:
                 list_lines(copy.root)
         except Exception as problem:  # noqa: BLE001 - every one is counted, not the first alone

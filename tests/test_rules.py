@@ -47,7 +47,7 @@ HOUSE = sorted(path for path in (HERE / "golden" / "house").iterdir() if path.is
 
 def as_in_windows(folder: Path) -> None:
     for path in folder.rglob("*.*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".ttf":
             data = path.read_bytes()
             path.write_bytes(codecs.BOM_UTF8 + data.replace(b"\n", b"\r\n"))
 
@@ -73,6 +73,9 @@ def test_house(case: Path, tmp_path: Path, golden: Golden) -> None:
         found = in_order(_look_faults(tmp_path))
         return "".join(f"{line}\n" for each in found for line in as_lines(each))
 
+    if (case / "in" / "styles").is_dir():
+        shutil.copytree(ROOT / "styles" / "fonts", tmp_path / "styles" / "fonts")
+        shutil.copy(ROOT / "styles" / "fonts.toml", tmp_path / "styles")
     shutil.copytree(case / "in", tmp_path, dirs_exist_ok=True)
     before = lines()
     assert before, "nothing was found"
@@ -127,6 +130,7 @@ SHARED = {
     "E103": "the name of a move, a picture or an argument is not known",
     "E402": "a letter that no font has",
     "E404": "a link leads to a part that this edition does not show",
+    "E405": "a font is not one of styles/fonts.toml, or not what it says there",
     "E407": "a template is wrong",
     "E408": "a stylesheet or a citation style is wrong",
     "E501": "a file could not be written",

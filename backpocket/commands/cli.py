@@ -260,5 +260,4 @@ main.add_command(orders)
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line as a program does: it ends with SystemExit."""
-    with stoppable():
-        main(args=arguments, prog_name="build.py")
+    stoppable(lambda: main(args=arguments, prog_name="build.py"))

@@ -134,7 +134,7 @@ class Canvas:
         """Set one line of escaped text with its base line at ``y``."""
         self.parts.append(
             f'<text x="{_short(x - self.left)}" y="{_short(self.top - y)}" '
-            f'font-family="Atkinson Hyperlegible Next" font-size="{_short(size)}" '
+            f'font-family="{self.style.family}" font-size="{_short(size)}" '
             f'text-anchor="{anchor}" fill="{self.style.ink}">{words}</text>'
         )
 

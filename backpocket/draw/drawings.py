@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from backpocket.draw.canvas import Drawing
-from backpocket.draw.palette import Palette
 from backpocket.draw.pictures.by_name import draw_picture
 from backpocket.draw.scene import draw_frames
+from backpocket.draw.styles import Style
 from backpocket.model.figures import Frame
 from backpocket.model.guide import Guide, Move
 from backpocket.model.poses import Pose
@@ -43,32 +43,32 @@ def frames(move: Move) -> Mapping[str, Frame]:
     return {name: frame for name, frame in named.items() if isinstance(frame, Frame)}
 
 
-def draw(guide: Guide, palette: Palette) -> Drawings:
+def draw(guide: Guide, style: Style) -> Drawings:
     """Draw all that the pages show of a guide that the rules on names and figures let pass."""
     drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
     for move in guide.moves.values():
-        drawn |= _draw_move(guide, move, palette)
+        drawn |= _draw_move(guide, move, style)
     for name, picture in guide.pictures.items():
-        plain = draw_picture(picture.drawing, {}, palette)
+        plain = draw_picture(picture.drawing, {}, style)
         labels = picture.labels
-        whole = draw_picture(picture.drawing, labels, palette) if labels else plain
+        whole = draw_picture(picture.drawing, labels, style) if labels else plain
         drawn |= {f"picture:{name}": whole, f"picture:{name}/plain": plain}
     return Drawings(drawn)
 
 
-def _draw_move(guide: Guide, move: Move, palette: Palette) -> dict[str, Drawing]:
+def _draw_move(guide: Guide, move: Move, style: Style) -> dict[str, Drawing]:
     named = frames(move)
     poses = tuple((frame.pose, guide.poses[frame.pose]) for frame in named.values())
-    drawings = _drawn(tuple(named.values()), poses, palette)
+    drawings = _drawn(tuple(named.values()), poses, style)
     return {f"figure:{move.id}/{name}": each for name, each in zip(named, drawings, strict=True)}
 
 
 @lru_cache(maxsize=512)
 def _drawn(
-    wanted: tuple[Frame, ...], poses: tuple[tuple[str, Pose], ...], palette: Palette
+    wanted: tuple[Frame, ...], poses: tuple[tuple[str, Pose], ...], style: Style
 ) -> tuple[Drawing, ...]:
     """Draw frames once for as long as the process lives: most builds change the words alone."""
-    return tuple(draw_frames(wanted, dict(poses), palette))
+    return tuple(draw_frames(wanted, dict(poses), style))
 
 
 def _code(address: str) -> Drawing:

@@ -10,53 +10,64 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-__all__ = ["Palette", "PaletteError"]
+__all__ = ["Palette", "PaletteError", "figure_colour"]
 
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
 class PaletteError(ValueError):
-    """A colour token is not a colour."""
+    """A colour token is not there, or is not a colour."""
 
 
 @dataclass(frozen=True)
 class Palette:
     """One colour for each role in a drawing, as ``#rrggbb``."""
 
-    near: str = "#5b7f99"
-    trunk: str = "#2f5673"
-    shorts: str = "#1f3f59"
-    far: str = "#34495e"
-    far_shorts: str = "#1b2a3a"
-    hair: str = "#1b2733"
-    ink: str = "#1b2733"
-    accent: str = "#b5530b"
-    felt: str = "#f4a259"
-    mat: str = "#8aa0ab"
-    prop: str = "#c9d3d9"
-    calm: str = "#e6edf1"
-    paper: str = "#ffffff"
-    edge: str = "#ffffff"
+    near: str
+    trunk: str
+    shorts: str
+    far: str
+    far_shorts: str
+    hair: str
+    ink: str
+    accent: str
+    felt: str
+    mat: str
+    prop: str
+    calm: str
+    paper: str
+    edge: str
     """Sets the parts of a body off from each other: light between dark ones, dark between light."""
-    contour: str = "#5b7f99"
+    contour: str
     """Goes round what is left white: bones."""
 
     @classmethod
+    def tokens(cls) -> Mapping[str, str]:
+        """Return the token of each colour: ``{"far_shorts": "figure-far-shorts", …}``."""
+        return {each.name: f"figure-{each.name.replace('_', '-')}" for each in fields(cls)}
+
+    @classmethod
     def from_tokens(cls, tokens: Mapping[str, str]) -> Palette:
-        """Take the colours that ``tokens`` names ``figure-<role>``; keep the rest.
+        """Take the colour of each role from its token.
 
-        Raises :class:`PaletteError` when such a token is not ``#rrggbb``.
-
-        >>> Palette.from_tokens({"figure-far-shorts": "#000000", "gap": "4mm"}).far_shorts
-        '#000000'
+        Raises :class:`PaletteError` if one is not there, or is not ``#rrggbb``.
         """
-        chosen: dict[str, str] = {}
-        for field in fields(cls):
-            token = "figure-" + field.name.replace("_", "-")
-            if token not in tokens:
-                continue
-            colour = tokens[token].strip()
-            if not _HEX.fullmatch(colour):
-                raise PaletteError(f"{token} is “{colour}”; write a colour like #5b7f99")
-            chosen[field.name] = colour.lower()
-        return cls(**chosen)
+        colours = {
+            role: figure_colour(name, tokens.get(name)) for role, name in cls.tokens().items()
+        }
+        return cls(**colours)
+
+
+def figure_colour(name: str, value: str | None) -> str:
+    """Return a colour of a drawing in small letters.
+
+    Raises :class:`PaletteError`, which says what is wrong; what to do.
+
+    >>> figure_colour("figure-near", "#5B7F99")
+    '#5b7f99'
+    """
+    if value is None:
+        raise PaletteError(f"there is no token “{name}”; write it with a colour like #5b7f99")
+    if not _HEX.fullmatch(value.strip()):
+        raise PaletteError(f"{name} is “{value}”; write a colour like #5b7f99")
+    return value.strip().lower()

@@ -17,7 +17,6 @@ from backpocket.draw.arrows import DrawnArrow, Patch, arrow_shape, guide_line, p
 from backpocket.draw.body.figure import Body, body
 from backpocket.draw.canvas import Canvas, Drawing, drawings
 from backpocket.draw.errors import UnknownPoseError
-from backpocket.draw.palette import Palette
 from backpocket.draw.props import MAT_HEIGHT, furniture, straps
 from backpocket.draw.shapes.geometry import bounds
 from backpocket.draw.shapes.layers import HALO
@@ -70,9 +69,7 @@ def scene(frame: Frame, poses: Mapping[str, Pose]) -> Scene:
     )
 
 
-def draw_frames(
-    frames: Sequence[Frame], poses: Mapping[str, Pose], palette: Palette
-) -> list[Drawing]:
+def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], style: Style) -> list[Drawing]:
     """Draw the frames of one move at one scale, on one floor line, in one height.
 
     Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the
@@ -84,7 +81,7 @@ def draw_frames(
     lowest = min(laid.bounds[1] for laid in scenes)
     bottom = min(-MAT_HEIGHT - _FLOOR, lowest) - 0.6
     top = max(laid.bounds[3] for laid in scenes) + _MARGIN
-    return drawings([_painted(laid, top, bottom, Style(palette)) for laid in scenes])
+    return drawings([_painted(laid, top, bottom, style) for laid in scenes])
 
 
 def _painted(laid: Scene, top: float, bottom: float, style: Style) -> Canvas:

@@ -12,9 +12,13 @@ __all__ = ["Style"]
 
 @dataclass(frozen=True)
 class Style:
-    """Flat tones, set off by halos; with a light palette and dark edges, a line drawing."""
+    """Flat tones, set off by halos; with a light palette and dark edges, a line drawing.
+
+    ``family`` is that of the letters in a drawing.
+    """
 
     palette: Palette
+    family: str
 
     @property
     def ink(self) -> str:

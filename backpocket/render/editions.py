@@ -25,15 +25,12 @@ from backpocket.steps import Progress
 if TYPE_CHECKING:
     from backpocket.draw.drawings import Drawings
     from backpocket.model.guide import Guide
+    from backpocket.model.typefaces import Typefaces
 
 __all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
 
-_AS_THEY_STAND = (
-    "fonts/fonts.conf",
-    *(f"fonts/AtkinsonHyperlegibleNext-{weight}.ttf" for weight in ("Bold", "Regular")),
-    *(f"fonts/NotoSans-{weight}.ttf" for weight in ("Bold", "Regular")),
-)
-"""The files of ``styles/`` that no stylesheet names."""
+_AS_THEY_STAND = ("fonts/fonts.conf",)
+"""The files of ``styles/`` that nothing else names: where fonts are."""
 
 
 def render_guide(
@@ -70,25 +67,25 @@ def render_guide(
 def prepare(
     project: Project, guide: Guide, editions: Sequence[Edition]
 ) -> tuple[Job | None, list[Diagnostic]]:
-    """Choose the styles, draw the figures and number the references."""
+    """Choose styles and typefaces, draw the figures and number the references."""
     press, look = project.press, project.look
     assert press is not None, "without a press there is no guide"
     sources, diagnostics = stylesheets(look, editions)
     diagnostics += _missing(project.disk.root)
-    if has_errors(diagnostics):
+    typefaces = look.typefaces
+    if typefaces is None or has_errors(diagnostics):
         return None, diagnostics
-    drawings, found = _drawn(guide, sources, ["tokens.css"])
+    drawings, found = _drawn(guide, typefaces, sources, [])
     diagnostics += found
     line_drawings = None
     for edition in editions:
         if edition.figures == "line" and line_drawings is None:
-            named = [name for name in edition.stylesheets if name.endswith("tokens.css")]
-            line_drawings, found = _drawn(guide, sources, named)
+            line_drawings, found = _drawn(guide, typefaces, sources, edition.stylesheets)
             diagnostics += [each for each in found if each not in diagnostics]
-    if has_errors(diagnostics):
+    if drawings is None or has_errors(diagnostics):
         return None, diagnostics
     workshop = Workshop(
-        project.disk, look, guide, press.brand, press.regions, drawings, line_drawings
+        project.disk, look, guide, press.brand, press.regions, typefaces, drawings, line_drawings
     )
     numbers, found = handout_numbers(workshop, EDITIONS[0])
     return Job(workshop, sources, numbers), diagnostics + found
@@ -105,20 +102,21 @@ def _lost(name: str) -> Diagnostic:
 
 
 def _drawn(
-    guide: Guide, sources: Mapping[str, Source], names: Sequence[str]
-) -> tuple[Drawings, list[Diagnostic]]:
-    """Draw a guide in the colours of token files, of which the later override the earlier."""
+    guide: Guide, typefaces: Typefaces, sources: Mapping[str, Source], names: Sequence[str]
+) -> tuple[Drawings | None, list[Diagnostic]]:
+    """Draw a guide in the type of the press and the colours of these stylesheets."""
     from backpocket.draw.drawings import draw
-    from backpocket.draw.palette import Palette
-    from backpocket.draw.tokens import read_tokens
+    from backpocket.draw.palette import Palette, PaletteError
+    from backpocket.draw.styles import Style
+    from backpocket.draw.tokens import TOKENS, tokens_of
 
-    tokens: dict[str, str] = {}
-    diagnostics: list[Diagnostic] = []
-    for name in names:
-        more, found = read_tokens(sources[name])
-        diagnostics += found
-        tokens |= more
-    return draw(guide, Palette.from_tokens(tokens)), diagnostics
+    tokens, diagnostics = tokens_of(sources, names)
+    try:
+        palette = Palette.from_tokens(tokens)
+    except PaletteError as problem:
+        message, _, hint = str(problem).partition("; ")
+        return None, [*diagnostics, sources[TOKENS].error(0, "E408", message, hint)]
+    return draw(guide, Style(palette, typefaces.text.name)), diagnostics
 
 
 def stylesheets(

@@ -29,6 +29,7 @@ from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
 from backpocket.model.regions import everywhere
+from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 
 __all__ = [
@@ -52,7 +53,7 @@ _REST = 20
 
 @dataclass(frozen=True)
 class Workshop:
-    """What pages are made with: the look, the guide, the shop and the drawings.
+    """What pages are made with: the look, the guide, the shop, the type and the drawings.
 
     ``disk`` is for what is no text: fonts.
     """
@@ -62,9 +63,14 @@ class Workshop:
     guide: Guide
     brand: Brand
     regions: Mapping[str, Region]
+    typefaces: Typefaces
     drawings: Drawings
     line_drawings: Drawings | None = None
     """Drawn if an edition asks for figures in lines."""
+
+    def face_data(self, weight: Weight) -> tuple[bytes, ...]:
+        """Return the font file of a weight of each family, in order of choice."""
+        return tuple(self.disk.read(path) for path in self.typefaces.of_weight(weight))
 
     def drawn(self, edition: Edition) -> Drawings:
         """Return the drawings in the style of the edition."""
@@ -186,6 +192,7 @@ def _environment(
         "regions": tuple(workshop.regions.values()),
         "edition": edition,
         "press": PRESS,
+        "typeface": workshop.typefaces.text,
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
 from typing import NoReturn
@@ -66,16 +65,18 @@ def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> Exi
     return ExitCode.CONTENT if strict and diagnostics else ExitCode.FINE
 
 
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Have Ctrl-C end the program with its exit code and one short line; a second one at once.
+def stoppable(program: Callable[[], object]) -> None:
+    """Run a program; Ctrl-C ends it with its exit code and one short line, a second one at once.
 
-    Where it is ignored, as it is in the background of a shell, it stays so.
+    Where Ctrl-C is ignored, as it is in the background of a shell, it stays so.
     """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _stop)
     try:
-        yield
+        try:
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                signal.signal(signal.SIGINT, _stop)
+            program()
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done, and Python is about to end
     except SystemExit as end:
         if end.code == ExitCode.STOPPED:
             sys.stderr.write("Stopped.\n")

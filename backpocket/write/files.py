@@ -3,38 +3,147 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import hashlib
 import os
-import tempfile
+import re
+import time
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["digest", "write_whole"]
+__all__ = [
+    "PART", "digest", "digest_of", "hold", "make_folder", "passing", "sweep",
+    "write_whole", "writing",
+]  # fmt: skip
+
+PART = ".part"
+"""How the name of a file that is being written ends."""
+
+_CHUNK = 1 << 20
+_BEFORE = re.compile(r"\.(.*)\.[a-z0-9_]{8}", re.DOTALL)
+_PATIENCE = 30.0
+"""Seconds to wait for another process that writes the same file."""
+
+_NO_LOCKS = {errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP}
+"""What a disk says that knows no locks, such as a folder of another machine."""
+
+
+# --- Written whole -------------------------------------------------------------------------
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file through a temporary one beside it; a reader sees the old or the new, never half.
+    """Write a file that anybody may read, as :func:`writing` does, and its folders."""
+    make_folder(path.parent)
+    with writing(path) as file:
+        file.write(data)
 
-    Raises OSError if the folder cannot be written or the disk is full; the old file stays.
+
+@contextlib.contextmanager
+def writing(path: Path, *, private: bool = False, lasting: bool = True) -> Iterator[BinaryIO]:
+    """Give a file to write to, which takes its name only when all is written.
+
+    A reader sees the old file or the new, never half. A ``private`` one is for its owner alone.
+    With ``lasting``, it is on the disk before it takes its name, and keeps that through a power
+    cut. The passing name is always the same, so that a process that is killed leaves at most one
+    such file, which the next one writes over; one that lives is waited for. Raises OSError if it
+    cannot be written; what was there before stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+    part = passing(path)
+    with _begun(part) as file:
+        try:
+            file.truncate()
+            os.fchmod(file.fileno(), 0o600 if private else 0o644)
+            yield file
             file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    _sync_folder(path.parent)
+            if lasting:
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+    if lasting:
+        _sync_folder(path.parent)
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of bytes in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+def passing(path: Path) -> Path:
+    """Return the name that a file has while it is written."""
+    return path.with_name(f".{path.name}{PART}")
+
+
+def sweep(folder: Path, names: Collection[str] = ()) -> None:
+    """Remove what killed processes have left of files; what cannot be removed stays.
+
+    For ``names``, these are also passing names of before 0.1, which end in eight letters.
+    """
+    for path in list(folder.glob(".*")):
+        before = _BEFORE.fullmatch(path.name)
+        if path.name.endswith(PART) or (before is not None and before[1] in names):
+            with contextlib.suppress(OSError):
+                file = hold(path, 0)
+                if file is not None:
+                    with file:
+                        path.unlink()
+
+
+def _begun(part: Path) -> BinaryIO:
+    try:
+        file = hold(part, _PATIENCE)
+    except OSError as problem:
+        if problem.errno not in _NO_LOCKS:
+            raise
+        return create(part)
+    if file is None:
+        raise OSError(errno.EBUSY, "another process is writing it")
+    return file
+
+
+def create(path: Path) -> BinaryIO:
+    """Open a file to write to, a new one for its owner alone; no link is followed."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def hold(path: Path, patience: float = 1.0) -> BinaryIO | None:
+    """Open a file and lock it until it is closed or the process ends; None if another has it.
+
+    Waits ``patience`` seconds for it. Raises OSError if the file cannot be made or locked.
+    """
+    until = time.monotonic() + patience
+    while True:
+        file = create(path)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is(file, path):
+                return file
+            file.close()  # it has another name by now, or none: whoever had it was done
+        except BlockingIOError:
+            file.close()
+            if time.monotonic() >= until:
+                return None
+            time.sleep(0.02)
+        except BaseException:
+            file.close()
+            raise
+
+
+def _is(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return False
+
+
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make a folder and those above it; a ``private`` one is for its owner alone.
+
+    One that is there is closed to others as well. Raises OSError if it cannot be made.
+    """
+    path.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+    if private and path.stat().st_mode & 0o077:
+        path.chmod(0o700)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -45,3 +154,20 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+# --- Digests -------------------------------------------------------------------------------
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal, read in parts; raises OSError."""
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            total.update(chunk)
+    return total.hexdigest()

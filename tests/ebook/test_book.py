@@ -18,6 +18,7 @@ from backpocket.draw.drawings import frames
 from backpocket.markup.html import plain
 from backpocket.model.dose import Sets
 from backpocket.model.guide import Press
+from tests.styles import typefaces
 
 from .conftest import EPUB_TYPE, GUIDE, NAMES, ROOT, Book, words
 
@@ -64,16 +65,11 @@ def test_the_manifest_lists_every_file_once(book: Book) -> None:
 def test_fonts_are_embedded_whole_with_their_licence(book: Book) -> None:
     style = book.files["EPUB/styles/epub.css"].decode()
     named = re.findall(r'url\("\.\./fonts/([^"]+)"\)', style)
-    assert named == [
-        "AtkinsonHyperlegibleNext-Regular.ttf",
-        "AtkinsonHyperlegibleNext-Bold.ttf",
-    ]
-    for name in [*named, "OFL-AtkinsonHyperlegibleNext.txt"]:
+    family = typefaces().text
+    assert named == [family.regular, family.bold]
+    for name in [*named, family.licence_file]:
         assert book.files[f"EPUB/fonts/{name}"] == (ROOT / "styles" / "fonts" / name).read_bytes()
-    assert (
-        b"SIL OPEN FONT LICENSE Version 1.1"
-        in book.files["EPUB/fonts/OFL-AtkinsonHyperlegibleNext.txt"]
-    )
+    assert b"SIL OPEN FONT LICENSE Version 1.1" in book.files[f"EPUB/fonts/{family.licence_file}"]
 
 
 # --- Metadata ------------------------------------------------------------------------------

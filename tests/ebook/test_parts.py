@@ -20,11 +20,13 @@ from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.ebook.pagination import marked, starts
 from backpocket.render.xhtml import as_xml, leaves, parsed, polished
+from tests.styles import face_data, typefaces
 
 from .conftest import GUIDE, ROOT, Book
 
-FONTS = ROOT / "styles" / "fonts"
 EBOOK = [edition for edition in EDITIONS if edition.name == "ebook"]
+
+FONTS = face_data(typefaces())
 
 
 # --- Regions -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Bad input: an editor is told what to mend, in plain words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from backpocket.draw.palette import Palette, PaletteError
 from backpocket.draw.scene import draw_frames
 from backpocket.model.figures import Area, Figures, Frame, Joint
 from backpocket.model.poses import Part, Pose, View
+from tests.styles import palette, style
 
 LEG = {"thigh": -90, "shank": -90}
 ARM = {"upper": -90, "fore": -90}
@@ -83,13 +85,16 @@ def test_limb_out_of_reach() -> None:
 
 
 def test_palette_takes_its_tokens_only() -> None:
-    palette = Palette.from_tokens({"figure-far-shorts": "#ABCDEF", "figure-gap": "4mm", "ink": "x"})
-    assert palette == Palette(far_shorts="#abcdef")
+    tokens = {name: getattr(palette(), role) for role, name in Palette.tokens().items()}
+    changed = tokens | {"figure-far-shorts": " #ABCDEF", "figure-gap": "4mm", "ink": "x"}
+    assert Palette.from_tokens(changed) == replace(palette(), far_shorts="#abcdef")
 
 
 def test_palette_says_what_is_no_colour() -> None:
     with pytest.raises(PaletteError, match="figure-near is “blue”; write a colour like #5b7f99"):
         Palette.from_tokens({"figure-near": "blue"})
+    with pytest.raises(PaletteError, match="there is no token “figure-trunk”; write it"):
+        Palette.from_tokens({"figure-near": "#5b7f99"})
 
 
 ANGLES = st.sampled_from([0, 45, 90, -90, 180]) | st.floats(-180, 180)
@@ -136,7 +141,7 @@ def test_what_no_rule_objects_to_can_be_drawn(fields: Any, marks: Any) -> None:
         skeleton(pose)
     except (ValidationError, ReachError):
         assume(False)
-    [drawing] = draw_frames([frame], {"plank": pose}, Palette())
+    [drawing] = draw_frames([frame], {"plank": pose}, style())
     assert drawing.svg.startswith("<svg")
     assert drawing.width > 0
     assert drawing.height > 0

@@ -1,7 +1,6 @@
 """Pictures: the runner and the anatomy panel."""
 
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -9,15 +8,15 @@ from fontTools.ttLib import TTFont
 from backpocket.draw.body.figure import body
 from backpocket.draw.body.skeleton import skeleton
 from backpocket.draw.errors import UnknownLabelError, UnknownPictureError
-from backpocket.draw.palette import Palette
 from backpocket.draw.pictures.anatomy import LABEL_KEYS
 from backpocket.draw.pictures.by_name import draw_picture, picture_names
 from backpocket.draw.pictures.descent import DESCENT_LABELS, SEAT, draw_descent
 from backpocket.draw.pictures.descent import STAGES as DESCENT
 from backpocket.draw.pictures.runner import RUNNER_LABELS, RUNNING, STEPS
+from tests.styles import palette, style, typefaces
 
 SVG = "{http://www.w3.org/2000/svg}"
-FONT = Path(__file__).parents[2] / "styles/fonts/AtkinsonHyperlegibleNext-Regular.ttf"
+FONT = typefaces().of_weight("regular")[0]
 LABELS = {
     "back-muscles": "Back muscles",
     "sacrum": "Sacrum",
@@ -34,7 +33,7 @@ POINT = 25.4 / 72
 
 @pytest.fixture(scope="module")
 def anatomy() -> ET.Element:
-    return ET.fromstring(draw_picture("anatomy", LABELS, Palette()).svg)
+    return ET.fromstring(draw_picture("anatomy", LABELS, style()).svg)
 
 
 def test_names() -> None:
@@ -43,7 +42,7 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("name", picture_names())
 def test_picture_is_plain_small_and_the_same_again(name: str) -> None:
-    first, again = (draw_picture(name, {}, Palette()) for _ in range(2))
+    first, again = (draw_picture(name, {}, style()) for _ in range(2))
     assert first == again
     assert len(first.svg.encode()) < 32_000
     root = ET.fromstring(first.svg)
@@ -60,7 +59,7 @@ def test_labels_are_12_points_at_120_mm(anatomy: ET.Element) -> None:
     scale = 120 / float(anatomy.get("width", "nan"))
     for text in anatomy.iter(f"{SVG}text"):
         assert float(text.get("font-size", "nan")) * scale / POINT >= 12
-        assert text.get("font-family") == "Atkinson Hyperlegible Next"
+        assert text.get("font-family") == typefaces().text.name
 
 
 @pytest.mark.parametrize(
@@ -69,7 +68,7 @@ def test_labels_are_12_points_at_120_mm(anatomy: ET.Element) -> None:
 def test_labels_stay_inside_the_picture(name: str, labels: dict[str, str]) -> None:
     font = TTFont(FONT)
     glyphs, metrics = font.getBestCmap(), font["hmtx"]
-    picture = ET.fromstring(draw_picture(name, labels, Palette()).svg)
+    picture = ET.fromstring(draw_picture(name, labels, style()).svg)
     width, height = float(picture.get("width", "nan")), float(picture.get("height", "nan"))
     for text in picture.iter(f"{SVG}text"):
         x, y, size = (float(text.get(name, "nan")) for name in ("x", "y", "font-size"))
@@ -82,7 +81,7 @@ def test_labels_stay_inside_the_picture(name: str, labels: dict[str, str]) -> No
 
 
 def test_label_text_is_escaped() -> None:
-    svg = draw_picture("anatomy", {"pelvis": "Hips & <seat>"}, Palette()).svg
+    svg = draw_picture("anatomy", {"pelvis": "Hips & <seat>"}, style()).svg
     assert "Hips &amp;" in svg
     ET.fromstring(svg)
 
@@ -91,11 +90,11 @@ def test_unknown_names_list_what_there_is() -> None:
     with pytest.raises(
         UnknownPictureError, match=r"unknown picture “runer”; .*anatomy, descent, runner"
     ):
-        draw_picture("runer", {}, Palette())
+        draw_picture("runer", {}, style())
     with pytest.raises(UnknownLabelError, match=r"has no label “knee”; it has: .*pelvis"):
-        draw_picture("anatomy", {"knee": "Knee"}, Palette())
+        draw_picture("anatomy", {"knee": "Knee"}, style())
     with pytest.raises(UnknownLabelError, match=r"has no label “sun”; it has: run, walk, .*run"):
-        draw_picture("runner", {"sun": "Sun"}, Palette())
+        draw_picture("runner", {"sun": "Sun"}, style())
 
 
 def test_runner_pushes_off_with_one_foot_and_faces_forward() -> None:
@@ -122,7 +121,7 @@ def test_a_walker_has_both_feet_on_the_ground_and_a_runner_one() -> None:
 
 
 def test_labels_of_the_cover_are_12_points_and_stay_on_their_step() -> None:
-    picture = ET.fromstring(draw_picture("runner", STAGES, Palette()).svg)
+    picture = ET.fromstring(draw_picture("runner", STAGES, style()).svg)
     width = float(picture.get("width", "nan"))
     texts = list(picture.iter(f"{SVG}text"))
     assert [text.text for text in texts] == list(STAGES.values())
@@ -132,8 +131,8 @@ def test_labels_of_the_cover_are_12_points_and_stay_on_their_step() -> None:
 
 def test_only_the_low_back_is_marked() -> None:
     """Each of the three has one patch; the soft arcs are at the first alone."""
-    svg = draw_picture("runner", {}, Palette()).svg
-    assert svg.count(f'fill="{Palette().felt}"') == len(STEPS)
+    svg = draw_picture("runner", {}, style()).svg
+    assert svg.count(f'fill="{palette().felt}"') == len(STEPS)
 
 
 def test_each_stage_of_the_descent_is_on_the_floor_beside_the_next() -> None:
@@ -162,7 +161,7 @@ def test_hands_rest_on_the_seat_of_the_chair() -> None:
 
 
 def test_letters_of_the_descent_are_12_points() -> None:
-    picture = ET.fromstring(draw_descent(LETTERS, Palette()).svg)
+    picture = ET.fromstring(draw_descent(LETTERS, style()).svg)
     width = float(picture.get("width", "nan"))
     texts = list(picture.iter(f"{SVG}text"))
     assert [text.text for text in texts] == ["A", "B", "C"]

@@ -9,14 +9,14 @@ import pytest
 import weasyprint
 
 from backpocket.draw.canvas import Drawing
-from backpocket.draw.palette import Palette
 from backpocket.draw.pictures.by_name import draw_picture
 from backpocket.draw.scene import draw_frames
 from backpocket.model.figures import Frame
+from tests.styles import palette, style
 
 from .shelf import library
 
-PALETTE = Palette()
+PALETTE = palette()
 
 
 def colours(drawing: Drawing, scale: float = 3.0) -> Counter[tuple[int, ...]]:
@@ -46,7 +46,7 @@ def test_weasyprint_paints_every_tone(name: str, caplog: pytest.LogCaptureFixtur
     fields = {"pose": name, "alt": "A pose.", "felt": ["low-back"]}
     fields["arrows"] = [{"at": "head", "start": [-9, 4], "end": [-9, 16]}]
     with caplog.at_level(logging.WARNING):
-        (drawing,) = draw_frames([Frame.model_validate(fields)], library(), PALETTE)
+        (drawing,) = draw_frames([Frame.model_validate(fields)], library(), style())
         counts = colours(drawing)
     assert not caplog.records
     assert share(counts, PALETTE.paper) > 0.5
@@ -58,8 +58,8 @@ def test_weasyprint_paints_every_tone(name: str, caplog: pytest.LogCaptureFixtur
 
 def test_weasyprint_paints_the_pictures(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        runner = colours(draw_picture("runner", {}, PALETTE))
-        anatomy = colours(draw_picture("anatomy", {"pelvis": "Pelvis"}, PALETTE))
+        runner = colours(draw_picture("runner", {}, style()))
+        anatomy = colours(draw_picture("anatomy", {"pelvis": "Pelvis"}, style()))
     assert not caplog.records
     assert share(runner, PALETTE.calm) > 0.1
     assert share(anatomy, PALETTE.trunk) > 0.02

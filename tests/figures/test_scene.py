@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -10,7 +11,6 @@ from shapely import LineString
 from backpocket.draw.arrows import guide_line
 from backpocket.draw.canvas import Drawing
 from backpocket.draw.errors import UnknownPoseError
-from backpocket.draw.palette import Palette
 from backpocket.draw.props import straps
 from backpocket.draw.scene import draw_frames, scene
 from backpocket.model.figures import (
@@ -25,6 +25,7 @@ from backpocket.model.figures import (
     Strap,
 )
 from backpocket.model.poses import Pose
+from tests.styles import palette, style
 
 from .shelf import library, moves
 
@@ -34,7 +35,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(*frames: Frame) -> list[Drawing]:
-    return draw_frames(frames, library(), Palette())
+    return draw_frames(frames, library(), style())
 
 
 @cache
@@ -168,7 +169,7 @@ def test_every_prop_is_drawn() -> None:
     ]
     plain, dressed = drawn(frame("all-fours")), drawn(frame("all-fours", props=props))
     assert dressed[0].width > plain[0].width
-    assert dressed[0].svg.count(Palette().prop) == 8
+    assert dressed[0].svg.count(palette().prop) == 8
 
 
 def test_strap_runs_from_the_hand_round_the_sole() -> None:
@@ -205,6 +206,7 @@ def test_no_frames_no_drawings() -> None:
 
 def test_colours_come_from_the_palette() -> None:
     pose: Pose = library()["plank"]
-    (drawing,) = draw_frames([frame("x")], {"x": pose}, Palette(near="#123456"))
+    changed = replace(style(), palette=replace(palette(), near="#123456"))
+    (drawing,) = draw_frames([frame("x")], {"x": pose}, changed)
     assert "#123456" in drawing.svg
-    assert Palette().near not in drawing.svg
+    assert palette().near not in drawing.svg

@@ -73,7 +73,7 @@ def bindery(recipe: str = "r1", **changes: Any) -> Bindery:
 def run(exports: Sequence[Path] | Path, out: Path, jobs: int = 1, **options: Any) -> Outcome:
     press = options.pop("press", None) or bindery()
     exports = [exports] if isinstance(exports, Path) else exports
-    chosen = Options(out, engine=Local(jobs), **options)
+    chosen = Options(out, options.pop("runs", out.parent), engine=Local(jobs), **options)
     return perform(exports, CATALOGUE, press, chosen)
 
 

@@ -28,10 +28,10 @@ from backpocket.orders.engines.dask import worker
 from backpocket.orders.engines.dask.cluster import Cluster
 from backpocket.orders.engines.dask.worker_kit import pack, unpack
 from backpocket.orders.engines.local import Local, Task
-from backpocket.orders.ledger.ledger import Ledger
+from backpocket.orders.ledger.ledger import LEDGER, Ledger
 from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.run import perform
-from backpocket.orders.runs.run_state import LEDGER, Options
+from backpocket.orders.runs.run_state import Options
 from backpocket.terminal.exits import ExitCode
 
 # By its whole name, by which the workers find it too.
@@ -73,13 +73,15 @@ def run(
     """Make a run; when so many orders are made, do something."""
     waiting = {at}
 
-    def told(step: str, done: int, total: int | None) -> None:
+    def told(step: str, about: str, done: int = 0, total: int | None = None) -> None:
         if step == "render" and done in waiting:
             waiting.clear()
             then()
 
     engine = Cluster(machines.address, patience)
-    return perform([export], presses.CATALOGUE, PRESS, Options(out, engine=engine), told)
+    return perform(
+        [export], presses.CATALOGUE, PRESS, Options(out, out.parent, engine=engine), told
+    )
 
 
 def local(export: Path, folder: Path) -> dict[str, bytes]:
@@ -91,8 +93,7 @@ def local(export: Path, folder: Path) -> dict[str, bytes]:
 def made_in(out: Path) -> int:
     """Return how many orders the ledger calls made; each is there once, by its key."""
     with closing(Ledger(out.parent / LEDGER)) as ledger:
-        ((made,),) = ledger.rows("SELECT count(*) FROM copy WHERE files IS NOT NULL")
-        return int(made)
+        return sum(ledger.count_made(run) for run in ledger.runs())
 
 
 # --- Whole runs ----------------------------------------------------------------------------
@@ -241,7 +242,7 @@ def test_a_scheduler_that_cannot_be_reached(tmp_path: Path, kind: str) -> None:
         engine = Cluster(address, patience=1)
         out = tmp_path / "runs" / "a"
         outcome = perform(
-            [many(tmp_path, 3)], presses.CATALOGUE, PRESS, Options(out, engine=engine)
+            [many(tmp_path, 3)], presses.CATALOGUE, PRESS, Options(out, out.parent, engine=engine)
         )
     assert [each.code for each in outcome.diagnostics] == ["E881"]
     assert outcome.diagnostics[0].place.path == address
@@ -431,7 +432,7 @@ def test_the_command(two: Machines, root: Path) -> None:
     result = orders(exports.SAMPLE, "--engine", "dask", "--scheduler", two.address, "-o", "x/a")
     assert result.exit_code == ExitCode.FINE
     assert "23 orders read = 18 made + 5 left out\n" in result.stdout
-    orders(exports.SAMPLE, "-o", "y/a")
+    orders(exports.SAMPLE, "--runs", "y", "-o", "y/a")
     assert tree(root / "x" / "a") == tree(root / "y" / "a")
 
 

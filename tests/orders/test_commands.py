@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from click.testing import CliRunner, Result
 from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
+from backpocket.orders.ledger.ledger import Ledger
 from backpocket.terminal.exits import ExitCode
 
 from . import exports, presses
@@ -85,6 +89,112 @@ def test_a_dry_run_knows_what_is_done(root: Path) -> None:
     assert re.search(r"^ +18  done$", result.stdout, re.MULTILINE)
 
 
+def test_a_dry_run_leaves_the_ledger_as_it_is(root: Path) -> None:
+    orders(exports.SAMPLE)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert "0 would be made + 23 left out" in orders(exports.SAMPLE, "--dry-run").stdout
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+BROKEN = {
+    "text": b"this is no ledger " * 400,
+    "a page that is torn": b"SQLite format 3\0" + b"\xff" * 8000,
+    "another database": b"",
+    "cut": b"",
+}
+
+
+def break_ledger(path: Path, how: str) -> None:
+    if how == "another database":
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("CREATE TABLE t (x)")
+    elif how == "cut":
+        Ledger(path).close()
+        path.write_bytes(path.read_bytes()[:6000])
+    else:
+        path.write_bytes(BROKEN[how])
+
+
+@pytest.mark.parametrize("how", sorted(BROKEN))
+@pytest.mark.parametrize(
+    "arguments", [["x.csv", "--dry-run"], ["x.csv"], ["x.csv", "--out", "a"], ["forget", "1"]]
+)
+def test_a_broken_ledger_is_told(root: Path, arguments: list[str], how: str) -> None:
+    shutil.copy(exports.SAMPLE, root / "x.csv")
+    (root / "runs").mkdir()
+    path = root / "runs" / "ledger.sqlite3"
+    break_ledger(path, how)
+    before = path.read_bytes()
+    result = orders(*arguments)
+    assert result.exit_code not in (ExitCode.FINE, ExitCode.CRASH, ExitCode.LEFT_OUT)
+    assert "runs/ledger.sqlite3: error E878: the ledger cannot be read: " in result.stderr
+    assert "would be made" not in result.stdout
+    assert path.read_bytes() == before
+
+
+def test_an_empty_ledger_is_a_new_one(root: Path) -> None:
+    (root / "runs").mkdir()
+    (root / "runs" / "ledger.sqlite3").touch()
+    assert "18 would be made" in orders(exports.SAMPLE, "--dry-run").stdout
+    assert (root / "runs" / "ledger.sqlite3").read_bytes() == b""
+    assert "18 made" in orders(exports.SAMPLE).stdout
+
+
+# --- One ledger a project ------------------------------------------------------------------
+
+
+def test_a_run_goes_anywhere_and_its_orders_are_made_once(root: Path, tmp_path: Path) -> None:
+    away, further = tmp_path / "away", tmp_path / "further"
+    assert "18 made" in orders(exports.SAMPLE, "--out", away / "one").stdout
+    assert [path.name for path in away.iterdir()] == ["one"]
+    assert "18 made" in orders(exports.SAMPLE, "--out", away / "one").stdout  # goes on
+    assert "18 made" in orders(exports.SAMPLE).stdout  # knows where it was
+    for arguments in ([], ["--dry-run"]):
+        result = orders(exports.SAMPLE, "--out", further / "two", *arguments)
+        assert re.search(r"^ +18  done$", result.stdout, re.MULTILINE)
+    listed = (further / "two" / "skipped.csv").read_text(encoding="utf-8-sig")
+    assert listed.count(f"it was made in the run {away.resolve()}/one") == 18
+    assert orders("forget", "1002").stdout == "1 order forgotten, 4 files removed\n"
+    assert not list((away / "one").glob("*.pdf"))
+    assert not list((away / "one" / "personal").glob("1002-*"))
+
+
+def test_a_folder_below_that_of_the_ledger_may_move_with_it(root: Path) -> None:
+    orders(exports.SAMPLE, "--out", "runs/deep/one")
+    (root / "runs").rename(root / "moved")
+    result = orders("forget", "1002", "--runs", "moved")
+    assert result.stdout == "1 order forgotten, 4 files removed\n"
+
+
+def test_another_project_has_another_ledger(root: Path, tmp_path: Path) -> None:
+    orders(exports.SAMPLE)
+    result = orders(exports.SAMPLE, "--runs", tmp_path / "other", "--out", tmp_path / "away")
+    assert "18 made" in result.stdout
+    assert (tmp_path / "other" / "ledger.sqlite3").is_file()
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_a_ledger_of_before_is_not_passed_over(root: Path, tmp_path: Path, dry: list[str]) -> None:
+    orders(exports.SAMPLE, "--runs", tmp_path / "away", "--out", tmp_path / "away" / "one")
+    for name in ("one", "two"):
+        result = orders(exports.SAMPLE, "--out", tmp_path / "away" / name, *dry)
+        assert f"{name}: error E877: the folder away has a ledger of its own" in result.stderr
+        assert f"--runs {tmp_path.resolve()}/away;" in result.stderr
+        assert result.exit_code not in (ExitCode.FINE, ExitCode.CRASH, ExitCode.LEFT_OUT)
+    assert not (root / "runs").exists()
+    out = ["--runs", tmp_path / "away", "--out", tmp_path / "away" / "one"]
+    assert "18 made" in orders(exports.SAMPLE, *out).stdout
+    (tmp_path / "away" / "ledger.sqlite3").rename(tmp_path / "away" / "old")
+    assert "18 made" in orders(exports.SAMPLE, "--out", tmp_path / "away" / "two").stdout
+
+
+@pytest.mark.parametrize("out", [".", "runs", "content/orders.toml", "caf\udce9"])
+def test_where_a_run_cannot_go(root: Path, out: str) -> None:
+    result = orders(exports.SAMPLE, "--out", out)
+    assert result.exit_code == ExitCode.USAGE
+    assert not (root / "runs").exists()
+
+
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])
 def test_a_fault_has_its_own_code(root: Path, dry: list[str]) -> None:
     export = put(root, as_csv([shopify(), shopify(Name="#2", Id="2", Lineitem_quantity="x")]))
@@ -123,6 +233,16 @@ def test_usage(root: Path, arguments: list[str]) -> None:
 
 def test_there_is_nothing_to_forget_without_a_ledger(root: Path) -> None:
     assert orders("forget", "#1001").exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("number", ["9999", "#9999", "", "1\x1b[2J"])
+def test_forgetting_an_order_that_nobody_knows(root: Path, number: str) -> None:
+    orders(exports.SAMPLE)
+    result = orders("forget", number)
+    assert result.exit_code == ExitCode.USAGE
+    assert "is known here" in result.stderr
+    assert result.stdout == ""
+    assert "\x1b" not in result.stderr
 
 
 def test_forget_and_purge(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

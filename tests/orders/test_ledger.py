@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from backpocket.diagnostics import Place
 from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, Run
 from backpocket.orders.order import Item, Order
 from backpocket.orders.plan import Copy, Reason
-from backpocket.orders.runs.forgetting import forget, purge
+from backpocket.orders.runs.forgetting import UnknownOrderError, forget, purge
 from backpocket.orders.runs.picking import Copies, Sort, sort_key
-from backpocket.write import private
+from backpocket.write import files
 
 ITEMS = (Item("BALM", "Balm", 1),)
 
@@ -43,7 +44,7 @@ def start(ledger: Ledger, name: str = "one", exports: str = "x") -> Run:
 def done(ledger: Ledger, run: Run, *orders: Order) -> None:
     for number, each in enumerate(orders):
         assert ledger.claim(run, each, copy(each.number), number, "") is None
-        ledger.made(each.key, "r", '[["f.pdf", "0", 1]]', "")
+        ledger.made(each.key, "r", [("f.pdf", "0", 1)], "")
     ledger.close_run(run, len(orders), len(orders))
     ledger.finish(run, "2026-11-22")
 
@@ -111,12 +112,12 @@ def test_what_an_attempt_no_longer_takes_is_dropped(ledger: Ledger) -> None:
     again = start(ledger)
     assert reason(ledger, again, order("#1002", "8")) is None
     ledger.drop_others(again)
-    assert [row[0] for row in ledger.rows("SELECT number FROM copy")] == ["#1002"]
+    assert [each.number for each in ledger.entries(again)] == ["#1002"]
 
 
 def test_orders_of_a_living_run_are_left_to_it(ledger: Ledger, tmp_path: Path) -> None:
-    private.make_folder(tmp_path / "runs" / "one")
-    lock = private.hold(tmp_path / "runs" / "one" / LOCK)
+    files.make_folder(tmp_path / "runs" / "one")
+    lock = files.hold(tmp_path / "runs" / "one" / LOCK)
     assert lock is not None
     assert reason(ledger, start(ledger), order()) is None
     two, stopped = ledger.start("two", "y", "2026-11-22")
@@ -129,14 +130,26 @@ def test_orders_of_a_living_run_are_left_to_it(ledger: Ledger, tmp_path: Path) -
 
 
 def test_what_a_stopped_run_has_published_stays_done(ledger: Ledger, tmp_path: Path) -> None:
-    private.make_folder(tmp_path / "runs" / "one")
+    files.make_folder(tmp_path / "runs" / "one")
     one = start(ledger)
     assert reason(ledger, one, order()) is None
-    ledger.made(order().key, "r", "[]", "")
+    ledger.made(order().key, "r", [], "")
     ledger.close_run(one, 1, 1)
     two, stopped = ledger.start("two", "y", "2026-11-22")
     assert stopped == ["one"]
     assert reason(ledger, two, order()) is Reason.DONE
+
+
+def test_what_a_closing_run_has_not_made_is_free(ledger: Ledger, tmp_path: Path) -> None:
+    files.make_folder(tmp_path / "runs" / "one")
+    done(ledger, start(ledger), order())
+    again = start(ledger)  # from now on it is closing
+    assert reason(ledger, again, order()) is None
+    assert reason(ledger, again, order("#1002", "8")) is None
+    two, stopped = ledger.start("two", "y", "2026-11-22")
+    assert stopped == ["one"]
+    assert reason(ledger, two, order()) is Reason.DONE
+    assert reason(ledger, two, order("#1002", "8")) is None
 
 
 def test_a_transaction_is_all_or_nothing(ledger: Ledger) -> None:
@@ -149,13 +162,16 @@ def test_a_transaction_is_all_or_nothing(ledger: Ledger) -> None:
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert not list(ledger.rows("SELECT 1 FROM copy"))
+    assert not list(ledger.entries(run))
 
 
 def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite3").write_bytes(b"x" * 4096)
-    with pytest.raises(LedgerError, match="not a database"):
-        Ledger(tmp_path / "ledger.sqlite3")
+    for look in (False, True):
+        with pytest.raises(LedgerError, match="not a database") as problem:
+            Ledger(tmp_path / "ledger.sqlite3", look=look)
+        assert problem.value.ruined
+    assert (tmp_path / "ledger.sqlite3").read_bytes() == b"x" * 4096
 
 
 @pytest.mark.parametrize(
@@ -175,11 +191,12 @@ def test_the_order_of_picking(ledger: Ledger, sort: Sort, expected: list[str]) -
     for position, (number, reader, sku) in enumerate(table):
         one, made = order(number, number[1:]), copy(number, reader, sku)
         assert ledger.claim(run, one, made, position, sort_key(sort, made)) is None
-        ledger.made(one.key, "r", "[]", "")
+        ledger.made(one.key, "r", [], "")
     copies = Copies(ledger, run, "a4")
     assert [each.order_number for each in copies] == expected
     assert [copies[at].order_number for at in range(-4, 0)] == expected
-    assert [each.order_number for each in copies[1:3]] == expected[1:3]
+    for part in (slice(1, 3), slice(-3, None), slice(None, None, -2), slice(9, None), slice(2, 2)):
+        assert [each.order_number for each in copies[part]] == expected[part]
     assert len(copies) == 4
     assert len(Copies(ledger, run, "letter")) == 0
     with pytest.raises(IndexError):
@@ -196,12 +213,14 @@ def test_forgetting_leaves_nothing_of_an_order(ledger: Ledger, tmp_path: Path, n
     path = tmp_path / "runs" / "ledger.sqlite3"
     assert b"#1001" in everything(path)
     assert forget(ledger, number).orders == 1
-    assert forget(ledger, number).orders == 0
+    with pytest.raises(UnknownOrderError):
+        forget(ledger, number)
     left = everything(path)
     assert b"#1001" not in left
     assert b"shopify:id:7" not in left
     assert b"#1002" in left
-    assert list(ledger.rows("SELECT read, made FROM run")) == [(2, 2)]
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("SELECT read, made FROM run").fetchall() == [(2, 2)]
 
 
 def test_purging_goes_by_the_day_of_the_run(ledger: Ledger, tmp_path: Path) -> None:

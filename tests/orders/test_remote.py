@@ -27,11 +27,11 @@ from backpocket.orders.commands import commands
 from backpocket.orders.delivery import store
 from backpocket.orders.delivery.delivery import CLAIM
 from backpocket.orders.delivery.store import Address, Store, StoreError
-from backpocket.orders.ledger.ledger import Ledger
+from backpocket.orders.ledger.ledger import LEDGER, Ledger
 from backpocket.orders.runs.forgetting import forget, purge
 from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.run import perform
-from backpocket.orders.runs.run_state import LEDGER, Options
+from backpocket.orders.runs.run_state import Options
 from backpocket.terminal.exits import ExitCode
 
 from . import exports, presses
@@ -239,11 +239,11 @@ def test_progress_counts_the_orders_that_are_sent(
 ) -> None:
     told: list[tuple[int, int | None]] = []
 
-    def progress(step: str, done: int, total: int | None) -> None:
+    def progress(step: str, about: str, done: int = 0, total: int | None = None) -> None:
         if step == "send":
             told.append((done, total))
 
-    options = Options(runs / "a", address=Address(f"s3://{BUCKET}/a"))
+    options = Options(runs / "a", runs, address=Address(f"s3://{BUCKET}/a"))
     perform([many(tmp_path, 3)], presses.CATALOGUE, bindery(), options, progress)
     assert told == [(1, 3), (2, 3), (3, 3)]
 
@@ -477,7 +477,6 @@ def test_the_command_has_its_codes(bucket: Bucket, root: Path) -> None:
     assert result.exit_code == ExitCode.WRITE
     assert "s3://nobodys/a: error E503" in result.stderr
     assert orders(export, "--out", "gs://shop/b").exit_code == ExitCode.SETUP
-    assert orders(export, "--out", "a", "--runs", "b").exit_code == ExitCode.USAGE
     assert orders(export, "--out", export).exit_code == ExitCode.USAGE
 
 

@@ -23,11 +23,11 @@ from typing import Any
 import pytest
 
 from backpocket.orders.engines.local import Local, Task, make
-from backpocket.orders.ledger.ledger import LOCK, Ledger
+from backpocket.orders.ledger.ledger import LEDGER, LOCK, Ledger
+from backpocket.orders.runs import outcome as outcome_
 from backpocket.orders.runs import reading
-from backpocket.orders.runs import run_state as work
 from backpocket.orders.runs.forgetting import BusyError, forget
-from backpocket.write import private
+from backpocket.write import files
 
 from . import exports, presses
 from .exports import as_csv, numbered, put, shopify
@@ -82,7 +82,7 @@ def test_the_sample(runs: Path) -> None:
     assert listed["press"] == "0.1.0"
     assert (listed["read"], listed["made"], len(listed["orders"])) == (23, 18, 18)
     for entry in (*listed["files"], *(file for each in listed["orders"] for file in each["files"])):
-        assert private.digest_of(runs / "a" / entry["path"]) == entry["sha256"]
+        assert files.digest_of(runs / "a" / entry["path"]) == entry["sha256"]
 
 
 def test_every_reason_is_told(runs: Path, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_nothing_is_written_elsewhere(
 def test_forgetting_an_order(runs: Path, tmp_path: Path) -> None:
     export = many(tmp_path, 3)
     run(export, runs / "a")
-    ledger = Ledger(runs / work.LEDGER)
+    ledger = Ledger(runs / LEDGER)
     gone = forget(ledger, "#1002")
     assert gone.orders == 1
     left = b"".join(path.read_bytes() for path in runs.rglob("*") if path.is_file())
@@ -256,9 +256,9 @@ def test_forgetting_an_order(runs: Path, tmp_path: Path) -> None:
 
 def test_a_run_under_way_is_not_forgotten(runs: Path, tmp_path: Path) -> None:
     run(many(tmp_path, 1), runs / "a")
-    lock = private.hold(runs / "a" / LOCK)
+    lock = files.hold(runs / "a" / LOCK)
     assert lock is not None
-    ledger = Ledger(runs / work.LEDGER)
+    ledger = Ledger(runs / LEDGER)
     with pytest.raises(BusyError, match="a"):
         forget(ledger, "#1001")
     lock.close()
@@ -322,8 +322,8 @@ def test_a_folder_with_other_files_is_refused(runs: Path, tmp_path: Path) -> Non
 
 
 def test_a_run_under_way_is_left_alone(runs: Path, tmp_path: Path) -> None:
-    private.make_folder(runs / "a")
-    lock = private.hold(runs / "a" / LOCK)
+    files.make_folder(runs / "a")
+    lock = files.hold(runs / "a" / LOCK)
     assert lock is not None
     outcome = run(many(tmp_path, 3), runs / "a")
     assert [each.code for each in outcome.diagnostics] == ["E870"]
@@ -401,7 +401,7 @@ def test_a_read_only_disk_is_told(
     def refuse(path: Path) -> Any:
         raise OSError(errno.EROFS, "Read-only file system", path)
 
-    monkeypatch.setattr(private, "create", refuse)
+    monkeypatch.setattr(files, "create", refuse)
     outcome = run(many(tmp_path, 3), runs / "a")
     assert [each.code for each in outcome.diagnostics] == ["E505"]
     assert "Read-only file system" in outcome.diagnostics[0].message
@@ -488,7 +488,7 @@ def test_a_missing_export_is_told(runs: Path, tmp_path: Path) -> None:
 
 
 def test_no_link_is_followed(runs: Path, tmp_path: Path) -> None:
-    private.make_folder(runs / "a")
+    files.make_folder(runs / "a")
     (tmp_path / "victim").write_text("keep")
     (runs / "a" / ".lock").symlink_to(tmp_path / "victim")
     assert not run(many(tmp_path, 1), runs / "a").finished
@@ -544,22 +544,10 @@ def killer(export: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         arguments,
         cwd=ROOT,
-        env=os.environ | {"ORDERS_KILLED": str(out)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-
-
-def left_behind(out: Path) -> list[str]:
-    """Return the processes that descend from the killer of a run."""
-    mark = f"ORDERS_KILLED={out}".encode()
-    found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark in environ.read_bytes():
-                found.append(environ.parent.name)
-    return found
 
 
 def test_killed_at_200_random_moments(runs: Path, tmp_path: Path) -> None:
@@ -591,25 +579,6 @@ def test_killed_at_200_random_moments(runs: Path, tmp_path: Path) -> None:
     assert answers["killed"] == 200
     outcome = run(export, runs / "a")
     assert (outcome.finished, outcome.read, outcome.made) == (True, 15, 15)
-    assert tree(runs / "a") == wanted
-
-
-def test_a_pool_that_is_killed_leaves_nobody_behind(runs: Path, tmp_path: Path) -> None:
-    export = many(tmp_path, 400)
-    wanted = undisturbed(export, tmp_path)
-    with killer(export, runs / "a", 2) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for seconds in (0.3, 0.6, 1.0):
-            process.stdin.write(f"{seconds}\n")
-            process.stdin.flush()
-            assert process.stdout.readline().strip() in ("killed", "ended 0")
-        process.stdin.close()
-    until = time.monotonic() + 20
-    while left_behind(runs / "a") and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not left_behind(runs / "a")
-    assert run(export, runs / "a", jobs=1).finished
     assert tree(runs / "a") == wanted
 
 
@@ -658,6 +627,25 @@ def test_a_fault_tells_its_kind_and_place_alone(tmp_path: Path) -> None:
     line = (ROOT / place[1]).read_text().splitlines()[int(place[2]) - 1]
     assert "personal(" in line
     assert "Crash" not in repr(made)
+
+
+def test_a_fault_in_a_library_tells_the_last_line_of_the_press(tmp_path: Path) -> None:
+    def personal(base: Any, reader: str | None, number: str) -> Any:
+        return outcome_.Tally(read=float(str(reader))).know_not(Unhashable(number))
+
+    class Unhashable(str):
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            raise KeyError(self)
+
+    made = make(Task("k", "#1", "1", (("e", "f.pdf"),)), {"e": ""}, personal, tmp_path)
+    line = next(
+        number
+        for number, text in enumerate(Path(outcome_.__file__).read_text().splitlines(), 1)
+        if "name in self.unknown" in text
+    )
+    assert made.fault == f"KeyError at backpocket/orders/runs/outcome.py:{line}"
 
 
 def test_tasks_are_taken_as_they_are_needed(tmp_path: Path) -> None:

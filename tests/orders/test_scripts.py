@@ -20,8 +20,8 @@ from backpocket.orders.lettering.fonts import Book, find_faces, open_book
 from backpocket.orders.lettering.shaping import Part, shape
 from tests.access.validators import PROFILES, vera
 from tests.programs import npm_packages, program
+from tests.styles import typefaces
 
-from .conftest import ROOT
 from .test_personalise import ink, of_poppler
 
 NAMES = {
@@ -42,7 +42,7 @@ TURNED = ("Arabic", "Hebrew")
 @pytest.fixture(scope="session")
 def faces() -> tuple[str, ...]:
     folder = npm_packages(Path(__file__).with_name("fonts"))
-    found, diagnostics = find_faces(ROOT, folder)
+    found, diagnostics = find_faces(typefaces().files, folder)
     assert not diagnostics
     return found
 
@@ -114,7 +114,7 @@ BLOCKS = {
 @pytest.mark.parametrize("script", BLOCKS)
 def test_the_press_itself_has_every_letter_of(script: str) -> None:
     """All letters of the blocks of Unicode in the composed form that names are set in."""
-    book = open_book(find_faces(ROOT)[0])
+    book = open_book(find_faces(typefaces().files)[0])
     letters = [chr(code) for first, last in BLOCKS[script] for code in range(first, last + 1)]
     missing = [
         letter

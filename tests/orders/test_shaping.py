@@ -15,18 +15,19 @@ from backpocket.orders.lettering.cleaned_names import clean
 from backpocket.orders.lettering.fonts import Book, find_faces
 from backpocket.orders.lettering.line_fitting import Frame, fit
 from backpocket.orders.lettering.shaping import Line, MissingError, Part, clusters, shape
+from tests.styles import typefaces
 
-from .conftest import ROOT, Small, make_font
+from .conftest import Small, make_font
 
 
 @pytest.fixture(scope="module")
 def book(small: Small) -> Book:
-    paths, diagnostics = find_faces(small.root, small.fonts)
+    paths, diagnostics = find_faces(typefaces().files, small.fonts)
     assert not diagnostics
     return Book(paths)
 
 
-OWN = Book(find_faces(ROOT)[0])
+OWN = Book(find_faces(typefaces().files)[0])
 
 
 def said(line: Line) -> str:
@@ -107,10 +108,8 @@ def test_the_fonts_of_the_press_have_it(text: str) -> None:
 
 def test_the_guide_s_own_type_comes_first() -> None:
     line = shape(OWN, [Part("Anna Щ")], bold=True)
-    assert [run.face.name for run in line.runs] == [
-        "AtkinsonHyperlegibleNext-Bold",
-        "NotoSans-Bold",
-    ]
+    bold = [path.stem for path in typefaces().of_weight("bold")]
+    assert [run.face.name for run in line.runs] == bold
 
 
 def test_what_is_read_from_the_right_is_placed_from_the_right(book: Book) -> None:
@@ -191,7 +190,7 @@ def test_a_font_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     make_font(tmp_path / "good.ttf", "佐")
     (tmp_path / "broken.ttf").write_bytes(b"no font")
     (tmp_path / "empty.ttf").write_bytes(b"")
-    paths, diagnostics = find_faces(ROOT, tmp_path)
+    paths, diagnostics = find_faces(typefaces().files, tmp_path)
     assert [Path(path).name for path in paths if str(tmp_path) in path] == ["good.ttf"]
     assert [each.code for each in diagnostics] == ["W956", "W956"]
     assert [each.place.path for each in diagnostics] == ["broken.ttf", "empty.ttf"]

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from backpocket.write import private
+from backpocket.write import files
 from tests.access.validators import PROFILES, vera
 from tests.programs import npm_packages, program
 
@@ -60,7 +60,18 @@ def rows() -> list[dict[str, str]]:
 def orders(out: Path, elsewhere: Path) -> subprocess.CompletedProcess[str]:
     fonts = npm_packages(Path(__file__).with_name("fonts"))
     return subprocess.run(
-        [sys.executable, "build.py", "orders", SAMPLE, "--out", out, "--fonts", fonts],
+        [
+            sys.executable,
+            "build.py",
+            "orders",
+            SAMPLE,
+            "--out",
+            out,
+            "--runs",
+            out.parent,
+            "--fonts",
+            fonts,
+        ],
         cwd=ROOT,
         env=os.environ | {"TMPDIR": str(elsewhere)},
         capture_output=True,
@@ -179,8 +190,8 @@ def test_names_are_in_the_files_for_readers_alone(whole: Whole) -> None:
 
 def test_again_makes_nothing_anew(whole: Whole) -> None:
     before = {path: path.stat().st_mtime_ns for path in (whole.out / "personal").iterdir()}
-    prints = {path: private.digest_of(path) for path in whole.out.glob("*.*") if path.is_file()}
+    prints = {path: files.digest_of(path) for path in whole.out.glob("*.*") if path.is_file()}
     assert "18 made" in orders(whole.out, whole.elsewhere).stdout
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert {path: private.digest_of(path) for path in prints} == prints
+    assert {path: files.digest_of(path) for path in prints} == prints
     assert len(prints) >= 6

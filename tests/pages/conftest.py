@@ -78,7 +78,7 @@ class Studio:
         job, _ = prepare(project, self.guide, EDITIONS)
         assert job is not None
         self.job = job
-        self.printer = Printer(project.disk, dict(job.sources))
+        self.printer = Printer(project.disk, dict(job.sources), job.workshop.typefaces)
         self._documents: dict[tuple[str, float], Any] = {}
 
     def lay_out(self, edition: Edition, size: float) -> Any:

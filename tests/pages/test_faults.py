@@ -19,6 +19,7 @@ from backpocket.publish import Outcome, publish
 from backpocket.render import pages
 from backpocket.render.editions import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
+from tests.styles import typefaces
 
 from .conftest import GUIDE, ROOT
 
@@ -231,7 +232,7 @@ def test_a_fault_of_a_drawing_is_none_of_a_page(fault: type[Exception]) -> None:
 
     html = '<html lang="en"><title>t</title><p><img src="figure:a/start" alt="A">'
     with pytest.raises(fault, match="the press is at fault"):
-        Printer(ROOT, _styles()).lay_out(html, ["tokens.css"], "", broken, Place("page"))
+        _printer().lay_out(html, ["tokens.css"], "", broken, Place("page"))
 
 
 def assert_error(project: Path, place: str, code: str) -> None:
@@ -243,7 +244,7 @@ def assert_error(project: Path, place: str, code: str) -> None:
 
 
 def test_printer_says_which_letter_has_no_glyph() -> None:
-    printer = Printer(Disk(ROOT), _styles())
+    printer = _printer()
     place = Place("page")
     layout, found = printer.lay_out(
         '<html lang="en"><title>t</title><p>Grüße 한', ["tokens.css", "base.css"], "", str, place
@@ -269,7 +270,7 @@ TOO_LONG = (
 
 @pytest.mark.parametrize("page", [IN_COLUMNS, TOO_LONG], ids=["in columns", "too long"])
 def test_grid_that_cannot_be_broken_is_an_error(page: str) -> None:
-    printer = Printer(Disk(ROOT), _styles())
+    printer = _printer()
     html = f'<html lang="en"><title>t</title>{page}'
     layout, [found] = printer.lay_out(html, ["tokens.css", "base.css"], "", str, Place("page"))
     assert (layout, found.code, found.place) == (None, "E411", Place("page"))
@@ -291,11 +292,11 @@ def test_other_faults_of_a_layout_are_not_taken_for_a_long_page(
 
     monkeypatch.setattr(weasyprint.HTML, "render", render)
     with pytest.raises(type(fault)):
-        Printer(Disk(ROOT), _styles()).lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
+        _printer().lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
 
 
 def test_words_that_a_layout_loses_are_an_error() -> None:
-    printer = Printer(Disk(ROOT), _styles())
+    printer = _printer()
     html = '<html lang="en"><title>t</title><p>Seen.<p class="no">Not <b>seen</b> at all.<p>Seen.'
     _, found = printer.lay_out(
         html, ["tokens.css", "base.css"], ".no { display: none }", str, Place("page")
@@ -337,10 +338,10 @@ def test_all_faults_are_shown_at_once(project: Path) -> None:
     assert {item.code for item in errors(outcome)} >= {"E104", "E106", "E020", "E021"}
 
 
-def _styles() -> dict[str, Source]:
+def _printer() -> Printer:
     found: dict[str, Source] = {}
     for name in ("tokens.css", "base.css"):
         source, _ = read_text(Disk(ROOT), ROOT / "styles" / name)
         assert source is not None
         found[name] = source
-    return found
+    return Printer(Disk(ROOT), found, typefaces())

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -61,46 +57,6 @@ def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: P
     assert sheet.read_bytes() == b"the last good sheet"
 
 
-START = """
-import signal, sys
-from pathlib import Path
-from backpocket.commands import cli
-
-signal.signal(signal.SIGINT, signal.default_int_handler)  # also if these tests run unattended
-cli.ROOT = Path(sys.argv[1])
-cli.run(sys.argv[2:])
-"""
-
-
-def is_there(group: int) -> bool:
-    """Say whether a group of processes has any left."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def test_ctrl_c_ends_a_build_and_all_its_processes(small: Path) -> None:
-    command = [sys.executable, "-c", START, str(small), "build", "-j2", "-o", str(small / "dist")]
-    with subprocess.Popen(
-        command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, text=True
-    ) as build:
-        assert build.stderr is not None
-        while not build.stderr.readline().startswith("draw"):
-            assert build.poll() is None
-        time.sleep(2)
-        os.killpg(build.pid, signal.SIGINT)
-        said = build.communicate(timeout=60)[1]
-    assert build.returncode == ExitCode.STOPPED
-    assert said == "Stopped.\n"
-    assert not (small / "dist").exists()
-    until = time.monotonic() + 20
-    while is_there(build.pid) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not is_there(build.pid)
-
-
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("backpocket.render.editions.spread")
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)
@@ -108,7 +64,7 @@ def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyP
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]
 
 
-@pytest.mark.parametrize("name", ["csl/vancouver.csl", "fonts/NotoSans-Bold.ttf"])
+@pytest.mark.parametrize("name", ["csl/vancouver.csl", "fonts/fonts.conf", "fonts.toml"])
 def test_file_that_no_page_can_do_without_is_missed(small: Path, name: str) -> None:
     (small / "styles" / name).unlink()
     [fault] = publish(small, small / "dist").diagnostics

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 
 import pytest
 
 from backpocket.draw.palette import Palette
-from backpocket.draw.tokens import read_tokens
+from backpocket.draw.tokens import put_in, read_tokens
 from backpocket.load.disk import Disk
 from backpocket.load.text_files import read_text
+from backpocket.model.source import Source
 
 from .conftest import PDFS, ROOT
 
@@ -77,11 +77,9 @@ def test_ink_light_is_grey() -> None:
         assert re.fullmatch(r"#([0-9a-f]{2})\1\1", colour), name
 
 
-def test_figures_have_their_colours_from_the_tokens() -> None:
-    """The palette's own colours are those of tokens.css: a drawing looks the same without them."""
-    found = tokens("colour")
-    for field in fields(Palette):
-        assert found["figure-" + field.name.replace("_", "-")] == field.default
+def test_figures_have_a_colour_for_each_role_and_no_other() -> None:
+    named = {name for name in tokens("colour") if name.startswith("figure-")}
+    assert named == set(Palette.tokens().values())
 
 
 def test_colours_stand_in_token_files_alone() -> None:
@@ -110,3 +108,27 @@ def luminance(colour: str, grey: bool) -> float:
         for part in (red, green, blue)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# --- Tokens put in -------------------------------------------------------------------------
+
+
+def test_tokens_are_put_in_where_they_are_named_and_nowhere_else() -> None:
+    text = (
+        "/* var(--ink) */\na { content: 'var(--ink)'; color: var(--ink); b: var( --é ) }\n"
+        "@media print { b { border: 1px solid VAR(--ink); } }\n"
+    )
+    made, diagnostics = put_in(Source("a.css", text), {"ink": "#123", "é": "1px"})
+    assert not diagnostics
+    assert made == text.replace("color: var(--ink)", "color: #123").replace(
+        "var( --é )", "1px"
+    ).replace("VAR(--ink)", "#123")
+
+
+def test_token_that_there_is_not_is_an_error_at_its_place() -> None:
+    text = "a { color: var(--inc);\n  b: calc(var(--ink, 1px)) }"
+    _, diagnostics = put_in(Source("a.css", text), {"ink": "#123"})
+    assert [(str(each.place), each.code, each.hint) for each in diagnostics] == [
+        ("a.css:1:12", "E408", "did you mean “ink”?"),
+        ("a.css:2:11", "E408", "write var(--NAME)"),
+    ]

@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from backpocket.draw.tokens import Colour
 
-__all__ = ["contrast", "grey", "parse_colour"]
-
-Colour = tuple[float, float, float]
-"""Red, green and blue of sRGB, from 0 to 1."""
-
-_HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
-
-
-def parse_colour(text: str) -> Colour | None:
-    """Read ``#rgb`` or ``#rrggbb``; None for any other form.
-
-    >>> parse_colour("#ffffff")
-    (1.0, 1.0, 1.0)
-    """
-    match = _HEX.match(text.strip())
-    if match is None:
-        return None
-    digits = match[1] if len(match[1]) == 6 else "".join(char * 2 for char in match[1])
-    red, green, blue = (int(digits[index : index + 2], 16) / 255 for index in (0, 2, 4))
-    return red, green, blue
+__all__ = ["contrast", "grey"]
 
 
 def grey(colour: Colour) -> Colour:

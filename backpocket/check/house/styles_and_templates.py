@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backpocket.check.house.contrast import contrast, grey, parse_colour
+from backpocket.check.house.contrast import contrast, grey
 from backpocket.diagnostics import Diagnostic, column_of
-from backpocket.draw.palette import Palette, PaletteError
+from backpocket.draw.palette import Palette, PaletteError, figure_colour
+from backpocket.draw.tokens import TOKENS, parse_colour
 from backpocket.load.look import Look
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 
 __all__ = ["HOUSE_CODES", "check_look"]
 
-HOUSE_CODES = ("E407", "E408", "E704", "E810", "E811", "E812")
+HOUSE_CODES = ("E405", "E407", "E408", "E704", "E810", "E811", "E812")
 
 _TEXT = ("ink", "ink-soft", "alert", "accent-text")
 _GROUNDS = ("paper", "tint", "tint-warm", "tint-alert")
@@ -122,9 +123,16 @@ def _declaration(
 
 def _colours(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diagnostic]:
     """Find what is no colour where figures, or the rules on contrast, need one."""
+    missing = {"ink", *Palette.tokens().values()} - tokens.keys()
+    if missing and source.path.endswith(f"/{TOKENS}"):
+        names = ", ".join(f"--{name}" for name in sorted(missing))
+        yield source.error(
+            0, "E408", f"these tokens are missing: {names}", "write a colour for each"
+        )
     for name, (value, at) in tokens.items():
         try:
-            Palette.from_tokens({name: value})
+            if name in Palette.tokens().values():
+                figure_colour(name, value)
         except PaletteError as problem:
             message, _, hint = str(problem).partition("; ")
             yield source.error(at, "E408", message, hint)

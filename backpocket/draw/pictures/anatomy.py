@@ -83,7 +83,7 @@ _BACK = (
 )  # fmt: skip
 
 
-def draw_anatomy(labels: Mapping[str, str], palette: Palette) -> Drawing:
+def draw_anatomy(labels: Mapping[str, str], style: Style) -> Drawing:
     """Draw the panel with the labels that are given.
 
     Raises :class:`~.errors.UnknownLabelError` for a label outside :data:`LABEL_KEYS`.
@@ -91,7 +91,8 @@ def draw_anatomy(labels: Mapping[str, str], palette: Palette) -> Drawing:
     for key in labels:
         if key not in _LABELS:
             raise UnknownLabelError("anatomy", key, LABEL_KEYS)
-    canvas = Canvas(-_WIDTH / 2, _BOTTOM, _WIDTH / 2, _TOP, Style(palette))
+    palette = style.palette
+    canvas = Canvas(-_WIDTH / 2, _BOTTOM, _WIDTH / 2, _TOP, style)
     _paint_skin(canvas, palette)
     _paint_bones(canvas, palette)
     _paint_joint(canvas, palette, side=1)

@@ -11,7 +11,6 @@ from shapely.affinity import translate
 from backpocket.draw.body.figure import body
 from backpocket.draw.canvas import Canvas, Drawing
 from backpocket.draw.errors import UnknownLabelError
-from backpocket.draw.palette import Palette
 from backpocket.draw.props import furniture
 from backpocket.draw.shapes.layers import Shape
 from backpocket.draw.styles import Style
@@ -62,7 +61,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = -1.0, 273.0, 75.0, -2.4
 _LETTERS, _LABELS_AT = 16.6, (6.0, 94.0, 184.0)
 
 
-def draw_descent(labels: Mapping[str, str], palette: Palette) -> Drawing:
+def draw_descent(labels: Mapping[str, str], style: Style) -> Drawing:
     """Draw the three stages on one floor; sizes are in hundredths of stature.
 
     Raises :class:`UnknownLabelError` for a label outside :data:`DESCENT_LABELS`.
@@ -70,7 +69,7 @@ def draw_descent(labels: Mapping[str, str], palette: Palette) -> Drawing:
     for key in labels:
         if key not in DESCENT_LABELS:
             raise UnknownLabelError("descent", key, DESCENT_LABELS)
-    canvas = Canvas(_LEFT, _BOTTOM, _RIGHT, _TOP, Style(palette))
+    canvas = Canvas(_LEFT, _BOTTOM, _RIGHT, _TOP, style)
     canvas.floor(-0.4)
     _chair(canvas, STAGES[0][1])
     for pose, right in STAGES:

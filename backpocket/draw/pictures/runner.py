@@ -67,7 +67,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = -118.0, 122.0, 121.0, -17.0
 _LETTERS, _INDENT, _DROP = 7.6, 14.0, 11.0
 
 
-def draw_runner(labels: Mapping[str, str], palette: Palette) -> Drawing:
+def draw_runner(labels: Mapping[str, str], style: Style) -> Drawing:
     """Draw three steps up to a run before low hills; the low back is marked.
 
     Sizes are in hundredths of stature. Raises :class:`UnknownLabelError` for a label outside
@@ -76,7 +76,8 @@ def draw_runner(labels: Mapping[str, str], palette: Palette) -> Drawing:
     for key in labels:
         if key not in RUNNER_LABELS:
             raise UnknownLabelError("runner", key, RUNNER_LABELS)
-    canvas = Canvas(_LEFT, _BOTTOM, _RIGHT, _TOP, Style(palette))
+    palette = style.palette
+    canvas = Canvas(_LEFT, _BOTTOM, _RIGHT, _TOP, style)
     _landscape(canvas, palette)
     _stairs(canvas, palette)
     for key, (_, left, top) in zip(RUNNER_LABELS, STEPS, strict=True):

@@ -91,6 +91,7 @@ def _bases(
     disk: Disk, catalogue: Catalogue, fonts: Path | None, recipe: str, editions: Sequence[str]
 ) -> tuple[Bases, list[Diagnostic]]:
     """Return the bases of editions, and of the cards for their guides."""
+    from backpocket.load.font_files import read_typefaces
     from backpocket.orders.copies.base_cache import Shelf
     from backpocket.orders.lettering.fonts import find_faces
 
@@ -98,7 +99,11 @@ def _bases(
     shelf = Shelf(disk.root / "runs" / ".bases", recipe)
     kept = {name: base for name in wanted if (base := shelf.take(name)) is not None}
     if len(kept) == len(wanted):
-        faces, diagnostics = find_faces(disk.root, fonts)
+        typefaces, diagnostics = read_typefaces(disk)
+        if typefaces is None:
+            return {}, diagnostics
+        faces, found = find_faces(typefaces.files, fonts)
+        diagnostics += found
         return {name: replace(base, faces=faces) for name, base in kept.items()}, diagnostics
     bases, diagnostics = _rendered(disk, catalogue, fonts, wanted)
     if not diagnostics:  # what is kept says nothing when it is taken

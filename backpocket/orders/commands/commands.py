@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backpocket.diagnostics import Place, error
+from backpocket.characters import printable
+from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.orders.commands import report
 from backpocket.terminal.console import counted
 from backpocket.terminal.groups import MeantGroup
 
 if TYPE_CHECKING:
+    from backpocket.load.catalogue import Catalogue
     from backpocket.orders.delivery.store import Address
     from backpocket.orders.engines.local import Engine
     from backpocket.orders.ledger.ledger import Ledger
@@ -53,7 +55,7 @@ _runs = click.option(
     "--runs",
     type=click.Path(file_okay=False, path_type=Path),
     show_default="runs",
-    help="The folder of the runs and their ledger.",
+    help="The folder of the ledger, which knows what has been made; runs/ of the project has one.",
 )
 
 
@@ -67,7 +69,8 @@ def orders() -> None:
     build.py orders forget ORDER
     build.py orders purge --older-than 30d
 
-    “orders make --help” says more. Exit code 7: an order was left out because of a fault.
+    “orders make --help” says more. Exit code 7: an order was left out because of a fault; 8: the
+    folder of the run or the export is not as it has to be.
     """
 
 
@@ -84,8 +87,8 @@ def orders() -> None:
     "--out",
     metavar="FOLDER",
     show_default="runs/ and the day",
-    help="The folder of this run; the ledger is beside it. Or an address such as s3://BUCKET/NAME: "
-    "the run is made in runs/NAME, then sent there.",
+    help="Where the files of this run go: a folder, or an address such as s3://BUCKET/NAME; then "
+    "the run is made in runs/NAME and sent there.",
 )
 @_runs
 @click.option("--dry-run", is_flag=True, help="Only say what would be made and left out.")
@@ -140,32 +143,29 @@ def make(
         report.end(diagnostics)
         return
     if dry_run:
-        from backpocket.orders.runs.reading import rehearsal
-        from backpocket.orders.runs.run_state import LEDGER
-
-        ledger = where.runs / LEDGER
-        tally = rehearsal(exports, catalogue, ledger)
-        report.show_counts(tally.read, tally.made, tally.left_out, "would be made")
-        report.end([*diagnostics, *tally.diagnostics()], faults=report.has_faults(tally.left_out))
+        _rehearse(exports, catalogue, where, diagnostics)
+        return
     from backpocket.orders.batch.bindery import bindery
     from backpocket.orders.ledger.ledger import LedgerError
     from backpocket.orders.runs.picking import SORTS
     from backpocket.orders.runs.run import perform
-    from backpocket.orders.runs.run_state import Options, folder_for
+    from backpocket.orders.runs.run_state import Options, folder_for, unreadable
     from backpocket.terminal.progress import progress
 
     try:
         options = Options(
             out=where.folder or folder_for(where.runs, exports),
+            runs=where.runs,
             sort=next(each for each in SORTS if each == sort),
             engine=maker,
             address=where.address,
         )
         binding = bindery(disk, catalogue, fonts)
-    except (OSError, LedgerError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else problem
-        message = f"a file cannot be read: {reason}"
-        report.end([*diagnostics, error(Place("."), "E504", message)])
+    except LedgerError as problem:
+        report.end([*diagnostics, unreadable(problem, where.runs)])
+        return
+    except OSError as problem:
+        report.end([*diagnostics, _unread(problem)])
         return
     with progress(quiet=quiet) as told:
         outcome = perform(exports, catalogue, binding, options, told)
@@ -176,9 +176,37 @@ def make(
     report.end([*diagnostics, *outcome.diagnostics], faults=outcome.has_faults)
 
 
+def _rehearse(
+    exports: Sequence[Path], catalogue: Catalogue, where: _Where, diagnostics: list[Diagnostic]
+) -> None:
+    """Say what a run would make and leave out."""
+    from backpocket.orders.ledger.ledger import LEDGER, LedgerError
+    from backpocket.orders.runs.reading import rehearsal
+    from backpocket.orders.runs.run_state import other_ledger, unreadable
+
+    other = other_ledger(where.folder, where.runs) if where.folder is not None else None
+    if other is not None:
+        report.end([*diagnostics, other])
+        return
+    try:
+        tally = rehearsal(exports, catalogue, where.runs / LEDGER)
+    except LedgerError as problem:
+        report.end([*diagnostics, unreadable(problem, where.runs)])
+        return
+    except OSError as problem:
+        report.end([*diagnostics, _unread(problem)])
+        return
+    report.show_counts(tally.read, tally.made, tally.left_out, "would be made")
+    report.end([*diagnostics, *tally.diagnostics()], faults=report.has_faults(tally.left_out))
+
+
+def _unread(problem: OSError) -> Diagnostic:
+    return error(Place("."), "E504", f"a file cannot be read: {problem.strerror}")
+
+
 @dataclass(frozen=True)
 class _Where:
-    """The folder of runs, that of this run if it is named, and the address that it is sent to."""
+    """The folder of the ledger, that of this run if it is named, and the address it is sent to."""
 
     runs: Path
     folder: Path | None
@@ -188,20 +216,23 @@ class _Where:
 def _where(out: str | None, runs: Path | None) -> _Where:
     from backpocket.orders.delivery.store import Address, is_address
 
+    runs = runs or ROOT / "runs"
     if out is None:
-        return _Where(runs or ROOT / "runs", None)
+        return _Where(runs, None)
     if is_address(out):
         address = Address(out.rstrip("/"))
         if objection := address.objection():
             raise click.BadParameter(objection, param_hint="--out")
-        runs = runs or ROOT / "runs"
         return _Where(runs, runs / address.name if address.name else None, address)
-    folder = Path(out)
-    if runs is not None:
-        raise click.UsageError("the folder of --out has its ledger beside it: leave out --runs")
+    folder = Path(out).resolve()
+    shown = printable(out)
     if folder.exists() and not folder.is_dir():
-        raise click.BadParameter(f"“{out}” is a file", param_hint="--out")
-    return _Where(folder.parent, folder)
+        raise click.BadParameter(f"“{shown}” is a file", param_hint="--out")
+    if runs.resolve().is_relative_to(folder):
+        raise click.BadParameter(f"“{shown}” holds the ledger", param_hint="--out")
+    if printable(str(folder)) != str(folder):
+        raise click.BadParameter(f"“{shown}” is no text", param_hint="--out")
+    return _Where(runs, folder)
 
 
 def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
@@ -253,9 +284,9 @@ def purge(age: int, runs: Path | None) -> None:
 
 
 def _forget(work: Callable[[Ledger], Forgotten], runs: Path | None) -> None:
-    from backpocket.orders.ledger.ledger import Ledger, LedgerError
-    from backpocket.orders.runs.forgetting import BusyError
-    from backpocket.orders.runs.run_state import LEDGER
+    from backpocket.orders.ledger.ledger import LEDGER, Ledger, LedgerError
+    from backpocket.orders.runs.forgetting import BusyError, UnknownOrderError
+    from backpocket.orders.runs.run_state import unreadable
     from backpocket.orders.stop import StopError
 
     path = (runs or ROOT / "runs") / LEDGER
@@ -267,11 +298,16 @@ def _forget(work: Callable[[Ledger], Forgotten], runs: Path | None) -> None:
     except StopError as stop:
         report.end(stop.diagnostics)
         return
+    except UnknownOrderError as problem:
+        message = f"no order “{printable(str(problem))}” is known here; it may be forgotten already"
+        raise click.UsageError(message) from None
     except (BusyError, LedgerError, OSError) as problem:
+        if isinstance(problem, LedgerError) and problem.ruined:
+            report.end([unreadable(problem, path.parent)])
         reason = f"the run {problem} is under way" if isinstance(problem, BusyError) else ""
         reason = reason or getattr(problem, "strerror", None) or str(problem)
         report.end([error(Place(path.parent.name), "E502", f"not all is removed: {reason}")])
         return
-    files = counted(len(gone.files), "file")
+    files = counted(gone.files, "file")
     click.echo(f"{counted(gone.orders, 'order')} forgotten, {files} removed")
     report.end([])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,8 @@ class Base:
 
     ``data`` is a whole PDF. ``glue`` is what stands between the slots in the object ``content``;
     ``fonts`` is the object of the page's font dictionary, and ``font_entries`` what stands in it.
-    ``floor`` is the smallest type in points, ``faces`` the files of the fonts for names.
+    ``floor`` is the smallest type in points, ``ink`` its colour as three numbers from 0 to 1,
+    ``faces`` the files of the fonts for names.
     """
 
     edition: str
@@ -62,21 +62,21 @@ def make_base(
     greeting: str = GREETING,
 ) -> tuple[Base | None, list[Diagnostic]]:
     """Render a personal edition and find its slots."""
-    from backpocket.draw.tokens import read_tokens
+    from backpocket.draw.tokens import ink_of
     from backpocket.render.editions import prepare as prepare_job
     from backpocket.render.editions import render_edition
 
     place = Place(f"content/{guide.name} ({edition.name})")
-    faces, diagnostics = find_faces(project.disk.root, fonts)
-    job, found = prepare_job(project, guide, [edition])
-    diagnostics += found
+    job, diagnostics = prepare_job(project, guide, [edition])
     if job is None or has_errors(diagnostics):
         return None, diagnostics
+    faces, found = find_faces(job.workshop.typefaces.files, fonts)
+    ink, more = ink_of(job.sources, edition.stylesheets)
+    diagnostics += [*found, *more]
     rendered, found = render_edition(job, edition)
     diagnostics += found
-    if rendered is None or has_errors(diagnostics):
+    if rendered is None or ink is None or has_errors(diagnostics):
         return None, diagnostics
-    tokens, _ = read_tokens(job.sources[edition.stylesheets[0]])
     data, cutting = _opened(rendered.data)
     kinds = [slot.kind for slot in cutting.slots]
     if READER not in kinds or ORDER not in kinds:
@@ -89,16 +89,10 @@ def make_base(
     floor = edition.fit.floor if edition.fit else edition.type_size
     base = Base(
         edition.name, edition.paper or "", rendered.pages, data, cutting.slots,
-        cutting.pieces[1:-1], **_numbers(data), floor=floor, ink=_ink(tokens), faces=faces,
-        greeting=greeting,
+        cutting.pieces[1:-1], **_numbers(data), floor=floor,
+        ink=" ".join(f"{part:.6f}" for part in ink), faces=faces, greeting=greeting,
     )  # fmt: skip
     return base, diagnostics
-
-
-def _ink(tokens: Mapping[str, str]) -> str:
-    """Return the colour of text as three numbers from 0 to 1."""
-    colour = tokens["ink"].removeprefix("#")
-    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.6f}" for at in (0, 2, 4))
 
 
 # --- The base ------------------------------------------------------------------------------

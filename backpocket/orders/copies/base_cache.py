@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from backpocket.clock import today
 from backpocket.orders.copies.base import Base
-from backpocket.write import private
+from backpocket.write import files
 
 __all__ = ["Shelf"]
 
@@ -48,10 +48,11 @@ class Shelf:
         text = json.dumps(_ADAPTER.dump_python(base), default=_as_json).encode()
         path = self._path(name)
         with contextlib.suppress(OSError):
-            private.make_folder(self._folder)
+            files.make_folder(self._folder, private=True)
+            files.sweep(self._folder)
             for old in self._folder.glob(f"{self._stem(name)}.*"):
                 old.unlink(missing_ok=True)
-            with private.writing(path, lasting=False) as file:
+            with files.writing(path, private=True, lasting=False) as file:
                 file.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
 
     def _path(self, name: str) -> Path:

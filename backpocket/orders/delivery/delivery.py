@@ -8,16 +8,14 @@ is forgotten here is removed there.
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Place, error
 from backpocket.orders.delivery.store import Address, Store, StoreError
 from backpocket.orders.ledger.ledger import Ledger, Run
-from backpocket.orders.ledger.listings import copy_rows
 from backpocket.orders.stop import StopError
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ class Delivery:
         """Look at an address; raises StopError if it cannot be used for this run."""
         self._address, self._ledger = address, ledger
         self._store = Store(address)
-        self._token = _token(ledger, there, address) if there is not None else None
+        self._token = ledger.token(there, address.text) if there is not None else None
         try:
             claim = self._store.read(CLAIM)
             taken = claim is None and self._store.read(_MANIFEST) is not None
@@ -55,8 +53,7 @@ class Delivery:
         """Take the address for a run; this also shows, before any work, that it can be written."""
         if self._token is None:
             self._token = secrets.token_hex(16)
-            row = (run.id, self._address.text, self._token)
-            self._ledger.do("INSERT INTO delivery (run, address, token) VALUES (?, ?, ?)", *row)
+            self._ledger.take_address(run, self._address.text, self._token)
         if not self._claimed:
             try:
                 self._store.write(CLAIM, self._token.encode())
@@ -89,25 +86,19 @@ class Delivery:
 
 def _orders(ledger: Ledger, run: Run) -> Iterator[list[str]]:
     """Yield the files of each order of a run."""
-    for (files,) in copy_rows(ledger, run, "files", "AND files IS NOT NULL"):
-        yield [f"{_PERSONAL}/{name}" for name, _, _ in json.loads(files)]
+    for entry in ledger.entries(run):
+        if entry.files is not None:
+            yield [f"{_PERSONAL}/{file.name}" for file in entry.files]
 
 
-def _token(ledger: Ledger, run: Run, address: Address) -> str | None:
-    statement = "SELECT token FROM delivery WHERE run = ? AND address = ?"
-    found: list[tuple[Any, ...]] = list(ledger.rows(statement, run.id, address.text))
-    return str(found[0][0]) if found else None
-
-
-def withdraw(ledger: Ledger, run: Run, files: Iterable[str]) -> None:
+def withdraw(ledger: Ledger, run: Run, files: Callable[[], Iterable[str]]) -> None:
     """Remove files of orders from all addresses of a run, with all that names the orders.
 
     Raises StoreError or StopError if that cannot be done.
     """
-    names = [f"{_PERSONAL}/{name}" for name in files]
     for store in _stores(ledger, run):
         store.remove([name for name in store.top() if name != CLAIM])
-        store.remove(names)
+        store.remove(f"{_PERSONAL}/{name}" for name in files())
 
 
 def renew(ledger: Ledger, run: Run, folder: Path) -> None:
@@ -119,5 +110,5 @@ def renew(ledger: Ledger, run: Run, folder: Path) -> None:
 
 
 def _stores(ledger: Ledger, run: Run) -> Iterator[Store]:
-    for (address,) in list(ledger.rows("SELECT address FROM delivery WHERE run = ?", run.id)):
+    for address in ledger.addresses(run):
         yield Store(Address(address))

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import backpocket
 from backpocket.diagnostics import Diagnostic
 from backpocket.render.pools import spread
-from backpocket.write import private
+from backpocket.write.files import writing
 
 __all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
 
@@ -123,7 +123,7 @@ def keep(
     try:
         for (_, name), (data, digest) in zip(task.files, parts, strict=True):
             # Made again if a power cut takes it: its run is not finished then, so it need not wait.
-            with private.writing(folder / name, lasting=False) as file:
+            with writing(folder / name, private=True, lasting=False) as file:
                 file.write(data)
             files.append((name, digest, len(data)))
     except OSError as problem:

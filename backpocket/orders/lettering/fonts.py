@@ -1,7 +1,7 @@
 """Fonts: the faces that names are set in, each with the letters it has, in the order of choice.
 
-The guide's own type comes first, Noto Sans next, then whatever a folder of fonts adds: Arabic,
-Hebrew, Devanagari, Chinese, Japanese, Korean. Full static TrueType files, one face a file.
+The families of the press come first, then whatever a folder of fonts adds: Arabic, Hebrew,
+Devanagari, Chinese, Japanese, Korean. Full static TrueType files, one face a file.
 """
 
 from __future__ import annotations
@@ -15,15 +15,11 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 from backpocket.diagnostics import Diagnostic, Place, warning
+from backpocket.load.font_files import font_problem
 
 __all__ = ["Book", "Face", "find_faces", "open_book"]
 
-_OWN = ("AtkinsonHyperlegibleNext-", "NotoSans-")
-"""Files of styles/fonts in the order in which a letter is looked for."""
-
 _REGULAR, _BOLD = 400, 700
-_RESTRICTED = 0x0002
-"""Of OS/2.fsType: may not be embedded (OpenType 1.9, OS/2)."""
 
 
 @dataclass(eq=False)
@@ -110,41 +106,26 @@ def open_book(paths: tuple[str, ...]) -> Book:
     return Book(paths)
 
 
-def find_faces(root: Path, folder: Path | None = None) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """List the usable fonts of styles/fonts, then those of a folder of the shop's own."""
-    own = sorted((root / "styles" / "fonts").glob("*.ttf"), key=_rank)
+def _problem(path: Path) -> str:
+    try:
+        return font_problem(path.read_bytes())
+    except OSError as problem:
+        return problem.strerror or "it cannot be read"
+
+
+def find_faces(
+    own: Sequence[Path], folder: Path | None = None
+) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """List the faces of the press, then the usable fonts of a folder of the shop's own."""
     added = sorted(folder.rglob("*.ttf")) if folder is not None else []
-    found: list[str] = []
+    found = [str(path) for path in own]
     diagnostics: list[Diagnostic] = []
-    for path in (*own, *added):
+    for path in added:
         problem = _problem(path)
         if problem:
             message = f"this font cannot be used for names: {problem}"
             hint = "take a static TrueType file, one face a file, that may be embedded"
-            place = Place(path.relative_to(root).as_posix() if path in own else path.name)
-            diagnostics.append(warning(place, "W956", message, hint=hint))
+            diagnostics.append(warning(Place(path.name), "W956", message, hint=hint))
         else:
             found.append(str(path))
     return tuple(found), diagnostics
-
-
-def _rank(path: Path) -> tuple[int, str]:
-    ranks = [rank for rank, start in enumerate(_OWN) if path.name.startswith(start)]
-    return (ranks[0] if ranks else len(_OWN)), path.name
-
-
-def _problem(path: Path) -> str:
-    """Say why a font cannot be used; nothing if it can."""
-    try:
-        with path.open("rb") as file, TTFont(file, lazy=True) as font:
-            if "glyf" not in font:
-                return "its outlines are not TrueType"
-            if "fvar" in font:
-                return "it is a variable font"
-            if font["OS/2"].fsType & 0x000F == _RESTRICTED:
-                return "it may not be embedded"
-            if not font.getBestCmap():
-                return "it has no letters"
-    except Exception:  # noqa: BLE001 - a broken file makes fontTools raise anything
-        return "it cannot be read"
-    return ""

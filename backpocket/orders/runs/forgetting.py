@@ -1,8 +1,10 @@
 """Forgetting: personal data go, counts stay.
 
-The ledger keeps a salted digest of a forgotten order's key, so that the order is not made again. A
-print run holds the names of many, so it goes as a whole; run again, the command makes it afresh
-without the forgotten ones.
+The ledger keeps a salted digest of a forgotten order's key, so that the order is not made again,
+and nothing else that depends on it. A print run holds the names of many, so it goes as a whole; run
+again, the command makes it afresh without the forgotten ones.
+
+Files go first, and what the ledger says of them last: whoever is stopped half-way can begin again.
 """
 
 from __future__ import annotations
@@ -10,20 +12,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backpocket.orders.delivery.delivery import renew, withdraw
-from backpocket.orders.ledger.ledger import LOCK, Ledger, Run
+from backpocket.orders.ledger.file_names import plain, stem_of
+from backpocket.orders.ledger.ledger import LOCK, Ledger, LeftOut, Run
 from backpocket.orders.ledger.listings import write_skipped
+from backpocket.orders.ledger.records import State
 from backpocket.orders.runs.run_state import PERSONAL
-from backpocket.write import private
+from backpocket.write import files
 
-__all__ = ["BusyError", "Forgotten", "forget", "purge"]
+__all__ = ["BusyError", "Forgotten", "UnknownOrderError", "forget", "purge"]
 
-_STEM = re.compile(r"\.?(.*-[0-9a-f]{12})-")
 _KEPT = {LOCK, "manifest.json", "skipped.csv"}
 
 
@@ -31,117 +34,129 @@ class BusyError(Exception):
     """A run is under way; the message is its name."""
 
 
+class UnknownOrderError(Exception):
+    """No run knows an order; the message is its number."""
+
+
 @dataclass(frozen=True)
 class Forgotten:
-    """How many orders were forgotten, and the files that are gone, by their paths."""
+    """How many orders were forgotten, and how many files are gone."""
 
     orders: int
-    files: tuple[Path, ...]
+    files: int
 
 
 def forget(ledger: Ledger, number: str) -> Forgotten:
-    """Remove all that is known of an order by its number, in every run that made it.
+    """Remove all that is known of an order by its number, in every run that knows it.
 
-    Raises OSError or LedgerError if it cannot be done, and BusyError if its run is under way.
+    Raises OSError or LedgerError if it cannot be done, BusyError if one of these runs is under way,
+    and UnknownOrderError if there is none.
     """
-    wanted = [number, f"#{number}", number.removeprefix("#")]
-    marks = "(?, ?, ?)"
-    statement = f"SELECT DISTINCT run FROM copy WHERE number IN {marks}"
-    numbers = {row[0] for row in ledger.rows(statement, *wanted)}
-    statement = f"SELECT DISTINCT run FROM left_out WHERE number IN {marks}"
-    numbers |= {row[0] for row in ledger.rows(statement, *wanted)}
-    return _forget(ledger, numbers, f"number IN {marks}", wanted)
+    bare = number.removeprefix("#")
+    numbers = (bare, f"#{bare}")
+    runs = [run for run in ledger.runs() if _knows(ledger, run, numbers)]
+    if not runs:
+        raise UnknownOrderError(number)
+    gone = _forget(ledger, runs, numbers)
+    return replace(gone, orders=gone.orders or 1)  # one that was left out counts as well
 
 
 def purge(ledger: Ledger, before: dt.date) -> Forgotten:
     """Remove all that is known of the orders of runs that ended, or stopped, before a day."""
-    numbers = {
-        row[0] for row in ledger.rows("SELECT id FROM run WHERE day < ?", before.isoformat())
-    }
-    return _forget(ledger, numbers, "number != ?", [""])
+    return _forget(ledger, ledger.runs(before), None)
 
 
-def _forget(ledger: Ledger, numbers: set[int], which: str, values: list[str]) -> Forgotten:
-    files: list[Path] = []
-    count = 0
-    for run in _runs(ledger, numbers):
-        folder = ledger.folder / run.name
-        lock = private.hold(folder / LOCK) if folder.is_dir() else None
-        if lock is None and folder.is_dir():
-            raise BusyError(run.name)
-        try:
-            orders, gone = _forget_in(ledger, run, folder, which, values)
-        finally:
-            if lock is not None:
-                lock.close()
-        count += orders
-        files += gone
-    # What is deleted in the ledger is overwritten at once, in its log with the next checkpoint.
-    list(ledger.rows("PRAGMA wal_checkpoint(TRUNCATE)"))
-    return Forgotten(count, tuple(files))
+def _knows(ledger: Ledger, run: Run, numbers: Collection[str]) -> bool:
+    """Say whether something of orders stands in the ledger, or in the folder of a stopped run."""
+    if ledger.entries_of(run, numbers) or ledger.leaves_out(run, numbers):
+        return True
+    return run.state != State.FINISHED and bool(_personal(ledger, run, numbers))
 
 
-def _runs(ledger: Ledger, numbers: set[int]) -> Iterator[Run]:
-    names = dict(ledger.rows("SELECT id, name FROM run"))
-    for number in sorted(numbers):
-        run = ledger.run(str(names[number]))
-        if run is not None:
-            yield run
+def _personal(ledger: Ledger, run: Run, numbers: Collection[str] | None) -> list[str]:
+    """Return the names of orders' files in the folder of a run, half-written ones too.
 
-
-def _forget_in(
-    ledger: Ledger, run: Run, folder: Path, which: str, values: list[str]
-) -> tuple[int, list[Path]]:
-    """Forget orders of one run: first their files, then what the ledger says of them."""
-    fields = "key, alias, number, stem, files"
-    where = f"run = ? AND number IS NOT NULL AND {which}"
-    rows = list(ledger.rows(f"SELECT {fields} FROM copy WHERE {where}", run.id, *values))
-    stems = {row[3] for row in rows}
-    if rows:
-        withdraw(ledger, run, (name for row in rows for name, _, _ in json.loads(row[4] or "[]")))
-    gone = list(_remove(folder, stems)) if rows else []
-    with ledger.transaction():
-        for key, alias, *_ in rows:
-            ledger.do(
-                "UPDATE copy SET key = ?, alias = ?, number = NULL, reader = NULL, stem = NULL,"
-                " contents = '[]', files = NULL, note = NULL, sort = '' WHERE key = ?",
-                *(ledger.hidden(key), ledger.hidden(alias), key),
-            )
-        changed = ledger.do(
-            f"UPDATE left_out SET number = '', words = '' WHERE run = ? AND {which}",
-            *(run.id, *values),
-        )
-    if folder.is_dir() and (rows or changed):
-        _write_again(ledger, run, folder, {str(row[2]) for row in rows})
-        renew(ledger, run, folder)
-    return len(rows), gone
-
-
-def _remove(folder: Path, stems: set[str]) -> Iterator[Path]:
-    """Remove the files of orders, and the print runs, which hold their names as well."""
+    What a finished run has made is in the ledger. One that was stopped may have more, of orders
+    that others have made since: it is told by its name.
+    """
+    folder = ledger.folder / run.name / PERSONAL
     if not folder.is_dir():
-        return
-    for item in list(os.scandir(folder)):
-        if item.is_file() and item.name not in _KEPT:
-            Path(item.path).unlink()
-            yield Path(item.path)
-    for item in os.scandir(folder / PERSONAL) if (folder / PERSONAL).is_dir() else ():
-        stem = _STEM.match(item.name)
-        if stem is not None and stem[1] in stems:
-            Path(item.path).unlink()
-            yield Path(item.path)
+        return []
+    known = {entry.stem for entry in ledger.entries_of(run, numbers or ())}
+    alike = {plain(number) for number in numbers or ()} if run.state != State.FINISHED else set()
+    return [
+        item.name
+        for item in os.scandir(folder)
+        if (stem := stem_of(item.name)) is not None
+        and (numbers is None or stem in known or stem.rpartition("-")[0] in alike)
+    ]
 
 
-def _write_again(ledger: Ledger, run: Run, folder: Path, numbers: set[str]) -> None:
-    """Write the list and the manifest of a run without the orders that are forgotten."""
+def _forget(ledger: Ledger, runs: Iterable[Run], numbers: Collection[str] | None) -> Forgotten:
+    orders = gone = 0
+    for run in runs:
+        folder = ledger.folder / run.name
+        with ExitStack() as held:
+            if folder.is_dir():
+                lock = files.hold(folder / LOCK)
+                if lock is None:
+                    raise BusyError(run.name)
+                held.enter_context(lock)
+            gone += _remove(ledger, run, folder, numbers)
+            if folder.is_dir():
+                _write_again(ledger, run, folder, numbers)
+                renew(ledger, run, folder)
+            orders += ledger.forget(run, numbers)
+    ledger.cleanse()
+    return Forgotten(orders, gone)
+
+
+def _remove(ledger: Ledger, run: Run, folder: Path, numbers: Collection[str] | None) -> int:
+    """Remove the files of orders of one run, here and where it was sent; count those from here.
+
+    What holds the names of many goes with them: print runs, and what is half-written.
+    """
+    personal = _personal(ledger, run, numbers)
+
+    def made() -> Iterator[str]:
+        entries = ledger.entries(run) if numbers is None else ledger.entries_of(run, numbers)
+        for entry in entries:
+            yield from (file.name for file in entry.files or ())
+        yield from personal
+
+    if run.state == State.FINISHED and next(made(), None) is None:
+        return 0
+    withdraw(ledger, run, made)
+    shared = [] if not folder.is_dir() else list(os.scandir(folder))
+    gone = [folder / each.name for each in shared if each.is_file() and each.name not in _KEPT]
+    gone += [folder / PERSONAL / name for name in personal]
+    for path in gone:
+        path.unlink()
+    return len(gone)
+
+
+def _write_again(ledger: Ledger, run: Run, folder: Path, numbers: Collection[str] | None) -> None:
+    """Write the list and the manifest of a run without orders, and without digests of exports."""
     if (folder / "skipped.csv").exists():
-        with private.writing(folder / "skipped.csv") as file:
-            write_skipped(ledger, run, file)
+        with files.writing(folder / "skipped.csv", private=True) as file:
+            write_skipped((_blank(each, numbers) for each in ledger.left_out(run)), file)
     path = folder / "manifest.json"
     if not path.exists():
         return
-    manifest = json.loads(path.read_bytes())
-    kept = [each for each in manifest["orders"] if each["order"] not in numbers]
-    manifest |= {"orders": kept, "files": []}
-    with private.writing(path) as file:
+    try:
+        manifest = json.loads(path.read_bytes())
+        listed = manifest["orders"] if numbers is not None else []
+        kept = [each for each in listed if each["order"] not in (numbers or ())]
+        exports = [{"name": each["name"]} for each in manifest["exports"]]
+        manifest |= {"exports": exports, "orders": kept, "files": []}
+    except (ValueError, TypeError, KeyError):  # somebody has written to it: nothing vouches for it
+        path.unlink()
+        return
+    with files.writing(path, private=True) as file:
         file.write(json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+def _blank(entry: LeftOut, numbers: Collection[str] | None) -> LeftOut:
+    if numbers is None or entry.number in numbers:
+        return replace(entry, number="", words="")
+    return entry

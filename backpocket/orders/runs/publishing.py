@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any, BinaryIO
@@ -12,27 +10,25 @@ from typing import Any, BinaryIO
 from backpocket.clock import today
 from backpocket.diagnostics import Place, has_errors, warning
 from backpocket.orders.batch.bindery import Bases
+from backpocket.orders.ledger.file_names import stem_of
 from backpocket.orders.ledger.ledger import LeftOut
-from backpocket.orders.ledger.listings import copy_rows, write_manifest, write_skipped
+from backpocket.orders.ledger.listings import write_manifest, write_skipped
 from backpocket.orders.runs.picking import Copies
 from backpocket.orders.runs.run_state import PERSONAL, Work
 from backpocket.orders.stop import StopError
-from backpocket.write import private
+from backpocket.write import files
 
 __all__ = ["publish"]
 
-_STEM = re.compile(r"\.?(.*-[0-9a-f]{12})-")
 _MOST_SAID = 20
 """Diagnostics of one print run that are shown."""
 
 
 def publish(work: Work, bases: Bases) -> None:
     """Write the files of the run; they take their names together, when all are whole."""
-    notes = "note IS NOT NULL AND note != ''"
-    rows = copy_rows(work.ledger, work.run, "position, number, note", f"AND {notes}")
-    for position, number, note in rows:
-        entry = LeftOut(position, "name", number, "not as written", note, "", 0)
-        work.ledger.leave_out(work.run, entry)
+    for each in work.ledger.noted(work.run):
+        of = (each.position, "name", each.number)
+        work.ledger.leave_out(work.run, LeftOut(*of, "not as written", each.note, "", 0))
     with ExitStack() as writing:
         written = dict(_written(work, bases, writing))
         os.sync()  # the personal files, which were not waited for one by one
@@ -59,24 +55,31 @@ def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str
             continue
         work.progress("write", print_run.name)
         name = f"{print_run.name}.pdf"
-        file = writing.enter_context(private.writing(work.out / name))
+        file = writing.enter_context(files.writing(work.out / name, private=True))
         found = print_run.write(bases, copies, file)
         if has_errors(found):
             raise StopError(*found)
         work.diagnostics += found[:_MOST_SAID]
         yield name, _settled(file)
-        passing = work.out / f".{name}{private.PART}"
-        listed.append({"path": name, "sha256": private.digest_of(passing)})
-    file = writing.enter_context(private.writing(work.out / "skipped.csv"))
-    write_skipped(work.ledger, work.run, file)
+        passing = files.passing(work.out / name)
+        listed.append({"path": name, "sha256": files.digest_of(passing)})
+    file = writing.enter_context(files.writing(work.out / "skipped.csv", private=True))
+    write_skipped(work.ledger.left_out(work.run), file)
     yield "skipped.csv", _settled(file)
-    exports = [
+    file = writing.enter_context(files.writing(work.out / "manifest.json", private=True))
+    write_manifest(work.ledger.entries(work.run), _exports(work), _counts(work), listed, file)
+    yield "manifest.json", _settled(file)
+
+
+def _exports(work: Work) -> list[Mapping[str, str]]:
+    """Return the exports, and their digests if no order in them has been forgotten."""
+    run = work.ledger.run(work.run.name)
+    if run is None or run.forgets:
+        return [{"name": path.name} for path in work.exports]
+    return [
         {"name": path.name, "sha256": digest}
         for path, digest in zip(work.exports, work.digests, strict=True)
     ]
-    file = writing.enter_context(private.writing(work.out / "manifest.json"))
-    write_manifest(work.ledger, work.run, exports, _counts(work), listed, file)
-    yield "manifest.json", _settled(file)
 
 
 def _counts(work: Work) -> Mapping[str, Any]:
@@ -97,17 +100,12 @@ def _stale(work: Work, written: Mapping[str, int]) -> Iterator[str]:
     """Yield what stands in the folder of a run and is no longer part of it."""
     names = {f"{print_run.name}.pdf" for print_run in work.bindery.print_runs}
     for path in work.out.iterdir():
-        name = path.name.removeprefix(".").removesuffix(private.PART)
+        name = path.name.removeprefix(".").removesuffix(files.PART)
         if name in names and path.name not in written:
             yield path.name
-    statement = "SELECT files FROM copy WHERE run = ? AND stem = ? AND number IS NOT NULL"
     for item in os.scandir(work.out / PERSONAL):
-        stem = _STEM.match(item.name)
-        if stem is None:
-            continue
-        rows = list(work.ledger.rows(statement, work.run.id, stem[1]))
-        kept = {name for row in rows for name, _, _ in json.loads(row[0] or "[]")}
-        if item.name not in kept:
+        stem = stem_of(item.name)
+        if stem is not None and item.name not in work.ledger.files_of(work.run, stem):
             yield f"{PERSONAL}/{item.name}"
 
 

@@ -16,9 +16,9 @@ from backpocket.orders.order import Order, Read, Unreadable
 from backpocket.orders.plan import Copy, Reason, Skipped, plan, unknown_items
 from backpocket.orders.runs.outcome import Tally
 from backpocket.orders.runs.picking import Sort, sort_key
-from backpocket.write import private
+from backpocket.write import files
 
-__all__ = ["Planned", "digests", "planned", "rehearsal", "rehearse", "take"]
+__all__ = ["Planned", "digests", "found", "planned", "rehearsal", "rehearse", "take"]
 
 _BATCH = 200
 Advance = Callable[[int], None]
@@ -35,17 +35,20 @@ class Planned:
 
 def digests(exports: Sequence[Path]) -> tuple[list[str], str]:
     """Return the digest of each file, and one of all; raises OSError if one cannot be read."""
-    each = [private.digest_of(path) for path in exports]
+    each = [files.digest_of(path) for path in exports]
     return each, hashlib.sha256("".join(each).encode()).hexdigest()
 
 
-def planned(exports: Sequence[Path], catalogue: Catalogue) -> Iterator[Planned]:
+def found(exports: Sequence[Path]) -> Iterator[Read]:
     """Yield all that stands in the exports, in their order."""
-    position = 0
     for path in exports:
-        for found in read(path):
-            yield Planned(position, found, _result(found, catalogue))
-            position += 1
+        yield from read(path)
+
+
+def planned(exports: Sequence[Path], catalogue: Catalogue) -> Iterator[Planned]:
+    """Yield all that stands in the exports, with what it brings."""
+    for position, each in enumerate(found(exports)):
+        yield Planned(position, each, _result(each, catalogue))
 
 
 def _result(found: Read, catalogue: Catalogue) -> Copy | Skipped:
@@ -82,10 +85,10 @@ def rehearse(exports: Sequence[Path], catalogue: Catalogue, ledger: Ledger | Non
 
 
 def rehearsal(exports: Sequence[Path], catalogue: Catalogue, path: Path) -> Tally:
-    """Rehearse with the ledger at a path, if there is one."""
-    if not path.is_file():
+    """Rehearse with the ledger at a path, if there is one; raises LedgerError or OSError."""
+    if not path.exists():
         return rehearse(exports, catalogue, None)
-    with closing(Ledger(path)) as ledger:
+    with closing(Ledger(path, look=True)) as ledger:
         return rehearse(exports, catalogue, ledger)
 
 

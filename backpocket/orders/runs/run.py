@@ -17,8 +17,9 @@ from backpocket.orders.ledger.ledger import LedgerError
 from backpocket.orders.runs.making import make
 from backpocket.orders.runs.outcome import Outcome
 from backpocket.orders.runs.publishing import publish
-from backpocket.orders.runs.run_state import Options, Work
+from backpocket.orders.runs.run_state import Options, Work, unreadable
 from backpocket.orders.stop import StopError
+from backpocket.render.pools import WorkerLostError
 from backpocket.steps import Progress, unseen
 
 __all__ = ["perform"]
@@ -46,7 +47,10 @@ def perform(
         assert options.address is not None
         work.diagnostics.append(options.address.unwritten(problem))
     except (OSError, LedgerError) as problem:
-        work.diagnostics.append(_unwritten(options.out, problem))
+        if isinstance(problem, LedgerError) and problem.ruined:
+            work.diagnostics.append(unreadable(problem, options.runs))
+        else:
+            work.diagnostics.append(_unwritten(options.out, problem))
     tally = work.tally
     return Outcome(
         read=tally.read,
@@ -66,4 +70,6 @@ def _unwritten(out: Path, problem: OSError | LedgerError) -> Diagnostic:
     if isinstance(problem, OSError):
         reason = problem.strerror or "it cannot be written"
     hint = "check the free space and the rights of the folder, then run the command again"
+    if isinstance(problem, WorkerLostError):
+        hint = "run the command again: it goes on; should that not help, add --jobs 1"
     return error(Place(out.name), "E505", f"the run was not finished: {reason}", hint=hint)

@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Self
 
+from backpocket.characters import printable
 from backpocket.clock import today
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
 from backpocket.load.catalogue import Catalogue
@@ -16,31 +17,39 @@ from backpocket.orders.batch.bindery import Bindery
 from backpocket.orders.delivery.delivery import Delivery
 from backpocket.orders.delivery.store import Address
 from backpocket.orders.engines.local import Engine, Local
-from backpocket.orders.ledger.ledger import LOCK, Ledger
+from backpocket.orders.ledger.ledger import LEDGER, LOCK, Ledger, LedgerError
+from backpocket.orders.ledger.records import Run, State
 from backpocket.orders.runs import reading
 from backpocket.orders.runs.outcome import Tally
 from backpocket.orders.runs.picking import Sort
 from backpocket.orders.stop import StopError
 from backpocket.steps import Progress
-from backpocket.write import private
+from backpocket.write import files
 
-__all__ = ["LEDGER", "PERSONAL", "Options", "Work", "folder_for"]
+__all__ = ["PERSONAL", "Options", "Work", "folder_for", "other_ledger", "unreadable"]
 
-LEDGER = "ledger.sqlite3"
 PERSONAL = "personal"
 
 
 @dataclass(frozen=True)
 class Options:
-    """Where a run goes, below the folder of the ledger, and how it is made.
+    """Where a run goes, and how it is made.
 
-    With an ``address``, it is then sent there.
+    Its files go to the folder ``out``, and what is done stands in the ledger of ``runs``, whatever
+    ``out`` is. With an ``address``, it is then sent there.
     """
 
     out: Path
+    runs: Path
     sort: Sort = "file"
     engine: Engine = field(default_factory=Local)
     address: Address | None = None
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls the run: its folder, as seen from that of the ledger."""
+        out, runs = self.out.resolve(), self.runs.resolve()
+        return (out.relative_to(runs) if out.is_relative_to(runs) else out).as_posix()
 
 
 def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
@@ -53,10 +62,32 @@ def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
         return runs / day
     with closing(Ledger(runs / LEDGER)) as ledger:
         there = ledger.run_of(reading.digests(exports)[1])
+        there = there or ledger.run_with(reading.found(exports))
         if there is not None:
             return runs / there.name
         names = chain([day], (f"{day}-{number}" for number in count(2)))
         return runs / next(name for name in names if ledger.run(name) is None)
+
+
+def other_ledger(out: Path, runs: Path) -> Diagnostic | None:
+    """Tell of a ledger beside the folder of a run that is not the one that it is set down in.
+
+    Before version 0.1 each --out had one there. What it knows as made would be made again.
+    """
+    beside = out.parent
+    if beside.resolve() == runs.resolve() or not (beside / LEDGER).is_file():
+        return None
+    message = f"the folder {printable(beside.name)} has a ledger of its own, with orders of before"
+    on = f"go on with it: --runs {printable(str(beside))}"
+    hint = f"{on}; or, if its orders do not count, move {LEDGER} away"
+    return error(Place(out.name), "E877", message, hint=hint)
+
+
+def unreadable(problem: LedgerError, runs: Path) -> Diagnostic:
+    """Say that the ledger of a folder cannot be read."""
+    message = f"the ledger cannot be read: {problem}"
+    hint = "put back a copy of it; without it, orders that are done would be made again"
+    return error(Place(f"{runs.name}/{LEDGER}"), "E878", message, hint=hint)
 
 
 class Work:
@@ -93,37 +124,47 @@ class Work:
     def _start(self) -> None:
         if has_errors(missing := self.options.engine.ready()):
             raise StopError(*missing)
-        self.ledger = Ledger(self.out.parent / LEDGER)
+        if (other := other_ledger(self.out, self.options.runs)) is not None:
+            raise StopError(other)
+        self.ledger = Ledger(self.options.runs / LEDGER)
         self._open.callback(self.ledger.close)
         self.digests, total = reading.digests(self.exports)
         place = Place(self.out.name)
-        there = self.ledger.run(self.out.name)
+        name = self.options.name
+        there = self.ledger.run(name)
         if there is None and self._is_of_others():
             message = "this folder holds other files"
             hint = "name a new folder with --out"
             raise StopError(error(place, "E875", message, hint=hint))
-        private.make_folder(self.out)
-        private.make_folder(self.out / PERSONAL)
-        lock = private.hold(self.out / LOCK)
+        files.make_folder(self.out, private=True)
+        files.make_folder(self.out / PERSONAL, private=True)
+        lock = files.hold(self.out / LOCK)
         if lock is None:
             hint = "wait until it is done"
             message = "this run is under way in another process"
             raise StopError(error(place, "E870", message, hint=hint))
         self._open.callback(lock.close)
-        there = self.ledger.run(self.out.name)
-        if there is not None and there.exports != total and there.state != "open":
+        there = self.ledger.run(name)
+        if there is not None and there.state != State.OPEN and not self._is_of(there, total):
             message = "this folder holds the run of another export"
             hint = "name another folder with --out"
             raise StopError(error(place, "E871", message, hint=hint))
         if self.options.address is not None:
             self.delivery = Delivery(self.options.address, self.ledger, there)
-        self.run, stopped = self.ledger.start(self.out.name, total, today().isoformat())
+        self.run, stopped = self.ledger.start(name, total, today().isoformat())
         if self.delivery is not None:
             self.delivery.claim(self.run)
         for name in stopped:
             message = f"the run {name} was stopped before its end"
             hint = "run it again with the export that it was for"
             self.diagnostics.append(warning(Place(name), "W872", message, hint=hint))
+
+    def _is_of(self, run: Run, total: str) -> bool:
+        """Say whether the exports, or the orders in them, are those of a run."""
+        if not run.forgets:
+            return run.exports == total
+        same = self.ledger.run_with(reading.found(self.exports))
+        return same is not None and same.id == run.id
 
     def _is_of_others(self) -> bool:
         """Say whether there is something in the folder that no run has begun there."""

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
+from backpocket.draw.tokens import put_in, tokens_of
 from backpocket.model.editions import Edition
 from backpocket.render.ebook.container import container
 from backpocket.render.ebook.pagination import handout_pages, marked, starts
@@ -25,11 +26,6 @@ from backpocket.render.xhtml import anchors, as_xml, leaves, parsed, polished
 
 __all__ = ["render"]
 
-_FONTS = (
-    ("AtkinsonHyperlegibleNext-Regular.ttf", "font/ttf"),
-    ("AtkinsonHyperlegibleNext-Bold.ttf", "font/ttf"),
-    ("OFL-AtkinsonHyperlegibleNext.txt", "text/plain"),
-)
 _STYLE = "epub.css"
 _NAVIGATION = "nav.xhtml"
 _FRONT = 2
@@ -74,7 +70,10 @@ def render(job: Job, edition: Edition) -> Result:
         return None, diagnostics
     linked, found = _linked(_in_order(texts, nav), place)
     diagnostics += found
-    items = [*_text_items(linked), *_plate_items(drawn), *_shared_items(job)]
+    style, found = _style_item(job, edition)
+    diagnostics += found
+    fonts = _font_items(job)
+    items = [*_text_items(linked), *_plate_items(drawn), style, *fonts]
     packed, found = _packed(job, edition, items, len(pages), place)
     diagnostics += found
     if has_errors(diagnostics):
@@ -169,12 +168,21 @@ def _plate_items(drawn: Mapping[str, str]) -> Iterable[_Item]:
         yield _Item(plate_path(address), svg.encode(), "image/svg+xml", properties)
 
 
-def _shared_items(job: Job) -> Iterable[_Item]:
-    """Return the style, the fonts and the licence that they are given on under."""
-    yield _Item(f"styles/{_STYLE}", job.sources[_STYLE].text.encode(), "text/css")
-    for name, media in _FONTS:
-        data = job.workshop.disk.style(f"fonts/{name}")
-        yield _Item(f"fonts/{name}", data, media)
+def _style_item(job: Job, edition: Edition) -> tuple[_Item, list[Diagnostic]]:
+    """Return the style, with its tokens put in."""
+    typefaces = job.workshop.typefaces
+    tokens, diagnostics = tokens_of(job.sources, edition.stylesheets)
+    text, found = put_in(job.sources[_STYLE], {**tokens, **typefaces.tokens})
+    return _Item(f"styles/{_STYLE}", text.encode(), "text/css"), [*diagnostics, *found]
+
+
+def _font_items(job: Job) -> Iterable[_Item]:
+    """Return the fonts, and the licence that they are given on under."""
+    typefaces = job.workshop.typefaces
+    family = typefaces.text
+    for name in (family.regular, family.bold, family.licence_file):
+        media = "font/ttf" if name.endswith(".ttf") else "text/plain"
+        yield _Item(f"fonts/{name}", job.workshop.disk.read(typefaces.folder / name), media)
 
 
 def _packed(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import html
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from backpocket.model.typefaces import Weight
+
 __all__ = ["Lettering", "lacking", "letters", "outlined"]
 
-_FACES = ("AtkinsonHyperlegibleNext", "NotoSans")
+FaceData = Callable[[Weight], tuple[bytes, ...]]
+"""Gives the font files of a weight, in the order of choice."""
+
 _LINE = 1.12
 _TEXT = re.compile(
     r'<text x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" font-family="[^"]*" font-size="(?P<size>[^"]*)"'
@@ -31,7 +35,7 @@ class Lettering:
 
 
 def letters(
-    fonts: Path,
+    fonts: FaceData,
     words: str,
     x: float,
     y: float,
@@ -42,44 +46,44 @@ def letters(
     bold: bool = False,
 ) -> Lettering:
     """Set words in lines of at most ``width``, the first with its base line at ``y``."""
-    typeface = _typeface(fonts, "Bold" if bold else "Regular")
-    lines = list(_broken(typeface, words, width / size))
+    faces = _opened(fonts("bold" if bold else "regular"))
+    lines = list(_broken(faces, words, width / size))
     drawn = [
-        _path(typeface, line, x, y + index * size * _LINE, size) for index, line in enumerate(lines)
+        _path(faces, line, x, y + index * size * _LINE, size) for index, line in enumerate(lines)
     ]
     svg = Markup('<path d="{}" fill="{}"/>').format("".join(drawn), fill)
     return Lettering(svg, y + (len(lines) - 1) * size * _LINE)
 
 
-def outlined(fonts: Path, svg: str) -> str:
+def outlined(fonts: FaceData, svg: str) -> str:
     """Turn the text of a drawing into outlines; it reads the same on every device."""
-    typeface = _typeface(fonts, "Regular")
+    faces = _opened(fonts("regular"))
 
     def draw(match: re.Match[str]) -> str:
         words, size = html.unescape(match["words"]), float(match["size"])
         back = {"start": 0.0, "middle": 0.5, "end": 1.0}[match["anchor"]]
-        x = float(match["x"]) - back * typeface.width(words) * size
-        data = _path(typeface, words, x, float(match["y"]), size)
+        x = float(match["x"]) - back * faces.width(words) * size
+        data = _path(faces, words, x, float(match["y"]), size)
         return f'<path d="{data}" fill="{match["fill"]}"/>'
 
     return _TEXT.sub(draw, svg)
 
 
-def lacking(fonts: Path, svg_or_words: str) -> list[str]:
+def lacking(fonts: FaceData, svg_or_words: str) -> list[str]:
     """Return the letters that no font has of some words, or of the text of a drawing."""
     texts = [html.unescape(match["words"]) for match in _TEXT.finditer(svg_or_words)]
     wanted = set("".join(texts) if "<svg" in svg_or_words else svg_or_words)
-    typeface = _typeface(fonts, "Regular")
-    return sorted(letter for letter in wanted if not typeface.has(letter))
+    faces = _opened(fonts("regular"))
+    return sorted(letter for letter in wanted if not faces.has(letter))
 
 
-class _Typeface:
+class _Faces:
     """The faces of one weight: a letter comes from the first that has it. Measures are in ems."""
 
-    def __init__(self, paths: list[Path]) -> None:
+    def __init__(self, fonts: Sequence[bytes]) -> None:
         from fontTools.ttLib import TTFont
 
-        self._faces: list[Any] = [TTFont(path) for path in paths]
+        self._faces: list[Any] = [TTFont(io.BytesIO(data)) for data in fonts]
 
     def has(self, letter: str) -> bool:
         return any(ord(letter) in face.getBestCmap() for face in self._faces)
@@ -97,28 +101,28 @@ class _Typeface:
 
 
 @cache
-def _typeface(fonts: Path, weight: str) -> _Typeface:
-    return _Typeface([fonts / f"{face}-{weight}.ttf" for face in _FACES])
+def _opened(fonts: tuple[bytes, ...]) -> _Faces:
+    return _Faces(fonts)
 
 
-def _broken(typeface: _Typeface, words: str, most: float) -> Iterator[str]:
+def _broken(faces: _Faces, words: str, most: float) -> Iterator[str]:
     """Break words into lines; a word that is wider than a line has one of its own."""
     line = ""
     for word in words.split():
         longer = f"{line} {word}".strip()
-        if line and typeface.width(longer) > most:
+        if line and faces.width(longer) > most:
             yield line
             longer = word
         line = longer
     yield line
 
 
-def _path(typeface: _Typeface, words: str, x: float, y: float, size: float) -> str:
+def _path(faces: _Faces, words: str, x: float, y: float, size: float) -> str:
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
 
     drawn = []
-    for face, name, advance in typeface.glyphs(words):
+    for face, name, advance in faces.glyphs(words):
         scale = size / face["head"].unitsPerEm
         glyphs = face.getGlyphSet()
         pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))

@@ -36,7 +36,7 @@ def handout_pages(job: Job) -> tuple[list[Anchors] | None, list[Diagnostic]]:
     if page is None:
         return None, diagnostics
     sheets = {name: job.sources[name] for name in HANDOUT.stylesheets}
-    layout, found = Printer(job.workshop.disk, sheets).lay_out(
+    layout, found = Printer(job.workshop.disk, sheets, job.workshop.typefaces).lay_out(
         page,
         HANDOUT.stylesheets,
         f"@page {{ size: {HANDOUT.paper} }} html {{ font-size: {HANDOUT.type_size}pt }}",

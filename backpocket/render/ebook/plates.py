@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 
 from markupsafe import Markup
 
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.draw.drawings import frames
-from backpocket.draw.tokens import read_tokens
+from backpocket.draw.tokens import tokens_of
 from backpocket.markup.html import plain
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Guide
@@ -41,7 +40,7 @@ def plates(
     job: Job, edition: Edition, addresses: Iterable[str]
 ) -> tuple[dict[str, str], list[Diagnostic]]:
     """Return the SVG of each of these drawings by address; each says what it shows."""
-    fonts = _fonts(job)
+    fonts = job.workshop.face_data
     titles = _titles(job.workshop.guide)
     settings = job.workshop.guide.settings
     place = Place(f"content/{job.workshop.guide.name} ({edition.name})")
@@ -74,13 +73,13 @@ def _titles(guide: Guide) -> dict[str, str]:
 
 
 def _cover(job: Job, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
-    tokens, diagnostics = read_tokens(job.sources["tokens.css"])
+    tokens, diagnostics = tokens_of(job.sources, edition.stylesheets)
     svg, found = render_template(
         job.workshop,
         edition,
         ["epub/cover.svg.j2"],
         tokens=tokens,
-        letters=partial(letters, _fonts(job)),
+        letters=partial(letters, job.workshop.face_data),
         picture=_picture(job),
     )
     return svg, [*diagnostics, *found]
@@ -91,11 +90,7 @@ def _picture(job: Job) -> dict[str, object] | None:
     if job.workshop.drawings.svg(_COVER_PICTURE) is None:
         return None
     drawing = job.workshop.drawings[_COVER_PICTURE]
-    svg = outlined(_fonts(job), drawing.svg)
+    svg = outlined(job.workshop.face_data, drawing.svg)
     inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     whole = Markup(inside)  # noqa: S704 - a drawing of the press
     return {"inside": whole, "width": drawing.width, "height": drawing.height}
-
-
-def _fonts(job: Job) -> Path:
-    return job.workshop.disk.root / "styles" / "fonts"

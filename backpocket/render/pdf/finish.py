@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import pikepdf
 from pikepdf import Array, String
 
+from backpocket.draw.tokens import Colour
 from backpocket.render.pdf import structure, tags
 from backpocket.render.pdf.forms import add_fields
 from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, marks, nodes
@@ -45,11 +46,11 @@ _MARKED = re.compile(rb"/(\w+)\s+<</MCID (\d+)>>\s+BDC")
 nothing else looks like this."""
 
 
-def finished(data: bytes, typeface: bytes, type_size: float) -> bytes:
+def finished(data: bytes, typeface: bytes, type_size: float, ink: Colour) -> bytes:
     """Finish a PDF of :meth:`.printer.Printer.write`; the same input gives the same bytes.
 
-    ``typeface`` is the TrueType font, and ``type_size`` the size in points, of what a reader types
-    into fields.
+    ``typeface`` is the TrueType font, ``type_size`` the size in points, and ``ink`` the colour of
+    what a reader types into fields.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         found = structure.read(pdf)
@@ -60,7 +61,7 @@ def finished(data: bytes, typeface: bytes, type_size: float) -> bytes:
         objects: dict[Kid, pikepdf.Object] = {
             kid: pdf.get_object(kid.object) for kid in used if isinstance(kid, Annotation)
         }
-        objects.update(add_fields(pdf, widgets, typeface, type_size).items())
+        objects.update(add_fields(pdf, widgets, typeface, type_size, ink).items())
         _name_links(root, objects)
         ornaments = {
             mark for node in nodes(found) if tags.is_ornament(node) for mark in marks(node)

@@ -15,11 +15,11 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from backpocket.draw.tokens import Colour
 from backpocket.render.pdf.structure import Widget
 
 __all__ = ["add_fields"]
 
-_INK = "0.106 0.153 0.2"
 _ENCODING = "cp1252"
 _FIRST, _LAST = 32, 255
 _PRINTED, _MANY_LINES, _NO_SCROLL = 1 << 2, 1 << 12, 1 << 23
@@ -27,12 +27,13 @@ _PRINTED, _MANY_LINES, _NO_SCROLL = 1 << 2, 1 << 12, 1 << 23
 
 
 def add_fields(
-    pdf: pikepdf.Pdf, widgets: Sequence[Widget], typeface: bytes, size: float
+    pdf: pikepdf.Pdf, widgets: Sequence[Widget], typeface: bytes, size: float, ink: Colour
 ) -> dict[Widget, pikepdf.Object]:
     """Add fields to the pages of a PDF; typed text is set in ``typeface`` at ``size`` points."""
     if not widgets:
         return {}
-    maker = _Maker(pdf, Dictionary(Font=Dictionary(Text=pdf.make_indirect(_font(pdf, typeface)))))
+    resources = Dictionary(Font=Dictionary(Text=pdf.make_indirect(_font(pdf, typeface))))
+    maker = _Maker(pdf, resources, " ".join(f"{part:.3g}" for part in ink))
     made: dict[Widget, pikepdf.Object] = {}
     for number, widget in enumerate(widgets, 1):
         kind = maker.tick(widget) if widget.kind == "tick" else maker.text(widget, size)
@@ -56,22 +57,25 @@ def add_fields(
 class _Maker:
     """Makes what is different in each kind of field; boxes of one size share a tick."""
 
-    def __init__(self, pdf: pikepdf.Pdf, resources: Dictionary) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, resources: Dictionary, ink: str) -> None:
         self.resources = resources
+        self._ink = ink
         self._pdf = pdf
         self._drawings: dict[bytes, pikepdf.Object] = {}
 
     def tick(self, widget: Widget) -> dict[str, pikepdf.Object]:
         left, bottom, right, top = widget.rectangle
         extent = round(right - left, 1), round(top - bottom, 1)
-        states = Dictionary(Yes=self._drawing(extent, _tick(*extent)), Off=self._drawing())
+        states = Dictionary(
+            Yes=self._drawing(extent, _tick(*extent, self._ink)), Off=self._drawing()
+        )
         return {"FT": Name.Btn, "V": Name.Off, "AS": Name.Off, "AP": Dictionary(N=states)}
 
     def text(self, widget: Widget, size: float) -> dict[str, pikepdf.Object | int]:
         return {
             "FT": Name.Tx,
             "V": String(""),
-            "DA": String(f"/Text {size:g} Tf {_INK} rg"),
+            "DA": String(f"/Text {size:g} Tf {self._ink} rg"),
             "Ff": _MANY_LINES if widget.kind == "note" else _NO_SCROLL,
             "AP": Dictionary(N=self._drawing()),
         }
@@ -93,11 +97,11 @@ class _Maker:
         return self._drawings[content]
 
 
-def _tick(width: float, height: float) -> bytes:
+def _tick(width: float, height: float, ink: str) -> bytes:
     """Draw a check mark as one line from side to side of its box."""
     x, y, line = width, height, min(width, height) / 7
     return (
-        f"q {_INK} RG 1 j 1 J {line:.2f} w {0.2 * x:.2f} {0.5 * y:.2f} m "
+        f"q {ink} RG 1 j 1 J {line:.2f} w {0.2 * x:.2f} {0.5 * y:.2f} m "
         f"{0.42 * x:.2f} {0.24 * y:.2f} l {0.8 * x:.2f} {0.78 * y:.2f} l S Q"
     ).encode()
 

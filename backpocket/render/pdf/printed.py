@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, has_errors
+from backpocket.draw.tokens import ink_of
 from backpocket.load.disk import Disk
 from backpocket.model.editions import Edition
 from backpocket.render.jobs import Job, Rendered, Result
@@ -15,6 +16,7 @@ from backpocket.render.pdf.finish import finished
 
 if TYPE_CHECKING:
     from backpocket.model.source import Source
+    from backpocket.model.typefaces import Typefaces
     from backpocket.render.pdf.printer import Layout, Printer
 
 __all__ = ["render"]
@@ -29,8 +31,12 @@ def render(job: Job, edition: Edition) -> Result:
     html, diagnostics = make_page(job.workshop, edition, job.numbers)
     if html is None or has_errors(diagnostics):
         return None, diagnostics
+    ink, found = ink_of(job.sources, edition.stylesheets)
+    if ink is None:
+        return None, found
     sources = tuple((name, job.sources[name]) for name in edition.stylesheets)
-    table = _Layouts(_printer(job.workshop.disk, sources), job, edition, html, place)
+    typefaces = job.workshop.typefaces
+    table = _Layouts(_printer(job.workshop.disk, sources, typefaces), job, edition, html, place)
     size: float | None = edition.type_size
     if edition.fit is not None:
         most = edition.fit.pages
@@ -44,16 +50,17 @@ def render(job: Job, edition: Edition) -> Result:
     if layout is None:
         return None, diagnostics
     data, found = table.printer.write(layout, place)
-    data = finished(data, job.workshop.disk.style(_TYPEFACE), size)
+    data = finished(data, job.workshop.face_data("regular")[0], size, ink)
     return Rendered(data, layout.pages, size), [*diagnostics, *found]
 
 
 @cache
-def _printer(disk: Disk, sources: tuple[tuple[str, Source], ...]) -> Printer:
+@cache
+def _printer(disk: Disk, sources: tuple[tuple[str, Source], ...], typefaces: Typefaces) -> Printer:
     """Return the printer of these styles: a process that renders several editions parses once."""
     from backpocket.render.pdf.printer import Printer
 
-    return Printer(disk, dict(sources))
+    return Printer(disk, dict(sources), typefaces)
 
 
 class _Layouts:

@@ -20,6 +20,7 @@ from typing import Any
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.load.disk import Disk
 from backpocket.model.source import Source
+from backpocket.model.typefaces import Typefaces
 from backpocket.render.pdf.lost_words import lost_texts
 from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
 
@@ -65,11 +66,12 @@ class _Log(logging.Handler):
 class Printer:
     """Lays out and writes PDFs; keeps fonts and parsed stylesheets between documents."""
 
-    def __init__(self, disk: Disk, stylesheets: dict[str, Source]) -> None:
+    def __init__(self, disk: Disk, stylesheets: dict[str, Source], typefaces: Typefaces) -> None:
         self._disk = disk
+        self._typefaces = typefaces
         self._sources = stylesheets
         self._sheets: dict[str, tuple[Any, list[Diagnostic]]] = {}
-        _use_own_fonts(disk.root / "styles" / "fonts")
+        _use_own_fonts(typefaces.folder)
         from weasyprint.text.fonts import FontConfiguration
 
         self._fonts = FontConfiguration()
@@ -96,7 +98,8 @@ class Printer:
             diagnostics += found
             sheets.append(sheet)
         with _logged() as log:
-            sheets.append(weasyprint.CSS(string=settings, font_config=self._fonts))
+            face = f":root {{ --text-face: {self._typefaces.tokens['text-face']} }}"
+            sheets.append(weasyprint.CSS(string=f"{face} {settings}", font_config=self._fonts))
             page = weasyprint.HTML(
                 string=_SPACE_BEFORE_ELEMENT.sub("\\g<0>\N{WORD JOINER}", html),
                 base_url=self._disk.root.as_uri() + "/",
@@ -136,12 +139,12 @@ class Printer:
         with _logged() as log, _noted():
             data: bytes = layout.document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
         diagnostics = [_problem(message, place) for message in log.messages]
-        own = {"AtkinsonHyperlegibleNext", "NotoSans"}
+        own = {each.name.replace(" ", "") for each in self._typefaces.families}
         for font in layout.document.fonts.values():
             family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
             if family.replace(" ", "") not in own:
-                message = f"the font “{family}” is not one of styles/fonts"
-                hint = "name a family of styles/fonts.css in the stylesheet"
+                message = f"the font “{family}” is not one of styles/fonts.toml"
+                hint = "write font-family: var(--text-face) in the stylesheet"
                 diagnostics.append(error(place, "E405", message, hint=hint))
         return data, diagnostics
 

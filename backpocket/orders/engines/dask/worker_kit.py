@@ -20,7 +20,7 @@ from typing import Any
 from backpocket import __version__
 from backpocket.orders.copies.base import Base
 from backpocket.orders.engines.local import Personal
-from backpocket.write import private
+from backpocket.write import files
 
 __all__ = ["Kit", "pack", "press_here", "unpack"]
 
@@ -66,7 +66,7 @@ def unpack(data: bytes, folder: Path) -> tuple[Mapping[str, Any], Personal, str]
     """
     kit: Kit = pickle.loads(data)  # noqa: S301 - from the press that runs the cluster
     for digest, font in kit.fonts.items():
-        with private.writing(folder / f"{digest}.ttf", lasting=False) as file:
+        with files.writing(folder / f"{digest}.ttf", private=True, lasting=False) as file:
             file.write(font)
     bases = dict(kit.bases)
     for name, base in bases.items():
