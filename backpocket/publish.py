@@ -20,6 +20,7 @@ from backpocket.steps import Progress, unseen
 from backpocket.write import files
 from backpocket.write.manifest import (
     Published,
+    has_stale,
     hold,
     read_manifest,
     remove_stale,
@@ -67,7 +68,7 @@ def publish(
     """
     choice = _Choice(guides, editions)
     there = None if again else _unchanged(root, out, choice)
-    if there is not None and not (choice.is_whole and _has_stale(root, out)):
+    if there is not None and not (choice.is_whole and has_stale(out, _current(root))):
         return there
     with contextlib.ExitStack() as held:
         try:
@@ -130,11 +131,6 @@ def _build(
     except OSError as problem:
         diagnostics.append(_unwritten(problem, out))
     return Outcome(tuple(made), tuple(diagnostics))
-
-
-def _has_stale(root: Path, out: Path) -> bool:
-    current = _current(root)
-    return any(path not in current for path in read_manifest(out).paths)
 
 
 def _sweep(root: Path, out: Path) -> list[Diagnostic]:
