@@ -18,9 +18,10 @@ from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.steps import Progress, unseen
 from backpocket.write import files
-from backpocket.write.freshness import Choice, current, has_stale, inputs_digests, unchanged
+from backpocket.write.freshness import Choice, current, inputs_digests, unchanged
 from backpocket.write.manifest import (
     Published,
+    has_stale,
     hold,
     remove_stale,
     write_manifest,
@@ -68,7 +69,7 @@ def publish(
     """
     disk, choice = Disk(root), Choice(guides, editions)
     there = None if again else unchanged(disk, out, choice)
-    if there is not None and not (choice.is_whole and has_stale(root, out)):
+    if there is not None and not (choice.is_whole and has_stale(out, current(root))):
         return Outcome(tuple(there), (), built=False)
 
     def wait() -> None:

@@ -443,6 +443,24 @@ def test_what_an_edition_that_is_gone_has_left_goes_too(
 
 
 @pytest.mark.usefixtures("press")
+def test_what_a_killed_build_has_left_goes_with_the_next_whole_build(
+    two: Project, out: Path
+) -> None:
+    publish(two.root, out)
+    before = listing(out)
+    mine = [".notes.part.txt", "small/.notes.abcd1234"]
+    left = [f"{folder}/.{HANDOUT.file}" for folder in ("small", "other")]
+    for name in (*mine, ".manifest.json.part", f"{left[0]}.part", f"{left[1]}.abcd1234"):
+        (out / name).write_text("half")
+    assert not publish(two.root, out, again=False).built
+    assert listing(out) == sorted([*before, *mine])
+    (out / f"{left[1]}.part").write_text("half")
+    shutil.rmtree(two.content / "other")
+    publish(two.root, out, again=False)
+    assert not (out / "other").exists()
+
+
+@pytest.mark.usefixtures("press")
 def test_files_of_older_content_are_still_the_presss_own(two: Project, out: Path) -> None:
     publish(two.root, out, editions=BOTH)
     two.change("other/guide.toml", 'Keep moving."\n', 'Keep on."\n')

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 __all__ = [
-    "PART", "digest", "digest_of", "hold", "make_folder", "passing", "sweep",
-    "write_whole", "writing",
+    "PART", "digest", "digest_of", "hold", "left_behind", "make_folder", "passing",
+    "sweep", "write_whole", "writing",
 ]  # fmt: skip
 
 PART = ".part"
@@ -78,14 +78,22 @@ def sweep(folder: Path, names: Collection[str] = ()) -> None:
 
     For ``names``, these are also passing names of before 0.1, which end in eight letters.
     """
-    for path in list(folder.glob(".*")):
-        before = _BEFORE.fullmatch(path.name)
-        if path.name.endswith(PART) or (before is not None and before[1] in names):
-            with contextlib.suppress(OSError):
-                file = hold(path, 0)
-                if file is not None:
-                    with file:
-                        path.unlink()
+    for path in left_behind(folder, names):
+        with contextlib.suppress(OSError):
+            file = hold(path, 0)
+            if file is not None:
+                with file:
+                    path.unlink()
+
+
+def left_behind(folder: Path, names: Collection[str] = ()) -> list[Path]:
+    """Return what :func:`sweep` would remove, if nobody writes to it."""
+    found = ((path, _BEFORE.fullmatch(path.name)) for path in folder.glob(".*"))
+    return [
+        path
+        for path, before in found
+        if path.name.endswith(PART) or (before is not None and before[1] in names)
+    ]
 
 
 def _begun(part: Path) -> BinaryIO:

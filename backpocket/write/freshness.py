@@ -16,7 +16,7 @@ from backpocket.write import files
 from backpocket.write.inputs import inputs_digest
 from backpocket.write.manifest import Published, read_manifest
 
-__all__ = ["Choice", "current", "has_stale", "inputs_digests", "unchanged"]
+__all__ = ["Choice", "current", "inputs_digests", "unchanged"]
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,6 @@ class Choice:
     def names(self, root: Path) -> Sequence[str]:
         """Return the names of the guides."""
         return guide_names(root) if self.guides is None else self.guides
-
-
-def has_stale(root: Path, out: Path) -> bool:
-    """Say whether the folder holds files of guides and editions that are gone."""
-    there_should_be = current(root)
-    return any(path not in there_should_be for path in read_manifest(out).paths)
 
 
 def current(root: Path) -> frozenset[str]:

@@ -17,7 +17,9 @@ from pathlib import Path, PurePosixPath
 from backpocket import __version__
 from backpocket.write import files
 
-__all__ = ["Manifest", "Published", "hold", "read_manifest", "remove_stale", "write_manifest"]
+__all__ = [
+    "Manifest", "Published", "has_stale", "hold", "read_manifest", "remove_stale", "write_manifest",
+]  # fmt: skip
 
 _FILE = "manifest.json"
 _LOCK = ".lock"
@@ -91,7 +93,8 @@ def write_manifest(out: Path, made: Sequence[Published], digests: Mapping[str, s
 def remove_stale(out: Path, current: Collection[str]) -> None:
     """Remove the files of the press that are not current, and the folders that this leaves empty.
 
-    ``current`` are the paths of all files that there are to be. Raises OSError.
+    ``current`` are the paths of all files that there are to be. What killed builds have left
+    half-written goes too. Raises OSError.
     """
     before = read_manifest(out)
     kept = [item for item in before.files if item.path in current]
@@ -99,11 +102,29 @@ def remove_stale(out: Path, current: Collection[str]) -> None:
     inputs = {guide: digest for guide, digest in before.inputs.items() if guide in guides}
     outdated = [path for path in before.outdated if path in current]
     stale = [path for path in before.paths if path not in current]
+    for folder, names in _written_to(out, [*current, *stale]).items():
+        files.sweep(folder, names)
     if stale or inputs != before.inputs:
         # The manifest is written last: a killed build leaves none of its own files unlisted.
         for path in stale:
             _remove(out, path)
         _write(out, Manifest(inputs, tuple(kept), tuple(outdated)))
+
+
+def has_stale(out: Path, current: Collection[str]) -> bool:
+    """Say whether there is something that :func:`remove_stale` removes."""
+    if any(path not in current for path in read_manifest(out).paths):
+        return True
+    folders = _written_to(out, current).items()
+    return any(files.left_behind(folder, names) for folder, names in folders)
+
+
+def _written_to(out: Path, paths: Collection[str]) -> dict[Path, set[str]]:
+    """Return the folders of the output, and the names of the files that are written there."""
+    found: dict[Path, set[str]] = {out: {_FILE}}
+    for path in paths:
+        found.setdefault((out / path).parent, set()).add(PurePosixPath(path).name)
+    return found
 
 
 def _write(out: Path, manifest: Manifest) -> None:

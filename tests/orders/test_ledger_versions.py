@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -27,6 +29,7 @@ from backpocket.orders.runs.reading import rehearsal
 from .exports import as_csv, put, shopify
 from .presses import CATALOGUE, bindery, run, tree
 
+ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((Path(__file__).parent / "ledgers").glob("*.sql"))
 FORGOTTEN = "49ad4ce14391681a2bc3b3847dd4a417eabbd947d11f8db824fb253aff7bd2b2"
 """What told the name in #1002: the digest of a text that holds it."""
@@ -125,6 +128,35 @@ def test_an_old_ledger_is_opened_by_several_at_once(old: Path) -> None:
 
     with ThreadPoolExecutor(6) as threads:
         assert list(threads.map(opened, range(12))) == [1] * 12
+
+
+MEASURED = """
+import datetime as dt, re, sys
+from pathlib import Path
+from backpocket.orders.ledger.ledger import Ledger
+from backpocket.orders.runs.forgetting import purge
+assert purge(Ledger(Path(sys.argv[1])), dt.date(2100, 1, 1)).orders == int(sys.argv[2]) + 2
+print(re.search("VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux")
+def test_memory_does_not_grow_with_the_ledger(old: Path) -> None:
+    def peak(orders: int) -> int:
+        with closing(sqlite3.connect(old)) as base:
+            row = base.execute("SELECT * FROM copy WHERE number = '#1001'").fetchone()
+            marks = ", ".join("?" * len(row))
+            rows = ((f"k{at}", "", 1, 1, at, f"#{at}", *row[6:]) for at in range(9, 9 + orders))
+            base.executemany(f"INSERT INTO copy VALUES ({marks})", rows)  # noqa: S608
+            base.commit()
+        command = [sys.executable, "-c", MEASURED, old, str(orders)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    content = old.read_bytes()
+    few = peak(100)
+    old.write_bytes(content)
+    assert peak(20_000) - few < 5_000  # kB; the rows themselves are 14,000
 
 
 @pytest.mark.parametrize("look", [False, True])

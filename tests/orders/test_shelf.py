@@ -15,6 +15,7 @@ from backpocket.orders.batch.bindery import bindery
 from backpocket.orders.copies.base import Base
 from backpocket.orders.copies.base_cache import Shelf
 from backpocket.orders.copies.personalise import personal
+from backpocket.write.files import passing
 
 from .conftest import Small
 
@@ -34,6 +35,7 @@ def test_what_is_kept_is_found_as_it_was(sheet: Base, tmp_path: Path) -> None:
 
 def test_what_is_made_of_something_else_is_not_taken(sheet: Base, tmp_path: Path) -> None:
     Shelf(tmp_path, "recipe").keep(NAME, sheet)
+    passing(next(tmp_path.iterdir())).write_text("half-written when its process was killed")
     assert Shelf(tmp_path, "other").take(NAME) is None
     Shelf(tmp_path, "other").keep(NAME, sheet)
     assert Shelf(tmp_path, "recipe").take(NAME) is None

@@ -78,7 +78,10 @@ class Database:
             self._do("PRAGMA journal_mode = WAL")
             self._do("PRAGMA synchronous = NORMAL")
             self._do("PRAGMA secure_delete = ON")
-            self._do("PRAGMA temp_store = MEMORY")
+            # What SQLite has to put aside may be as large as the ledger, and hold names: it goes
+            # beside it, to files without a name, of which none is left if this process is killed.
+            self._do("PRAGMA temp_store = FILE")
+            os.environ["SQLITE_TMPDIR"] = str(self.folder.resolve())
         if self._version() < schema.VERSION and not (look and tables):
             with self.transaction():
                 for statement in schema.statements(self._version()):
@@ -114,12 +117,7 @@ class Database:
         Raises LedgerError if another process is in the way, or the disk is full; whoever opens the
         ledger next does it then.
         """
-        # SQLite needs a passing file as large as the ledger: beside it, on the disk that may hold
-        # names, and without a name of its own, so that nothing is left if this process is killed.
-        os.environ["SQLITE_TMPDIR"] = str(self.folder.resolve())
-        self._do("PRAGMA temp_store = FILE")
         self._do("VACUUM")
-        self._do("PRAGMA temp_store = MEMORY")
         if self._one("PRAGMA wal_checkpoint(TRUNCATE)")[0]:
             raise LedgerError("another process is reading the ledger")
         self._do("UPDATE salt SET unclean = 0")
