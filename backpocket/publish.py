@@ -101,7 +101,7 @@ def _build(
     press = project.press
     if press is None or _must_stop(diagnostics, strict=strict):
         return Outcome((), tuple(diagnostics), is_stopped=True)
-    from backpocket.render.editions import render_guide
+    from backpocket.render.makers import render_guide
 
     made: list[Published] = []
     for name, guide in press.guides.items():

@@ -92,8 +92,8 @@ def plain_render() -> float:
     """Return the time of one render of the handout as it is; the first, which warms up, not."""
     from backpocket.load.project import load_project
     from backpocket.model.editions import EDITIONS
-    from backpocket.render.editions import prepare as prepare_job
-    from backpocket.render.editions import render_edition
+    from backpocket.render.makers import prepare as prepare_job
+    from backpocket.render.makers import render_edition
 
     project, _ = load_project(Disk(ROOT), [GUIDE])
     assert project.press is not None

@@ -33,7 +33,7 @@ from s3fs import S3FileSystem  # noqa: E402
 
 from backpocket.diagnostics import Place  # noqa: E402
 from backpocket.orders.copies.personalise import personal  # noqa: E402
-from backpocket.orders.delivery.store import Address, Store  # noqa: E402
+from backpocket.orders.delivery.store import Store, StoreAddress  # noqa: E402
 from backpocket.orders.engines.dask import worker  # noqa: E402
 from backpocket.orders.engines.dask.cluster import Cluster  # noqa: E402
 from backpocket.orders.engines.dask.worker_kit import pack  # noqa: E402
@@ -183,7 +183,7 @@ def bucket(bases: Mapping[str, Any], folder: Path, count: int = 1000) -> None:
             "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:5557",
         }  # fmt: skip
         waited_for(lambda: "Running on" in (folder / "moto").read_text())
-        store = Store(Address("s3://shop/a"))
+        store = Store(StoreAddress("s3://shop/a"))
         S3FileSystem().mkdir("shop")
         for what, work in (("send", store.send), ("has", store.has)):
             own, wall = processor(psutil.Process()), time.perf_counter()

@@ -17,7 +17,7 @@ from backpocket.commands import cli
 from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.load.guides import guide_names
 from backpocket.model.editions import EDITIONS
-from backpocket.render import editions as render
+from backpocket.render import makers as render
 from backpocket.terminal.exits import EXIT_CODES, ExitCode
 from backpocket.terminal.progress import progress
 
@@ -35,9 +35,7 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
     """Replace the renderer by one that makes small files; return what it shall find."""
     found: list[Diagnostic] = []
 
-    def render_guide(
-        root: Path, press: Any, guide: Any, editions: Any, step: Any, jobs: int | None
-    ) -> Any:
+    def render_guide(project: Any, guide: Any, editions: Any, step: Any, jobs: int | None) -> Any:
         step("draw", guide.name)
         return [(edition, Rendered()) for edition in editions], list(found)
 

@@ -22,7 +22,7 @@ from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import Outcome, publish
-from backpocket.render import editions as render
+from backpocket.render import makers as render
 from backpocket.write import files, freshness
 from backpocket.write.freshness import Choice, unchanged
 
@@ -49,8 +49,7 @@ class Press:
 
     def render_guide(
         self,
-        root: Path,
-        press: Any,
+        project: Any,
         guide: Any,
         editions: Sequence[Edition],
         step: Any,
@@ -149,8 +148,8 @@ def test_guide_that_cannot_be_made_keeps_its_old_files(
     assert (out / "small" / HANDOUT.file).read_text().startswith("New.")
     assert (out / "other" / HANDOUT.file).read_text().startswith("Two moves")
     assert len(manifest(out)["files"]) == 4
-    assert unchanged(two.root, out, ["small"], BOTH)
-    assert unchanged(two.root, out, ["other"], BOTH) is None
+    assert unchanged(Disk(two.root), out, Choice(["small"], BOTH))
+    assert unchanged(Disk(two.root), out, Choice(["other"], BOTH)) is None
 
 
 @pytest.mark.parametrize("strict", [True, False])
@@ -211,8 +210,8 @@ def test_what_was_written_before_the_disk_was_full_is_listed(
     outcome = publish(two.root, out, editions=BOTH)
     assert codes(outcome) == ["E501"]
     assert {each["guide"] for each in manifest(out)["files"]} == {"other"}
-    assert unchanged(two.root, out, ["other"], BOTH)
-    assert unchanged(two.root, out, ["small"], BOTH) is None
+    assert unchanged(Disk(two.root), out, Choice(["other"], BOTH))
+    assert unchanged(Disk(two.root), out, Choice(["small"], BOTH)) is None
 
 
 @pytest.mark.usefixtures("press")
@@ -239,9 +238,9 @@ def test_nothing_has_changed(project: Project, out: Path) -> None:
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
     made = publish(project.root, out, editions=BOTH).files
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(made)
-    assert unchanged(project.root, out, ["small"], [SHEET]) == [made[1]]
-    assert unchanged(project.root, out, ["small", "small"], [SHEET]) == [made[1]]
-    assert unchanged(project.root, out, ["small"], EDITIONS) is None
+    assert unchanged(Disk(project.root), out, Choice(["small"], [SHEET])) == [made[1]]
+    assert unchanged(Disk(project.root), out, Choice(["small", "small"], [SHEET])) == [made[1]]
+    assert unchanged(Disk(project.root), out, Choice(["small"], EDITIONS)) is None
     os.utime(project.content / "small" / "guide.toml", (1, 1))
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) == list(made)
 
@@ -358,7 +357,7 @@ def test_edition_made_from_older_content_is_not_listed_any_more(
     change_content(project, out)
     publish(project.root, out, editions=[HANDOUT])
     assert [each["edition"] for each in manifest(out)["files"]] == [HANDOUT.name]
-    assert unchanged(project.root, out, ["small"], [HANDOUT])
+    assert unchanged(Disk(project.root), out, Choice(["small"], [HANDOUT]))
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
 
 
@@ -432,7 +431,7 @@ def test_what_an_edition_that_is_gone_has_left_goes_too(
     project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(project.root, out)
-    monkeypatch.setattr("backpocket.publish.EDITIONS", BOTH)
+    monkeypatch.setattr(freshness, "EDITIONS", BOTH)
     assert not publish(project.root, out, editions=BOTH, again=False).built
     assert paths(out) == sorted(f"small/{edition.file}" for edition in BOTH)
     (project.content / "small" / "sheet.toml").unlink()
@@ -516,7 +515,7 @@ def test_two_builds_at_once_lose_nothing(two: Project, out: Path, press: Press) 
     assert said[0] == ("wait", "until another build of dist is done")
     assert paths(out) == sorted(each.path for each in (*first.files, *second[0].files))
     assert set(manifest(out)["inputs"]) == {"other", "small"}
-    assert unchanged(two.root, out, ["other", "small"], BOTH)
+    assert unchanged(Disk(two.root), out, Choice(["other", "small"], BOTH))
 
 
 def test_what_another_build_has_just_made_is_not_made_again(

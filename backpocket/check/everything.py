@@ -1,7 +1,8 @@
 """Everything: all rules on guides, run on one.
 
 A rule takes a :class:`~backpocket.check.subject.Subject` and yields diagnostics. What a code is
-for, and a bad and a good example of it, stands in ``rules.toml`` (:mod:`backpocket.check.explain`).
+for, and a bad and a good example of it, stands in ``explanations.toml``
+(:mod:`backpocket.check.explain`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import chain
 
+from backpocket.check.allowances import apply_allowances
 from backpocket.check.rules import (
     claims,
     dangling_marks,
@@ -29,7 +31,6 @@ from backpocket.check.rules import (
 )
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.load.allowances import apply_allowances
 from backpocket.load.project import Project
 
 __all__ = ["RULES", "check_guide", "rule_codes"]

@@ -30,7 +30,7 @@ class Explanation:
 @cache
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanation of every code, in order."""
-    text = (Path(__file__).parent / "rules.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "explanations.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     codes = sorted(tables, key=lambda code: (code[1:], code))
     return {code: Explanation(code=code, **tables[code]) for code in codes}

@@ -13,7 +13,8 @@ from backpocket.check.passages.passage import Passage
 from backpocket.load.fields import Fields
 from backpocket.load.guides import Loaded
 from backpocket.markup.variables import variables
-from backpocket.model.guide import Brand, Region
+from backpocket.model.guide import Brand
+from backpocket.model.regions import Region
 from backpocket.model.source import Source
 
 __all__ = ["Subject"]

@@ -24,7 +24,7 @@ from backpocket.draw.shapes.geometry import (
     soft_outline,
     turn,
 )
-from backpocket.model.figures import Area, Arrow, Guide, Joint
+from backpocket.model.figures import Area, Arrow, DashedLine, Joint
 from backpocket.model.poses import View
 
 __all__ = ["SHAFT", "DrawnArrow", "Patch", "arrow_shape", "guide_line", "joint_place", "patches"]
@@ -126,7 +126,7 @@ def _quadratic(start: Point, control: Point, end: Point, share: float) -> Point:
     return mix(mix(start, control, share), mix(control, end, share), share)
 
 
-def guide_line(body: Body, guide: Guide) -> LineString:
+def guide_line(body: Body, guide: DashedLine) -> LineString:
     """Place a straight guide line."""
     start, end = joint_place(body, guide.start), joint_place(body, guide.end)
     angle = turn(start, end)

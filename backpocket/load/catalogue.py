@@ -18,7 +18,8 @@ from backpocket.load.folder import Folder
 from backpocket.load.guides import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.model.field_types import Name, Text
-from backpocket.model.guide import Paper, Record
+from backpocket.model.record import Record
+from backpocket.model.regions import Paper
 
 __all__ = ["Catalogue", "CatalogueItem", "Destination", "load_catalogue", "read_catalogue"]
 

@@ -14,7 +14,8 @@ from backpocket.load import fields as fields_
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.text_files import read_text
-from backpocket.model.guide import Record, Reference
+from backpocket.model.guide import Reference
+from backpocket.model.record import Record
 from backpocket.model.source import Source
 
 __all__ = ["Folder", "raw_ids"]

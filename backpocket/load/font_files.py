@@ -17,7 +17,7 @@ from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
-from backpocket.model.guide import Record
+from backpocket.model.record import Record
 from backpocket.model.typefaces import WEIGHTS, Family, Typefaces
 
 __all__ = ["font_problem", "read_typefaces"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
-from backpocket.load.allowances import NO_ALLOWANCES, Allowances, read_allowances
+from backpocket.load.allow_file import NO_ALLOWANCES, Allowances, read_allowances
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids

@@ -20,7 +20,7 @@ from backpocket.model.source import Source
 __all__ = ["DEEPEST", "Key", "json_offsets", "toml_offsets", "too_deep"]
 
 Key = tuple[str | int, ...]
-Place = tuple[Key, int]
+Span = tuple[Key, int]
 
 DEEPEST = 32
 """How many levels a text may have: tables, lists, and dots in a key."""
@@ -59,7 +59,7 @@ def too_deep(source: Source) -> int | None:
     return None
 
 
-def toml_offsets(source: Source) -> Iterator[Place]:
+def toml_offsets(source: Source) -> Iterator[Span]:
     """Yield the path and the offset of each key, table and array item of a valid TOML text."""
     import tree_sitter
     import tree_sitter_toml
@@ -94,7 +94,7 @@ def _toml_base(name: Key, counts: dict[Key, int]) -> Key:
     return base
 
 
-def _toml_pairs(node: Any, base: Key, data: bytes) -> Iterator[Place]:
+def _toml_pairs(node: Any, base: Key, data: bytes) -> Iterator[Span]:
     for child in node.named_children:
         if child.type == "pair":
             name, value = child.named_children[0], child.named_children[-1]
@@ -103,7 +103,7 @@ def _toml_pairs(node: Any, base: Key, data: bytes) -> Iterator[Place]:
             yield from _toml_inside(value, key, data)
 
 
-def _toml_inside(value: Any, key: Key, data: bytes) -> Iterator[Place]:
+def _toml_inside(value: Any, key: Key, data: bytes) -> Iterator[Span]:
     if value.type == "inline_table":
         yield from _toml_pairs(value, key, data)
     if value.type == "array":

@@ -14,8 +14,9 @@ from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
 from backpocket.load.look import Look, load_look
 from backpocket.load.wordlists import read_words
-from backpocket.model.guide import Brand, Paper, Press, Region
+from backpocket.model.guide import Brand, Press
 from backpocket.model.poses import Pose
+from backpocket.model.regions import Paper, Region
 
 __all__ = ["SHARED", "Project", "load_project"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from backpocket.model.guide import Brand, Guide, Region, Settings
+from backpocket.model.guide import Brand, Guide, Settings
+from backpocket.model.regions import Region
 
 __all__ = ["variable_names", "variables"]
 

@@ -12,17 +12,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from backpocket.model.poses import Length, Record, Spot
+from backpocket.model.poses import Length, Spot
+from backpocket.model.record import Record
 
 __all__ = [
     "Area",
     "Arrow",
     "Chair",
     "Counter",
+    "DashedLine",
     "Figures",
     "Floor",
     "Frame",
-    "Guide",
     "Joint",
     "Pillow",
     "Prop",
@@ -101,7 +102,7 @@ class Arrow(Record):
     bend: Annotated[float, Field(ge=-0.6, le=0.6)] = 0
 
 
-class Guide(Record):
+class DashedLine(Record):
     """A dashed straight line between two joints, moved aside by ``offset`` (to its left)."""
 
     start: Joint
@@ -184,7 +185,7 @@ class Frame(Record):
     floor: Floor = Floor.MAT
     arrows: tuple[Arrow, ...] = ()
     felt: tuple[Area, ...] = ()
-    guides: tuple[Guide, ...] = ()
+    guides: tuple[DashedLine, ...] = ()
     props: tuple[Prop, ...] = ()
     zoom: Zoom | None = None
 

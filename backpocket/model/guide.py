@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from backpocket.model.dose import Hold, Reps, Sets
 from backpocket.model.field_types import Address, Name, Text, written_as
 from backpocket.model.figures import Figures
 from backpocket.model.poses import Pose
+from backpocket.model.record import Record
 from backpocket.model.reference import Reference
+from backpocket.model.regions import Region
 from backpocket.model.source import Source
 
 __all__ = [
@@ -28,11 +30,9 @@ __all__ = [
     "Dose",
     "Guide",
     "Move",
-    "Paper",
     "Picture",
     "Press",
     "Reference",
-    "Region",
     "Safety",
     "Settings",
     "Sheet",
@@ -52,14 +52,7 @@ Date = Annotated[dt.date, BeforeValidator(_plain_date)]
 Texts = tuple[Text, ...]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _VERSION = re.compile(r"\A\d+\.\d+(\.\d+)?")
-Paper = Literal["a4", "letter"]
 Some = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Record(BaseModel):
-    """A frozen record that knows all its fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
 class Product(Record):
@@ -76,17 +69,6 @@ class Brand(Record):
     url: Address
     contact: Text
     product: tuple[Product, ...] = ()
-
-
-class Region(Record):
-    """Emergency wording and paper of one part of the world."""
-
-    name: Text
-    papers: Annotated[tuple[Paper, ...], Field(min_length=1)]
-    emergency: Text
-    emergency_number: Text
-    soon: Text
-    clinician: Text
 
 
 class Link(Record):

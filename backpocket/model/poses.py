@@ -11,20 +11,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-__all__ = ["Arm", "Hand", "Hold", "Leg", "Part", "Pose", "View"]
+from backpocket.model.record import Record
+
+__all__ = ["Arm", "Hand", "HandHold", "Leg", "LegPart", "Pose", "View"]
 
 Angle = Annotated[float, Field(ge=-360, le=360, description="degrees; 0 right, 90 up")]
 Length = Annotated[float, Field(ge=-150, le=150, description="hundredths of stature")]
 Spot = tuple[Length, Length]
 Seen = Annotated[float, Field(gt=0.2, le=1, description="share of the length that is seen")]
-
-
-class Record(BaseModel):
-    """A value that never changes and takes no unknown field."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class View(StrEnum):
@@ -44,7 +40,7 @@ class Hand(StrEnum):
     FIST = "fist"
 
 
-class Part(StrEnum):
+class LegPart(StrEnum):
     """A segment of a leg that a hand can hold."""
 
     NEAR_THIGH = "near-thigh"
@@ -53,10 +49,10 @@ class Part(StrEnum):
     FAR_SHIN = "far-shin"
 
 
-class Hold(Record):
+class HandHold(Record):
     """A place on a leg: how far down the segment, and on its front or its back."""
 
-    part: Part
+    part: LegPart
     share: Annotated[float, Field(ge=0, le=1)] = 0.25
     behind: bool = False
 
@@ -89,7 +85,7 @@ class Arm(Record):
     upper: Angle | None = None
     fore: Angle | None = None
     wrist: Spot | None = None
-    holds: Hold | None = None
+    holds: HandHold | None = None
     hand: Angle = 0
     shape: Hand = Hand.LOOSE
     upper_seen: Seen = 1

@@ -1,12 +1,29 @@
-"""Regions: the wording of all parts of the world as one, for what is not tied to a paper."""
+"""Regions: the emergency wording and the papers of the parts of the world."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated, Literal
 
-from backpocket.model.guide import Region
+from pydantic import Field
 
-__all__ = ["everywhere"]
+from backpocket.model.field_types import Text
+from backpocket.model.record import Record
+
+__all__ = ["Paper", "Region", "everywhere"]
+
+Paper = Literal["a4", "letter"]
+
+
+class Region(Record):
+    """Emergency wording and paper of one part of the world."""
+
+    name: Text
+    papers: Annotated[tuple[Paper, ...], Field(min_length=1)]
+    emergency: Text
+    emergency_number: Text
+    soon: Text
+    clinician: Text
 
 
 def everywhere(regions: Iterable[Region]) -> Region:

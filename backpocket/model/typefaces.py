@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backpocket.model.field_types import Text, written_as
-from backpocket.model.guide import Record
+from backpocket.model.record import Record
 
 __all__ = ["WEIGHTS", "Family", "Typefaces", "Weight"]
 

@@ -27,8 +27,8 @@ from backpocket.markup.html import NO_BREAK, Directive, Topic
 from backpocket.markup.variables import variables
 from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
-from backpocket.model.guide import Brand, Chapter, Guide, Move, Region
-from backpocket.model.regions import everywhere
+from backpocket.model.guide import Brand, Chapter, Guide, Move
+from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, marks
+from backpocket.render.pdf.structure import Annotation, Kid, Node, Piece, Widget, marks
 from backpocket.render.pdf.tag_notes import Note
 from backpocket.render.pdf.tags import headings, is_ornament, joined, mended
 
@@ -20,7 +20,7 @@ def shape(kid: Kid) -> Any:
     """Show a tree as nested lists: a tag and what is in it."""
     if isinstance(kid, Node):
         return [kid.tag, *map(shape, kid.kids)]
-    return kid.number if isinstance(kid, Mark) else type(kid).__name__
+    return kid.number if isinstance(kid, Piece) else type(kid).__name__
 
 
 def document(*kids: Kid) -> Node:
@@ -29,7 +29,7 @@ def document(*kids: Kid) -> Node:
 
 def text(page: int, number: int) -> Node:
     """Make a line of text as WeasyPrint tags it."""
-    return Node("Span", (Mark(page, number),), page=page)
+    return Node("Span", (Piece(page, number),), page=page)
 
 
 def test_a_list_over_two_pages_is_one_list() -> None:
@@ -66,7 +66,7 @@ def test_the_repeated_head_of_a_table_is_left_out() -> None:
         for page in (0, 1)
     ]
     whole = joined(document(*parts))
-    assert set(marks(whole)) == {Mark(0, 0), Mark(0, 1), Mark(1, 1)}
+    assert set(marks(whole)) == {Piece(0, 0), Piece(0, 1), Piece(1, 1)}
 
 
 def test_a_list_in_columns_is_one_list_of_labelled_items() -> None:
@@ -84,7 +84,7 @@ def test_a_list_in_columns_is_one_list_of_labelled_items() -> None:
 
 def test_headings_skip_no_level() -> None:
     levels = ["H2", "H3", "H1", "H3", "H4", "H2"]
-    found = headings(document(*(Node(level, (Mark(0, n),)) for n, level in enumerate(levels))))
+    found = headings(document(*(Node(level, (Piece(0, n),)) for n, level in enumerate(levels))))
     assert [kid.tag for kid in found.kids if isinstance(kid, Node)] == [
         "H1", "H2", "H1", "H2", "H3", "H2",
     ]  # fmt: skip
@@ -95,8 +95,8 @@ def test_links_within_a_link_are_one_link() -> None:
     inner = Annotation(0, (2, 0), (60, 10, 90, 20))
     second_line = Annotation(0, (3, 0), (10, 0, 30, 10))
     dots = Node("Link", (inner, text(0, 5)), Note("a::after", leader=True))
-    after = node("Link", "a::after", 4, dots, Mark(0, 1))
-    link = node("Link", "a", 4, area, second_line, Mark(0, 0), after)
+    after = node("Link", "a::after", 4, dots, Piece(0, 1))
+    link = node("Link", "a", 4, area, second_line, Piece(0, 0), after)
     paragraph = node("P", "p", 3, link)
     assert shape(mended(document(paragraph))) == [
         "Document",
@@ -105,14 +105,14 @@ def test_links_within_a_link_are_one_link() -> None:
 
 
 def test_icons_are_ornaments_and_pictures_are_not() -> None:
-    icon, picture = node("Figure", "svg", 1, Mark(0, 0)), node("Figure", "img", 2, alt="A runner.")
+    icon, picture = node("Figure", "svg", 1, Piece(0, 0)), node("Figure", "img", 2, alt="A runner.")
     assert is_ornament(icon)
     assert not is_ornament(picture)
 
 
 def test_loose_words_are_a_paragraph_and_groups_go() -> None:
     label = node("Span", "span", 3, text(0, 0))
-    picture = node("Figure", "img", 4, Mark(0, 1), alt="Lying on the back.")
+    picture = node("Figure", "img", 4, Piece(0, 1), alt="Lying on the back.")
     frame = node("Div", "div", 2, label, picture)
     assert shape(mended(document(node("Sect", "section", 1, frame)))) == [
         "Document",

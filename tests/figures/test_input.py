@@ -12,7 +12,7 @@ from backpocket.draw.body.skeleton import ReachError, skeleton
 from backpocket.draw.palette import Palette, PaletteError
 from backpocket.draw.scene import draw_frames
 from backpocket.model.figures import Area, Figures, Frame, Joint
-from backpocket.model.poses import Part, Pose, View
+from backpocket.model.poses import LegPart, Pose, View
 from tests.styles import palette, style
 
 LEG = {"thigh": -90, "shank": -90}
@@ -102,7 +102,7 @@ SPOTS = st.sampled_from([(0, 0), (10, 0)]) | st.tuples(st.floats(-60, 60), st.fl
 LEGS = st.fixed_dictionaries({"thigh": ANGLES, "shank": ANGLES, "foot": ANGLES}) | (
     st.fixed_dictionaries({"ankle": SPOTS, "foot": ANGLES})
 )
-HOLDS = st.fixed_dictionaries({"part": st.sampled_from(Part), "share": st.floats(0, 1)})
+HOLDS = st.fixed_dictionaries({"part": st.sampled_from(LegPart), "share": st.floats(0, 1)})
 ARMS = st.fixed_dictionaries({"upper": ANGLES, "fore": ANGLES}) | st.one_of(
     st.fixed_dictionaries({"wrist": SPOTS}), st.fixed_dictionaries({"holds": HOLDS})
 )

@@ -20,7 +20,7 @@ from backpocket.load.catalogue import Catalogue
 from backpocket.orders.batch.bindery import Bindery, PrintRun
 from backpocket.orders.engines.local import Local
 from backpocket.orders.plan import Copy
-from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import Options
 
@@ -70,7 +70,7 @@ def bindery(recipe: str = "r1", **changes: Any) -> Bindery:
     return Bindery(recipe, **parts | changes)
 
 
-def run(exports: Sequence[Path] | Path, out: Path, jobs: int = 1, **options: Any) -> Outcome:
+def run(exports: Sequence[Path] | Path, out: Path, jobs: int = 1, **options: Any) -> RunOutcome:
     press = options.pop("press", None) or bindery()
     exports = [exports] if isinstance(exports, Path) else exports
     chosen = Options(out, options.pop("runs", out.parent), engine=Local(jobs), **options)

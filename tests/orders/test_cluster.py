@@ -29,7 +29,7 @@ from backpocket.orders.engines.dask.cluster import Cluster
 from backpocket.orders.engines.dask.worker_kit import pack, unpack
 from backpocket.orders.engines.local import Local, Task
 from backpocket.orders.ledger.ledger import LEDGER, Ledger
-from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import Options
 from backpocket.terminal.exits import ExitCode
@@ -69,7 +69,7 @@ def run(
     at: int = -1,
     then: Callable[[], object] = lambda: None,
     patience: float = 60,
-) -> Outcome:
+) -> RunOutcome:
     """Make a run; when so many orders are made, do something."""
     waiting = {at}
 

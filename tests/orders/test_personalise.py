@@ -253,7 +253,7 @@ def test_a_greeting_may_stand_on_both_sides(handout: Base) -> None:
 
 def test_pages_for_everybody_have_no_slot(small: Small) -> None:
     from backpocket.model.editions import EDITIONS
-    from backpocket.render.editions import prepare as prepare_job
+    from backpocket.render.makers import prepare as prepare_job
     from backpocket.render.pages import make_page
 
     edition = EDITIONS[0]

@@ -26,10 +26,10 @@ from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import commands
 from backpocket.orders.delivery import store
 from backpocket.orders.delivery.delivery import CLAIM
-from backpocket.orders.delivery.store import Address, Store, StoreError
+from backpocket.orders.delivery.store import Store, StoreAddress, StoreError
 from backpocket.orders.ledger.ledger import LEDGER, Ledger
 from backpocket.orders.runs.forgetting import forget, purge
-from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import Options
 from backpocket.terminal.exits import ExitCode
@@ -101,8 +101,8 @@ def runs(tmp_path: Path) -> Path:
     return tmp_path / "runs"
 
 
-def run(export: Path, runs: Path, address: str = f"s3://{BUCKET}/a", **options: Any) -> Outcome:
-    return presses.run(export, runs / "a", address=Address(address), **options)
+def run(export: Path, runs: Path, address: str = f"s3://{BUCKET}/a", **options: Any) -> RunOutcome:
+    return presses.run(export, runs / "a", address=StoreAddress(address), **options)
 
 
 class Sent:
@@ -243,7 +243,7 @@ def test_progress_counts_the_orders_that_are_sent(
         if step == "send":
             told.append((done, total))
 
-    options = Options(runs / "a", runs, address=Address(f"s3://{BUCKET}/a"))
+    options = Options(runs / "a", runs, address=StoreAddress(f"s3://{BUCKET}/a"))
     perform([many(tmp_path, 3)], presses.CATALOGUE, bindery(), options, progress)
     assert told == [(1, 3), (2, 3), (3, 3)]
 
@@ -255,7 +255,7 @@ def test_an_address_of_another_run_is_refused(bucket: Bucket, runs: Path, tmp_pa
     run(many(tmp_path, 3), runs)
     before = bucket.files()
     outcome = presses.run(
-        many(tmp_path, 4, "other"), runs / "b", address=Address(f"s3://{BUCKET}/a")
+        many(tmp_path, 4, "other"), runs / "b", address=StoreAddress(f"s3://{BUCKET}/a")
     )
     assert [each.code for each in outcome.diagnostics] == ["E876"]
     other = run(many(tmp_path, 4, "third"), tmp_path / "elsewhere")
@@ -402,7 +402,7 @@ def test_a_bucket_that_fails_keeps_all_to_forget(
 )  # fmt: skip
 def test_addresses_that_are_refused(text: str) -> None:
     assert store.is_address(text)
-    assert Address(text).objection()
+    assert StoreAddress(text).objection()
     result = orders("x.csv", "--out", text)
     assert "secret" not in result.output
 
@@ -410,12 +410,12 @@ def test_addresses_that_are_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["s3://shop/a", "gs://shop/x/2026-11-22_2", "sftp://me@host/a.b"])
 def test_addresses_that_are_taken(text: str) -> None:
     assert store.is_address(text)
-    assert not Address(text).objection()
+    assert not StoreAddress(text).objection()
 
 
 def test_a_store_with_folders_has_them_made(tmp_path: Path) -> None:
     """A store that has folders, in place of a server: fsspec’s own in memory."""
-    opened = Store(Address("memory://shop/a"))
+    opened = Store(StoreAddress("memory://shop/a"))
     opened.write("x/y", b"1")
     assert (opened.read("x/y"), opened.read("x/z"), opened.top()) == (b"1", None, [])
     (tmp_path / "y").write_bytes(b"1")
@@ -433,7 +433,7 @@ def test_work_in_a_store_is_in_order_and_bounded() -> None:
             taken += 1
             yield taken
 
-    results = Store(Address("memory://shop/a")).each(lambda item: item * 2, items())
+    results = Store(StoreAddress("memory://shop/a")).each(lambda item: item * 2, items())
     assert [next(results) for _ in range(3)] == [2, 4, 6]
     assert taken < 100
     results.close()  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from backpocket.orders.copies.base import Base
 from backpocket.orders.copies.personalise import personal
 from backpocket.orders.copies.slots import READER
 from backpocket.orders.lettering.fonts import Book, find_faces, open_book
-from backpocket.orders.lettering.shaping import Part, shape
+from backpocket.orders.lettering.shaping import TextPart, shape
 from tests.access.validators import PROFILES, vera
 from tests.programs import npm_packages, program
 from tests.styles import typefaces
@@ -91,15 +91,15 @@ def test_verapdf_and_qpdf_pass_every_script(cover: Base, strip: Base, tmp_path: 
 
 def test_arabic_letters_are_joined(faces: tuple[str, ...]) -> None:
     book = Book(faces)
-    whole = shape(book, [Part.of("ليلى")], bold=True)
-    alone = [shape(book, [Part.of(letter)], bold=True) for letter in "ليلى"]
+    whole = shape(book, [TextPart.of("ليلى")], bold=True)
+    alone = [shape(book, [TextPart.of(letter)], bold=True) for letter in "ليلى"]
     joined = {glyph.number for run in whole.runs for glyph in run.glyphs}
     isolated = {line.runs[0].glyphs[0].number for line in alone}
     assert not joined & isolated
 
 
 def test_devanagari_makes_conjuncts(faces: tuple[str, ...]) -> None:
-    line = shape(Book(faces), [Part.of("क्ष")], bold=True)
+    line = shape(Book(faces), [TextPart.of("क्ष")], bold=True)
     assert sum(len(run.glyphs) for run in line.runs) == 1
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from backpocket.orders.lettering.bidi import base_level, levels, visual
 from backpocket.orders.lettering.cleaned_names import clean
 from backpocket.orders.lettering.fonts import Book, find_faces
-from backpocket.orders.lettering.line_fitting import Frame, fit
-from backpocket.orders.lettering.shaping import Line, MissingError, Part, clusters, shape
+from backpocket.orders.lettering.line_fitting import Room, fit
+from backpocket.orders.lettering.shaping import Line, MissingError, TextPart, clusters, shape
 from tests.styles import typefaces
 
 from .conftest import Small, make_font
@@ -101,19 +101,19 @@ def test_every_letter_has_one_place(text: str, base: int) -> None:
     ["Łukasz Zażółć Gęślą", "Ωραιοζήλη", "Юлия Щукина", "Nguyễn Thị Ánh Tuyết", "O’Neil", "प्रज्ञा"],
 )
 def test_the_fonts_of_the_press_have_it(text: str) -> None:
-    line = shape(OWN, [Part.of(text)], bold=True)
+    line = shape(OWN, [TextPart.of(text)], bold=True)
     assert said(line) == text
     assert line.width > 0
 
 
 def test_the_guide_s_own_type_comes_first() -> None:
-    line = shape(OWN, [Part("Anna Щ")], bold=True)
+    line = shape(OWN, [TextPart("Anna Щ")], bold=True)
     bold = [path.stem for path in typefaces().of_weight("bold")]
     assert [run.face.name for run in line.runs] == bold
 
 
 def test_what_is_read_from_the_right_is_placed_from_the_right(book: Book) -> None:
-    line = shape(book, [Part("For "), Part.of("שלום")], bold=True)
+    line = shape(book, [TextPart("For "), TextPart.of("שלום")], bold=True)
     places = [glyph.x for glyph in line.runs[-1].glyphs]
     assert said(line) == "For שלום"
     assert places == sorted(places, reverse=True)
@@ -121,21 +121,21 @@ def test_what_is_read_from_the_right_is_placed_from_the_right(book: Book) -> Non
 
 
 def test_a_name_does_not_turn_what_stands_around_it(book: Book) -> None:
-    line = shape(book, [Part("For "), Part.of("שלום 12"), Part(", 7")], bold=True)
+    line = shape(book, [TextPart("For "), TextPart.of("שלום 12"), TextPart(", 7")], bold=True)
     starts = {run.text.strip(): run.glyphs[0].x for run in line.runs}
     assert starts[", 7"] > starts["12"]
 
 
 def test_a_letter_that_no_font_has_is_missing_and_never_a_box(book: Book) -> None:
     with pytest.raises(MissingError):
-        shape(book, [Part.of("አበበ")], bold=True)
+        shape(book, [TextPart.of("አበበ")], bold=True)
 
 
 @given(st.text(max_size=40))
 def test_any_line_is_set_whole_or_missing(typed: str) -> None:
     text = clean(typed).text
     try:
-        line = shape(OWN, [Part.of(text)], bold=False)
+        line = shape(OWN, [TextPart.of(text)], bold=False)
     except MissingError:
         return
     assert all(glyph.number for run in line.runs for glyph in run.glyphs)
@@ -150,7 +150,7 @@ def test_clusters_are_the_text(text: str) -> None:
 # --- Fitting -------------------------------------------------------------------------------
 
 
-FRAME = Frame(width=200, size=22, floor=16, lines=2)
+FRAME = Room(width=200, size=22, floor=16, lines=2)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ FRAME = Frame(width=200, size=22, floor=16, lines=2)
 def test_a_name_shrinks_then_wraps_then_is_shortened(
     name: str, lines: int, size: float | None, shortened: bool
 ) -> None:
-    fitted = fit(OWN, [Part("For "), Part(name)], FRAME, bold=True)
+    fitted = fit(OWN, [TextPart("For "), TextPart(name)], FRAME, bold=True)
     assert len(fitted.lines) == lines
     assert FRAME.floor <= fitted.size <= FRAME.size
     assert size is None or fitted.size == size
@@ -176,7 +176,7 @@ def test_a_name_shrinks_then_wraps_then_is_shortened(
 @given(st.text(st.characters(categories=["L", "M", "Zs", "N"], max_codepoint=0x17F)))
 def test_nothing_stands_outside_its_frame(typed: str) -> None:
     try:
-        fitted = fit(OWN, [Part("For "), Part.of(clean(typed).text)], FRAME, bold=True)
+        fitted = fit(OWN, [TextPart("For "), TextPart.of(clean(typed).text)], FRAME, bold=True)
     except MissingError:
         return
     assert 1 <= len(fitted.lines) <= FRAME.lines

@@ -69,7 +69,7 @@ class Studio:
     """Lays out editions of the real guide, for tests that look at boxes."""
 
     def __init__(self) -> None:
-        from backpocket.render.editions import prepare
+        from backpocket.render.makers import prepare
         from backpocket.render.pdf.printer import Printer
 
         project, _ = load_and_check(Disk(ROOT), [GUIDE])

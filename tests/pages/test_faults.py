@@ -17,7 +17,7 @@ from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 from backpocket.publish import Outcome, publish
 from backpocket.render import pages
-from backpocket.render.editions import prepare, render_guide
+from backpocket.render.makers import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
 from tests.styles import typefaces
 

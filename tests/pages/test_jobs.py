@@ -14,7 +14,7 @@ from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
-from backpocket.render.editions import render_guide
+from backpocket.render.makers import render_guide
 from backpocket.terminal.exits import ExitCode, exit_code
 
 from .conftest import ROOT
@@ -58,7 +58,7 @@ def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: P
 
 
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("backpocket.render.editions.spread")
+    monkeypatch.delattr("backpocket.render.makers.spread")
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)
     assert not outcome.diagnostics
     assert [each.edition for each in outcome.files] == ["sheet-a4", "sheet-letter"]

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 from backpocket.draw.shapes.geometry import Point, distance, mix, move, spline, turn
-from backpocket.model.poses import Arm, Hold, Leg, Part, Pose
+from backpocket.model.poses import Arm, HandHold, Leg, LegPart, Pose
 
 __all__ = ["LENGTHS", "ArmJoints", "LegJoints", "ReachError", "Skeleton", "skeleton"]
 
@@ -159,9 +159,9 @@ def _arm(shoulder: Point, arm: Arm, legs: dict[str, LegJoints]) -> ArmJoints:
     return ArmJoints(shoulder, elbow, wrist, arm.hand)
 
 
-def _held_place(hold: Hold, legs: dict[str, LegJoints]) -> Point:
-    leg = legs["near" if hold.part in (Part.NEAR_THIGH, Part.NEAR_SHIN) else "far"]
-    if hold.part in (Part.NEAR_SHIN, Part.FAR_SHIN):
+def _held_place(hold: HandHold, legs: dict[str, LegJoints]) -> Point:
+    leg = legs["near" if hold.part in (LegPart.NEAR_THIGH, LegPart.NEAR_SHIN) else "far"]
+    if hold.part in (LegPart.NEAR_SHIN, LegPart.FAR_SHIN):
         start, end, reach = leg.knee, leg.ankle, -_SHIN_BACK if hold.behind else _SHIN_FRONT
     else:
         start, end, reach = leg.hip, leg.knee, -_THIGH_BACK if hold.behind else _THIGH_FRONT

@@ -21,7 +21,7 @@ from backpocket.terminal.groups import MeantGroup
 
 if TYPE_CHECKING:
     from backpocket.load.catalogue import Catalogue
-    from backpocket.orders.delivery.store import Address
+    from backpocket.orders.delivery.store import StoreAddress
     from backpocket.orders.engines.local import Engine
     from backpocket.orders.ledger.ledger import Ledger
     from backpocket.orders.runs.forgetting import Forgotten
@@ -210,17 +210,17 @@ class _Where:
 
     runs: Path
     folder: Path | None
-    address: Address | None = None
+    address: StoreAddress | None = None
 
 
 def _where(out: str | None, runs: Path | None) -> _Where:
-    from backpocket.orders.delivery.store import Address, is_address
+    from backpocket.orders.delivery.store import StoreAddress, is_address
 
     runs = runs or ROOT / "runs"
     if out is None:
         return _Where(runs, None)
     if is_address(out):
-        address = Address(out.rstrip("/"))
+        address = StoreAddress(out.rstrip("/"))
         if objection := address.objection():
             raise click.BadParameter(objection, param_hint="--out")
         return _Where(runs, runs / address.name if address.name else None, address)

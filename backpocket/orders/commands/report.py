@@ -20,7 +20,7 @@ from backpocket.terminal.console import (
 from backpocket.terminal.exits import ExitCode, exit_code
 
 if TYPE_CHECKING:
-    from backpocket.orders.runs.outcome import Outcome
+    from backpocket.orders.runs.outcome import RunOutcome
 
 __all__ = ["end", "has_faults", "show_counts", "show_files"]
 
@@ -40,7 +40,7 @@ def show_counts(read: int, made: int, left_out: Mapping[str, int], verb: str) ->
         click.echo(f"  {count:>6,}  {reason}")
 
 
-def show_files(outcome: Outcome, seconds: float) -> None:
+def show_files(outcome: RunOutcome, seconds: float) -> None:
     """Print the files of a run."""
     assert outcome.out is not None
     folder = outcome.address or short(outcome.out)

@@ -63,8 +63,8 @@ def make_base(
 ) -> tuple[Base | None, list[Diagnostic]]:
     """Render a personal edition and find its slots."""
     from backpocket.draw.tokens import ink_of
-    from backpocket.render.editions import prepare as prepare_job
-    from backpocket.render.editions import render_edition
+    from backpocket.render.makers import prepare as prepare_job
+    from backpocket.render.makers import render_edition
 
     place = Place(f"content/{guide.name} ({edition.name})")
     job, diagnostics = prepare_job(project, guide, [edition])

@@ -9,8 +9,8 @@ from backpocket.diagnostics import Diagnostic, Place, warning
 from backpocket.orders.copies.slots import PARCEL, READER, Slot
 from backpocket.orders.lettering import cleaned_names as names
 from backpocket.orders.lettering.fonts import open_book
-from backpocket.orders.lettering.line_fitting import Fitted, Frame, fit
-from backpocket.orders.lettering.shaping import MissingError, Part
+from backpocket.orders.lettering.line_fitting import Fitted, Room, fit
+from backpocket.orders.lettering.shaping import MissingError, TextPart
 from backpocket.orders.lettering.typesetting import Typesetter
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Lines:
             if cleaned.dropped:
                 diagnostics.append(_left_off(place, what, "it holds no letters"))
             return b""
-        parts = [Part(before), Part.of(cleaned.text), Part(after)]
+        parts = [TextPart(before), TextPart.of(cleaned.text), TextPart(after)]
         try:
             fitted = fit(
                 self._book, [part for part in parts if part.text], slot.frame(self._base.floor),
@@ -87,7 +87,7 @@ class Lines:
     ) -> bytes:
         """Set one line for each thing in the parcel, and how many more there are."""
         frame = slot.frame(self._base.floor)
-        one = Frame(frame.width, frame.size, frame.floor)
+        one = Room(frame.width, frame.size, frame.floor)
         most = max(1, int((slot.height + 0.5) / (1.2 * frame.size)))
         cleaned = [names.clean(each).text for each in parcel]
         wanted = [each for each in cleaned if each]
@@ -96,7 +96,7 @@ class Lines:
         lines = []
         for text in wanted:
             try:
-                fitted = fit(self._book, [Part.of(text)], one, bold=slot.bold)
+                fitted = fit(self._book, [TextPart.of(text)], one, bold=slot.bold)
             except MissingError:
                 message = "one thing in the parcel cannot be set: no font has all of its letters"
                 diagnostics.append(warning(place, "W954", message))

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction
 
-from backpocket.orders.lettering.line_fitting import Fitted, Frame
+from backpocket.orders.lettering.line_fitting import Fitted, Room
 from backpocket.orders.lettering.typesetting import Typesetter
 
 __all__ = ["ORDER", "PARCEL", "READER", "Cutting", "Slot", "cut"]
@@ -47,11 +47,11 @@ class Slot:
     bold: bool
     right: bool
 
-    def frame(self, floor: float) -> Frame:
+    def frame(self, floor: float) -> Room:
         """Return the frame of lines with a floor in points."""
         floor /= self.unit
         lines = max(1, int((self.height + 0.5) / (_LEADING * floor)))
-        return Frame(self.width, max(self.size, floor), floor, lines)
+        return Room(self.width, max(self.size, floor), floor, lines)
 
     def fill(self, typesetter: Typesetter, fitted: Fitted, ink: str) -> bytes:
         """Write lines into the slot: one stands where the letter of the template stood.

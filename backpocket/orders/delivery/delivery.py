@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Place, error
-from backpocket.orders.delivery.store import Address, Store, StoreError
+from backpocket.orders.delivery.store import Store, StoreAddress, StoreError
 from backpocket.orders.ledger.ledger import Ledger, Run
 from backpocket.orders.stop import StopError
 
@@ -32,7 +32,7 @@ _PERSONAL = "personal"
 class Delivery:
     """The delivery of one run to one address."""
 
-    def __init__(self, address: Address, ledger: Ledger, there: Run | None) -> None:
+    def __init__(self, address: StoreAddress, ledger: Ledger, there: Run | None) -> None:
         """Look at an address; raises StopError if it cannot be used for this run."""
         self._address, self._ledger = address, ledger
         self._store = Store(address)
@@ -111,4 +111,4 @@ def renew(ledger: Ledger, run: Run, folder: Path) -> None:
 
 def _stores(ledger: Ledger, run: Run) -> Iterator[Store]:
     for address in ledger.addresses(run):
-        yield Store(Address(address))
+        yield Store(StoreAddress(address))

@@ -21,7 +21,7 @@ from typing import Any
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.orders.stop import StopError
 
-__all__ = ["Address", "Store", "StoreError", "is_address"]
+__all__ = ["Store", "StoreAddress", "StoreError", "is_address"]
 
 _PROTOCOL = re.compile(r"[a-z][a-z0-9+.-]*")
 _FOLDER = re.compile(r"\w[\w.-]*")
@@ -46,7 +46,7 @@ def is_address(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Address:
+class StoreAddress:
     """The address of a run's folder, such as ``s3://shop/runs/2026-11-22``."""
 
     text: str
@@ -84,7 +84,7 @@ class Address:
 class Store:
     """An open store. Names are paths below its address; what fails raises StoreError."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: StoreAddress) -> None:
         """Open a store; raises StopError if the packages for it are not there."""
         try:
             if importlib.util.find_spec("fsspec") is None:

@@ -13,7 +13,7 @@ from typing import BinaryIO, TextIO
 
 from backpocket.diagnostics import Place
 from backpocket.orders.intake import objects, rows
-from backpocket.orders.intake.rows import Record, columns_in, encoding_of
+from backpocket.orders.intake.rows import Row, columns_in, encoding_of
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.intake.shops import shops
 from backpocket.orders.intake.values import MOST_ITEMS
@@ -79,20 +79,20 @@ def _shop(form: str, names: Iterable[str]) -> Shop | None:
     return next((each for each in shops() if each.form == form and each.fits(of_all)), None)
 
 
-def _shop_of_object(record: Record) -> Shop | None:
+def _shop_of_object(record: Row) -> Shop | None:
     return _shop("json", record.values)
 
 
 class _Group:
     """The records of one order, as they come in."""
 
-    def __init__(self, shop: Shop, first: Record) -> None:
+    def __init__(self, shop: Shop, first: Row) -> None:
         self.shop = shop
         self.records = [first]
         self.fault = ""
         self.between: list[Unreadable] = []
 
-    def takes(self, shop: Shop | None, record: Record) -> bool:
+    def takes(self, shop: Shop | None, record: Row) -> bool:
         """Take a record if it belongs to the order; it is forgotten if there are too many."""
         if shop is not self.shop or not self.shop.goes_on(self.records[0], record):
             return False
@@ -122,7 +122,7 @@ class _Group:
 
 
 def _orders(
-    found: Iterable[Record | Unreadable], shop_of: Callable[[Record], Shop | None]
+    found: Iterable[Row | Unreadable], shop_of: Callable[[Row], Shop | None]
 ) -> Iterator[Read]:
     """Put the records of each order together; one with a faulty record is faulty as a whole."""
     group: _Group | None = None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from backpocket.diagnostics import Place
-from backpocket.orders.intake.rows import MOST_UNREADABLE, Record
+from backpocket.orders.intake.rows import MOST_UNREADABLE, Row
 from backpocket.orders.order import Unreadable
 
 __all__ = ["MOST_VALUE", "records"]
@@ -36,7 +36,7 @@ class _Broken(Exception):  # noqa: N818 - it never leaves this module
     """The text is no JSON from here on."""
 
 
-def records(path: Path, file: TextIO) -> Iterator[Record | Unreadable]:
+def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable]:
     """Yield each object that may be an order, and what cannot be read."""
     text = _Text(path.name, file)
     unreadable = 0
@@ -54,7 +54,7 @@ def records(path: Path, file: TextIO) -> Iterator[Record | Unreadable]:
         yield Unreadable(text.place(), reason)
 
 
-def _orders(text: _Text, depth: int) -> Iterator[Record | Unreadable]:
+def _orders(text: _Text, depth: int) -> Iterator[Row | Unreadable]:
     """Yield the orders in the value that begins here."""
     sign = text.peek()
     if depth > _DEEPEST or sign not in ("[", "{"):
@@ -68,7 +68,7 @@ def _orders(text: _Text, depth: int) -> Iterator[Record | Unreadable]:
         yield from _order(text, depth)
 
 
-def _order(text: _Text, depth: int) -> Iterator[Record | Unreadable]:
+def _order(text: _Text, depth: int) -> Iterator[Row | Unreadable]:
     """Yield what an object holds if it is a container of orders; else itself, as one."""
     place = text.place()
     values: dict[str, Any] = {}
@@ -87,7 +87,7 @@ def _order(text: _Text, depth: int) -> Iterator[Record | Unreadable]:
         number = number if isinstance(number, str) and len(number) <= 20 else ""
         yield Unreadable(place, "this order is too large, or a part of it is not JSON", number)
     elif not contains or _LINES & values.keys():
-        yield Record(values, place)
+        yield Row(values, place)
     elif _goes_on(values):
         yield Unreadable(place, "this is one page of several: the file does not hold all orders")
 

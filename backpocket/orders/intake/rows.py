@@ -19,7 +19,7 @@ from backpocket.diagnostics import Place
 from backpocket.orders.intake.values import cell
 from backpocket.orders.order import Unreadable
 
-__all__ = ["MOST_RECORD", "MOST_UNREADABLE", "Record", "columns_in", "encoding_of", "records"]
+__all__ = ["MOST_RECORD", "MOST_UNREADABLE", "Row", "columns_in", "encoding_of", "records"]
 
 MOST_RECORD = 131_072
 """Characters in one row; Shopify's notes hold at most 5,000."""
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"#?(?=\w*\d)[\w-]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Row:
     """Cells by column name, or the fields of an object of JSON, and where they stand."""
 
     values: Mapping[str, object] = field(repr=False)
@@ -57,7 +57,7 @@ def columns_in(head: bytes) -> tuple[str, tuple[str, ...]]:
     return delimiter, tuple(name.strip() for name in names)
 
 
-def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Record | Unreadable]:
+def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Row | Unreadable]:
     """Yield the rows below the header of a CSV file; blank ones are left out.
 
     The file gives its line ends as they are, and bytes that are no text as lone surrogates.
@@ -72,7 +72,7 @@ def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Record | Unrea
             return
 
 
-def _rows(name: str, lines: _Lines, delimiter: str) -> Iterator[Record | Unreadable]:
+def _rows(name: str, lines: _Lines, delimiter: str) -> Iterator[Row | Unreadable]:
     """Yield rows by column names, and what is no row.
 
     A quote that is never closed takes the rows that follow into one cell. Where that shows, only
@@ -96,7 +96,7 @@ def _rows(name: str, lines: _Lines, delimiter: str) -> Iterator[Record | Unreada
             reader = _reader(lines, delimiter)
             yield Unreadable(place, reason, _number(row, header))
         elif header and any(map(str.strip, row)):
-            yield Record(_cells(row, header), place)
+            yield Row(_cells(row, header), place)
         elif not header:
             header = _header(row)
 

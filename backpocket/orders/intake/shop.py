@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.order import Order
 
 __all__ = ["Shop", "alone"]
 
-Names = frozenset[str]
+ColumnNames = frozenset[str]
 
 
-def alone(first: Record, record: Record) -> bool:
+def alone(first: Row, record: Row) -> bool:
     """Say that each record is an order of its own."""
     return False
 
@@ -31,8 +31,8 @@ class Shop:
 
     title: str
     form: Literal["csv", "json"]
-    fits: Callable[[Names], bool]
-    order: Callable[[Sequence[Record]], Order]
-    number: Callable[[Record], str]
-    goes_on: Callable[[Record, Record], bool] = alone
+    fits: Callable[[ColumnNames], bool]
+    order: Callable[[Sequence[Row]], Order]
+    number: Callable[[Row], str]
+    goes_on: Callable[[Row, Row], bool] = alone
     refuses: str = ""

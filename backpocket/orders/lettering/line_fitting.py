@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backpocket.orders.lettering.fonts import Book
-from backpocket.orders.lettering.shaping import Line, Part, clusters, shape
+from backpocket.orders.lettering.shaping import Line, TextPart, clusters, shape
 
-__all__ = ["Fitted", "Frame", "fit"]
+__all__ = ["Fitted", "Room", "fit"]
 
 _MORE = "…"
 
 
 @dataclass(frozen=True)
-class Frame:
+class Room:
     """How wide a place is, its type size and the floor, and how many lines it has at the floor.
 
     All lengths are in one unit.
@@ -39,7 +39,7 @@ class Fitted:
     shortened: bool = False
 
 
-def fit(book: Book, parts: Sequence[Part], frame: Frame, *, bold: bool) -> Fitted:
+def fit(book: Book, parts: Sequence[TextPart], frame: Room, *, bold: bool) -> Fitted:
     """Set a line in a frame; raises :class:`~.shaping.MissingError` if a letter is in no face."""
     whole = shape(book, parts, bold=bold)
     cut = whole.text.rstrip().endswith(_MORE)
@@ -52,14 +52,14 @@ def fit(book: Book, parts: Sequence[Part], frame: Frame, *, bold: bool) -> Fitte
 class _Wrapper:
     """Breaks parts into lines of at most ``most`` ems."""
 
-    def __init__(self, book: Book, parts: Sequence[Part], most: float, *, bold: bool) -> None:
+    def __init__(self, book: Book, parts: Sequence[TextPart], most: float, *, bold: bool) -> None:
         self.book, self.parts, self.most, self.bold = book, parts, most, bold
         self.text = "".join(part.text for part in parts)
         self.cuts = [0]
         for cluster in clusters(self.text):
             self.cuts.append(self.cuts[-1] + len(cluster))
 
-    def wrapped(self, frame: Frame, *, cut: bool) -> Fitted:
+    def wrapped(self, frame: Room, *, cut: bool) -> Fitted:
         lines: list[Line] = []
         start = 0
         while start < len(self.text) and len(lines) < frame.lines:
@@ -103,13 +103,13 @@ class _Wrapper:
 
     def _line(self, start: int, end: int, more: str = "") -> Line:
         """Shape the text from start to end, and what shows that there is more."""
-        pieces: list[Part] = []
+        pieces: list[TextPart] = []
         offset = 0
         for part in self.parts:
             piece = part.text[max(start - offset, 0) : max(end - offset, 0)]
             offset += len(part.text)
             if piece:
-                pieces.append(Part(piece, part.base))
+                pieces.append(TextPart(piece, part.base))
         if pieces:
-            pieces[-1] = Part(pieces[-1].text.rstrip() + more, pieces[-1].base)
+            pieces[-1] = TextPart(pieces[-1].text.rstrip() + more, pieces[-1].base)
         return shape(self.book, pieces, bold=self.bold)

@@ -17,7 +17,7 @@ from fontTools.unicodedata import script
 from backpocket.orders.lettering.bidi import base_level, levels, visual
 from backpocket.orders.lettering.fonts import Book, Face
 
-__all__ = ["Glyph", "Line", "MissingError", "Part", "Run", "clusters", "shape"]
+__all__ = ["Glyph", "GlyphRun", "Line", "MissingError", "TextPart", "clusters", "shape"]
 
 _JOINERS = "\u200c\u200d"
 _SHARED = {"Zyyy", "Zinh"}
@@ -28,14 +28,14 @@ class MissingError(Exception):
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A piece of a line that is an isolate, in a paragraph of level ``base``."""
 
     text: str
     base: int = 0
 
     @classmethod
-    def of(cls, text: str) -> Part:
+    def of(cls, text: str) -> TextPart:
         """Make a part that takes its direction from its first letter with one."""
         return cls(text, base_level(text))
 
@@ -54,7 +54,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class GlyphRun:
     """Glyphs of one face in the order of reading; ``backwards`` if that is from the right.
 
     ``spoken`` says that the texts of the glyphs alone do not tell what they say together.
@@ -82,18 +82,18 @@ class Run:
 class Line:
     """Runs in the order of reading, how wide they are in ems, and what they say."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[GlyphRun, ...]
     width: float
     text: str
 
 
-def shape(book: Book, parts: Sequence[Part], *, bold: bool) -> Line:
+def shape(book: Book, parts: Sequence[TextPart], *, bold: bool) -> Line:
     """Shape one line; raises :class:`MissingError` if some letter is in no face."""
-    done: list[Run] = []
+    done: list[GlyphRun] = []
     pen = 0.0
     for part in parts:
         runs = list(_runs(book, part, bold=bold))
-        shaped: dict[int, Run] = {}
+        shaped: dict[int, GlyphRun] = {}
         for index in visual([level for _, _, level, _ in runs]):
             shaped[index], pen = _shape_run(*runs[index], pen)
         done += [shaped[index] for index in range(len(runs))]
@@ -117,7 +117,7 @@ def clusters(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _runs(book: Book, part: Part, *, bold: bool) -> Iterator[tuple[Face, str, int, str]]:
+def _runs(book: Book, part: TextPart, *, bold: bool) -> Iterator[tuple[Face, str, int, str]]:
     """Yield runs in the order of reading: face, script, level, text."""
     text = part.text
     if not text:
@@ -168,7 +168,7 @@ def _faces(book: Book, text: str, *, bold: bool) -> Iterator[Face]:
         raise MissingError(str(missing))
 
 
-def _shape_run(face: Face, name: str, level: int, text: str, pen: float) -> tuple[Run, float]:
+def _shape_run(face: Face, name: str, level: int, text: str, pen: float) -> tuple[GlyphRun, float]:
     """Shape a run that starts at ``pen``; return it, and where the pen is after it."""
     backwards = level % 2 == 1
     buffer = hb.Buffer()
@@ -199,4 +199,4 @@ def _shape_run(face: Face, name: str, level: int, text: str, pen: float) -> tupl
         glyphs.append(Glyph(glyph, x, y, said))
         last = cluster
     spoken = not backwards and any(len(glyph.text) != 1 for glyph in glyphs)
-    return Run(face, tuple(glyphs), text, backwards, spoken), pen
+    return GlyphRun(face, tuple(glyphs), text, backwards, spoken), pen

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import uharfbuzz as hb
 
 from backpocket.orders.lettering.fonts import Face
-from backpocket.orders.lettering.shaping import Glyph, Line, Run
+from backpocket.orders.lettering.shaping import Glyph, GlyphRun, Line
 
 __all__ = ["Typesetter", "number", "stream"]
 
@@ -92,7 +92,7 @@ class Typesetter:
                 done += [start, _said(run.text, self._run(run, size), spoken=run.spoken), "ET\n"]
         return "".join(done)
 
-    def _run(self, run: Run, size: float) -> str:
+    def _run(self, run: GlyphRun, size: float) -> str:
         """Write a run as arrays of codes and of moves between them."""
         cut = self._cuts.get(run.face)
         if cut is None:

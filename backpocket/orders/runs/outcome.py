@@ -10,7 +10,7 @@ from pathlib import Path
 from backpocket.diagnostics import Diagnostic, Place, warning
 from backpocket.orders.plan import Reason
 
-__all__ = ["Outcome", "Tally"]
+__all__ = ["RunOutcome", "Tally"]
 
 _MOST_UNKNOWN = 50
 _MOST_FAULTS = 20
@@ -62,7 +62,7 @@ def _orders(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """What a run came to; ``finished`` says that its files are there, and at its address."""
 
     read: int

@@ -15,7 +15,7 @@ from backpocket.orders.batch.bindery import Bindery
 from backpocket.orders.delivery.store import StoreError
 from backpocket.orders.ledger.ledger import LedgerError
 from backpocket.orders.runs.making import make
-from backpocket.orders.runs.outcome import Outcome
+from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.publishing import publish
 from backpocket.orders.runs.run_state import Options, Work, unreadable
 from backpocket.orders.stop import StopError
@@ -31,7 +31,7 @@ def perform(
     bindery: Bindery,
     options: Options,
     progress: Progress = unseen,
-) -> Outcome:
+) -> RunOutcome:
     """Make the copies for all orders of some exports; what is wrong is told, never raised."""
     work = Work(exports, catalogue, bindery, options, progress)
     finished = False
@@ -52,7 +52,7 @@ def perform(
         else:
             work.diagnostics.append(_unwritten(options.out, problem))
     tally = work.tally
-    return Outcome(
+    return RunOutcome(
         read=tally.read,
         made=tally.made,
         left_out=dict(sorted(tally.left_out.items())),

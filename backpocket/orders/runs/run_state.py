@@ -15,7 +15,7 @@ from backpocket.diagnostics import Diagnostic, Place, error, has_errors, warning
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.batch.bindery import Bindery
 from backpocket.orders.delivery.delivery import Delivery
-from backpocket.orders.delivery.store import Address
+from backpocket.orders.delivery.store import StoreAddress
 from backpocket.orders.engines.local import Engine, Local
 from backpocket.orders.ledger.ledger import LEDGER, LOCK, Ledger, LedgerError
 from backpocket.orders.ledger.records import Run, State
@@ -43,7 +43,7 @@ class Options:
     runs: Path
     sort: Sort = "file"
     engine: Engine = field(default_factory=Local)
-    address: Address | None = None
+    address: StoreAddress | None = None
 
     @property
     def name(self) -> str:

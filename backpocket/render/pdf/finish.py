@@ -16,7 +16,7 @@ from pikepdf import Array, String
 from backpocket.draw.tokens import Colour
 from backpocket.render.pdf import structure, tags
 from backpocket.render.pdf.forms import add_fields
-from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, marks, nodes
+from backpocket.render.pdf.structure import Annotation, Kid, Node, Piece, Widget, marks, nodes
 
 __all__ = ["finished"]
 
@@ -94,7 +94,7 @@ def _name_links(root: Node, objects: Mapping[Kid, pikepdf.Object]) -> None:
                 objects[kid].Contents = String(name)
 
 
-def _make_artifacts(pdf: pikepdf.Pdf, kept: set[Mark], ornaments: set[Mark]) -> None:
+def _make_artifacts(pdf: pikepdf.Pdf, kept: set[Piece], ornaments: set[Piece]) -> None:
     """Make an artifact of all marked content that is not in the tree of tags.
 
     But for ornaments, it is there because of the page break: the running foot, which WeasyPrint
@@ -104,7 +104,7 @@ def _make_artifacts(pdf: pikepdf.Pdf, kept: set[Mark], ornaments: set[Mark]) -> 
     for number, page in enumerate(pdf.pages):
 
         def opening(match: re.Match[bytes], number: int = number) -> bytes:
-            mark = Mark(number, int(match[2]))
+            mark = Piece(number, int(match[2]))
             if mark in kept:
                 return match[0]
             kind = b"Layout" if mark in ornaments else b"Pagination"

@@ -14,8 +14,8 @@ __all__ = [
     "NO_NOTE",
     "Annotation",
     "Kid",
-    "Mark",
     "Node",
+    "Piece",
     "Widget",
     "marks",
     "nodes",
@@ -25,7 +25,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Mark:
+class Piece:
     """A marked piece of the content of a page, which counts from 0."""
 
     page: int
@@ -71,7 +71,7 @@ class Node:
     attributes: Mapping[str, object] = field(default_factory=dict)
 
 
-Kid = Node | Mark | Annotation | Widget
+Kid = Node | Piece | Annotation | Widget
 
 
 def nodes(node: Node) -> Iterator[Node]:
@@ -82,10 +82,10 @@ def nodes(node: Node) -> Iterator[Node]:
             yield from nodes(kid)
 
 
-def marks(node: Node) -> Iterator[Mark]:
+def marks(node: Node) -> Iterator[Piece]:
     """Yield the marked content of a node and all nodes below it, in reading order."""
     for each in nodes(node):
-        yield from (kid for kid in each.kids if isinstance(kid, Mark))
+        yield from (kid for kid in each.kids if isinstance(kid, Piece))
 
 
 # --- Reading -------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class _Reader:
 
     def kid(self, kid: pikepdf.Object | int, page: int) -> Kid:
         if not isinstance(kid, Dictionary):
-            return Mark(page, int(kid))
+            return Piece(page, int(kid))
         if kid.get("/Type") == Name.OBJR:
             x1, y1, x2, y2 = (float(value) for value in kid.Obj.Rect)
             box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
@@ -213,7 +213,7 @@ class _Writer:
         if isinstance(kid, Node):
             return self.element(kid, element)
         page = self.pages[kid.page]
-        if isinstance(kid, Mark):
+        if isinstance(kid, Piece):
             self.marks[kid.page][kid.number] = element
             if kid.page == node.page:
                 return kid.number

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from backpocket.render.pdf.structure import Annotation, Kid, Mark, Node, Widget, nodes
+from backpocket.render.pdf.structure import Annotation, Kid, Node, Piece, Widget, nodes
 
 __all__ = ["is_ornament", "mended"]
 
@@ -126,7 +126,7 @@ def _links(node: Node) -> Node:
         kids += kid.kids if isinstance(kid, Node) and kid.tag == "Link" else (kid,)
     areas = [kid for kid in kids if isinstance(kid, Annotation)]
     whole = [area for area in areas if not any(_lies_in(area, other) for other in areas)]
-    return replace(node, kids=(*whole, *_of(kids, Node, Mark)))
+    return replace(node, kids=(*whole, *_of(kids, Node, Piece)))
 
 
 def _lies_in(area: Annotation, other: Annotation) -> bool:

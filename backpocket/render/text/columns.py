@@ -40,11 +40,11 @@ def in_columns(body: etree.Element, width: int) -> str:
     return text.replace(_NO_BREAK, " ").strip("\n") + "\n"
 
 
-Block = list[str]
+TextBlock = list[str]
 """The lines of a paragraph, list or table; a blank line parts it from the next."""
 
 
-def _blocks(element: etree.Element, width: int) -> Iterator[Block]:
+def _blocks(element: etree.Element, width: int) -> Iterator[TextBlock]:
     """Yield the blocks of an element that holds blocks; runs of inline text are paragraphs."""
     run: list[str] = [element.text or ""]
     for child in element:
@@ -58,7 +58,7 @@ def _blocks(element: etree.Element, width: int) -> Iterator[Block]:
     yield from _paragraph("".join(run), width)
 
 
-def _block(element: etree.Element, width: int) -> Iterator[Block]:
+def _block(element: etree.Element, width: int) -> Iterator[TextBlock]:
     tag = element.tag
     if tag in _LEFT_OUT:
         return
@@ -81,7 +81,7 @@ def _block(element: etree.Element, width: int) -> Iterator[Block]:
         yield from _blocks(element, width)
 
 
-def _heading(element: etree.Element, width: int) -> Iterator[Block]:
+def _heading(element: etree.Element, width: int) -> Iterator[TextBlock]:
     lines = _wrapped(_words(element), width)
     underline = _UNDERLINES.get(element.tag)
     if not underline:
@@ -92,16 +92,16 @@ def _heading(element: etree.Element, width: int) -> Iterator[Block]:
     yield [*lines, underline * max(map(len, lines), default=0)]
 
 
-def _paragraph(text: str, width: int) -> Iterator[Block]:
+def _paragraph(text: str, width: int) -> Iterator[TextBlock]:
     lines = _wrapped(text, width)
     if lines:
         yield lines
 
 
-def _list(element: etree.Element, width: int) -> Block:
+def _list(element: etree.Element, width: int) -> TextBlock:
     items = [item for item in element if item.tag == "li"]
     ticks = "ticks" in element.get("class", "").split()
-    lines: Block = []
+    lines: TextBlock = []
     for number, item in enumerate(items, 1):
         mark = f"{number}. " if element.tag == "ol" else "[ ] " if ticks else "- "
         mark = mark.rjust(len(f"{len(items)}. ")) if element.tag == "ol" else mark
@@ -111,9 +111,9 @@ def _list(element: etree.Element, width: int) -> Block:
     return lines
 
 
-def _definitions(element: etree.Element, width: int) -> Block:
+def _definitions(element: etree.Element, width: int) -> TextBlock:
     """Set each word with its meaning on one line, later lines hanging."""
-    lines: Block = []
+    lines: TextBlock = []
     word = ""
     for part in element.iter():
         if part.tag == "dt":
@@ -124,7 +124,7 @@ def _definitions(element: etree.Element, width: int) -> Block:
     return lines
 
 
-def _table(element: etree.Element, width: int) -> Block:
+def _table(element: etree.Element, width: int) -> TextBlock:
     """Keep the columns while they fit; else write each cell after the name of its column."""
     rows = [
         [_spaced(_words(cell)) for cell in row if cell.tag in ("th", "td")]
@@ -167,7 +167,7 @@ def _spaced(text: str) -> str:
     return _SPACES.sub(" ", text).strip(" ")
 
 
-def _wrapped(text: str, width: int) -> Block:
+def _wrapped(text: str, width: int) -> TextBlock:
     words = _spaced(text).split(" ")
     parted = " ".join(part for word in words for part in _parted(word, width))
     return textwrap.wrap(parted, width, break_on_hyphens=False)

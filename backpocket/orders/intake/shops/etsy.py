@@ -12,14 +12,14 @@ import re
 from collections.abc import Sequence
 
 from backpocket.orders.intake import values
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.order import Item, Order
 
 __all__ = ["SHOP"]
 
 
-def _order(rows: Sequence[Record]) -> Order:
+def _order(rows: Sequence[Row]) -> Order:
     head = rows[0].values
     country, unknown = values.country(head.get("Ship Country"), head.get("Delivery Country"))
     names = (head.get("Ship Name"), head.get("Delivery Name"))
@@ -37,7 +37,7 @@ def _order(rows: Sequence[Record]) -> Order:
     )
 
 
-def _item(row: Record) -> Item:
+def _item(row: Row) -> Item:
     return Item(
         sku=values.unescaped(row.values.get("SKU")),
         title=values.unescaped(row.values["Item Name"]),

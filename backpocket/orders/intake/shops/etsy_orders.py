@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.order import Order, UnusableError
 
@@ -16,7 +16,7 @@ _HINT = (
 )
 
 
-def _order(records: Sequence[Record]) -> Order:
+def _order(records: Sequence[Row]) -> Order:
     raise UnusableError(_HINT)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backpocket.orders.intake import values
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.order import Item, Order, UnusableError
 
@@ -21,7 +21,7 @@ _OF_THE_FIRST_ROW = ("Financial Status", "Paid at", "Total", "Id")
 _TEST_GATEWAYS = ("bogus", "for testing")
 
 
-def _goes_on(first: Record, record: Record) -> bool:
+def _goes_on(first: Row, record: Row) -> bool:
     """Tell the rows of one order, also from those of another that has the same name."""
     if first.values["Name"] != record.values["Name"]:
         return False
@@ -29,7 +29,7 @@ def _goes_on(first: Record, record: Record) -> bool:
     return all(not one or not other or one == other for one, other in both)
 
 
-def _order(rows: Sequence[Record]) -> Order:
+def _order(rows: Sequence[Row]) -> Order:
     head = rows[0].values
     if not any(head.get(name) for name in _OF_THE_FIRST_ROW):
         raise UnusableError("the first row of this order does not stand above the others")
@@ -53,7 +53,7 @@ def _order(rows: Sequence[Record]) -> Order:
     )
 
 
-def _item(row: Record, notes: tuple[tuple[str, str], ...]) -> Item:
+def _item(row: Row, notes: tuple[tuple[str, str], ...]) -> Item:
     return Item(
         sku=values.text(row.values.get("Lineitem sku")),
         title=values.text(row.values["Lineitem name"]),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from backpocket.orders.intake import values
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.order import Item, Order, UnusableError
 
@@ -19,12 +19,12 @@ __all__ = ["SHOP"]
 _OWN = {"__parentId", "displayFinancialStatus", "lineItems"}
 
 
-def _goes_on(first: Record, record: Record) -> bool:
+def _goes_on(first: Row, record: Row) -> bool:
     parent = record.values.get("__parentId")
     return isinstance(parent, str) and parent == first.values.get("id")
 
 
-def _order(records: Sequence[Record]) -> Order:
+def _order(records: Sequence[Row]) -> Order:
     order = records[0].values
     if "__parentId" in order:
         raise UnusableError("this line does not stand below its order")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backpocket.orders.intake import values
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.order import Item, Order, UnusableError
 
@@ -19,7 +19,7 @@ __all__ = ["SHOP"]
 _OWN = {"financial_status", "fulfillment_status", "order_number"}
 
 
-def _order(records: Sequence[Record]) -> Order:
+def _order(records: Sequence[Row]) -> Order:
     order = records[0].values
     if "financial_status" not in order:
         raise UnusableError("its field “financial_status” is missing")

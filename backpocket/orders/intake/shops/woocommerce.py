@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backpocket.orders.intake import values
-from backpocket.orders.intake.rows import Record
+from backpocket.orders.intake.rows import Row
 from backpocket.orders.intake.shop import Shop
 from backpocket.orders.order import Item, Order, UnusableError
 
@@ -20,7 +20,7 @@ __all__ = ["SHOP"]
 _UNPAID = {"pending", "on-hold", "failed", "checkout-draft", "auto-draft", "draft"}
 
 
-def _order(records: Sequence[Record]) -> Order:
+def _order(records: Sequence[Row]) -> Order:
     order = records[0].values
     lines = order.get("line_items")
     if not isinstance(lines, list):

@@ -1,55 +1,19 @@
-"""Allowances: the findings that a guide lives with, each in one place and for a reason.
+"""Allowances: what a guide's ``allow.toml`` allows is taken out of what was found.
 
-``allow.toml`` of a guide lists them; an allowance that nothing needs is itself a finding.
+An allowance that nothing needs is itself a finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.load.fields import Fields
-from backpocket.load.folder import Folder
-from backpocket.model.field_types import Text
-from backpocket.model.guide import Record
+from backpocket.load.allow_file import Allowance, Allowances
 
-__all__ = ["ALLOWANCE_CODES", "NO_ALLOWANCES", "Allowances", "apply_allowances", "read_allowances"]
-
-ALLOWANCE_CODES = ("E901", "W902")
+__all__ = ["apply_allowances"]
 
 _NEVER = ("E0", "E1", "E2", "E4", "E5")
 """The codes of what cannot be read, found, drawn, made or written: there is no guide without it."""
-
-
-class Allowance(Record):
-    """One finding that is allowed: its code, its file, and words of its line.
-
-    The file is named from the guide, or from ``content/`` if all guides share it.
-    """
-
-    code: Text
-    file: Text
-    near: Text
-    reason: Text
-
-
-@dataclass(frozen=True)
-class Allowances:
-    """The allowances of a guide, and the file they stand in."""
-
-    items: tuple[Allowance, ...] = ()
-    fields: Fields | None = field(repr=False, default=None)
-
-
-NO_ALLOWANCES = Allowances()
-
-
-def read_allowances(folder: Folder) -> Allowances:
-    """Read the ``allow.toml`` of a guide's folder, if there is one."""
-    fields = folder.fields_if_there("allow.toml")
-    items = folder.tables(Allowance, fields, "allow", ids=False)
-    return Allowances(tuple(items or ()), fields)
 
 
 def apply_allowances(
