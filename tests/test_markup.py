@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.markup.html import Directive, Prose, inline, parts, plain, topics
+from backpocket.characters import unseen
+from backpocket.diagnostics import Diagnostic, as_lines
+from backpocket.markup.body import Body, Directive, Prose, Topic, chapter_body
+from backpocket.markup.html import inline, plain
+from backpocket.model.source import Source
 
 from .conftest import HERE, Golden
 
@@ -23,26 +28,31 @@ VARIABLES = {
 }
 
 
-def shown(part: Prose | Directive) -> str:
-    """Write a part of a chapter as lines of HTML; no-break spaces are made visible."""
-    if isinstance(part, Directive):
-        return f"<!-- ::{part.name} {part.argument} -->".replace("  ", " ")
-    headings = [f"<!-- h{each.level} #{each.id}: {each.text} -->" for each in part.headings]
-    return "\n".join([*headings, part.html]).replace("\N{NO-BREAK SPACE}", "&nbsp;")
+def body(text: str) -> tuple[Body | None, list[Diagnostic]]:
+    return chapter_body(Source("a.md", f"# Title\n{text}"), VARIABLES, "prefix")
+
+
+def shown(topic: Topic) -> Iterator[str]:
+    """Write a topic as lines of HTML; no-break spaces are made visible."""
+    heading = topic.heading
+    yield (
+        f"== h{heading.level} #{heading.id} in line {heading.line}: {heading.text}"
+        if heading
+        else "=="
+    )
+    yield from (f"side: {box}" for box in topic.side)
+    for part in topic.parts:
+        yield f"::{part.name} {part.argument}" if isinstance(part, Directive) else part.html
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_markup(case: Path, golden: Golden) -> None:
-    found = parts((case / "in.md").read_text(encoding="utf-8"), VARIABLES, "prefix")
-    text = "".join(f"{shown(part)}\n\n" for part in found)
-    if case.name == "topics":
-        text = ""
-        for topic in topics(found):
-            heading = topic.heading
-            text += f"== {heading.id if heading else '-'}\n"
-            text += "".join(f"side: {box}\n" for box in topic.side)
-            text += "".join(f"{shown(part)}\n\n" for part in topic.parts)
-    golden(case / "out.html", text)
+    found, faults = body((case / "in.md").read_text(encoding="utf-8"))
+    assert found is not None
+    parts = [line for topic in found.topics for line in shown(topic)]
+    parts += [line for fault in faults for line in as_lines(fault)]
+    text = "".join(f"{part.rstrip()}\n\n" for part in parts)
+    golden(case / "out.html", text.replace("\N{NO-BREAK SPACE}", "&nbsp;"))
 
 
 @pytest.mark.parametrize(
@@ -117,10 +127,12 @@ ODD = ["\n", "\x02", "\x03", "🦵", "\u2028"]
     st.lists(st.sampled_from(INLINE + BLOCKS + ODD) | st.text(max_size=3), max_size=25).map("".join)
 )
 def test_any_text_becomes_well_formed_html(text: str) -> None:
-    pieces = [part.html for part in parts(text, VARIABLES, "p") if isinstance(part, Prose)]
+    found, _ = body(text)
+    assert found is not None
+    pieces = [part.html for each in found.topics for part in each.parts if isinstance(part, Prose)]
+    pieces += [box for each in found.topics for box in each.side]
     for html in [*pieces, inline(text, VARIABLES)]:
-        printable = "".join(char for char in html if char.isprintable() or char.isspace())
+        printable = "".join(char for char in html if not list(unseen(char)))
         root = etree.fromstring(f"<x>{printable}</x>")
         assert not {each.tag for each in root.iter()} & {"b", "script"}
-    topics(parts(text, VARIABLES, "p"))
     assert "\n" not in plain(text, VARIABLES)

@@ -9,9 +9,13 @@ from functools import cached_property
 
 from backpocket.check.language import Language, load_language
 from backpocket.check.passages.everywhere import passages
+from backpocket.check.passages.marks import marks
 from backpocket.check.passages.passage import Passage
+from backpocket.diagnostics import Diagnostic
 from backpocket.load.fields import Fields
 from backpocket.load.guides import Loaded
+from backpocket.markup.body import Body, chapter_body
+from backpocket.markup.marks import Mark
 from backpocket.markup.variables import variables
 from backpocket.model.guide import Brand
 from backpocket.model.regions import Region
@@ -47,14 +51,39 @@ class Subject:
     @cached_property
     def passages(self) -> Sequence[Passage]:
         """Return all text that a reader sees, chapters first, each in its own order."""
-        return passages(self.loaded, self.shared, self._values)
+        return passages(self.loaded, self.shared, next(iter(self.values), {}))
+
+    @cached_property
+    def marks(self) -> Sequence[tuple[Source, Mark]]:
+        """Return the marks of the chapters, of the data files, and of what guides share."""
+        return tuple(marks(self.loaded.sources, self.texts))
 
     @property
-    def _values(self) -> Mapping[str, str]:
-        """Return what the variables stand for in the first region; nothing if it is not known."""
+    def texts(self) -> Sequence[Fields]:
+        """Return the data files whose texts are Markdown: all but those that programs export."""
+        files = (*self.loaded.data.values(), *self.shared.values())
+        return [fields for fields in files if fields.source.is_toml]
+
+    @cached_property
+    def values(self) -> Sequence[Mapping[str, str]]:
+        """Return what the variables stand for, region by region; nothing if it is not known."""
         guide, brand = self.loaded.guide, self.brand
-        region = next(iter(self.regions.values()), None)
-        return variables(guide, brand, region) if guide and brand and region else {}
+        if guide is None or brand is None:
+            return ()
+        return [variables(guide, brand, region) for region in self.regions.values()]
+
+    @cached_property
+    def bodies(self) -> Sequence[tuple[Source, Body | None, Sequence[Diagnostic]]]:
+        """Return each chapter below its title, as far as it can be set, and what cannot.
+
+        A chapter that brings in what a region says is there once for each region.
+        """
+        found = []
+        for source in self.loaded.sources:
+            if source.is_chapter:
+                by_region = self.values if "region." in source.text else self.values[:1]
+                found += [(source, *chapter_body(source, each, "")) for each in by_region or ({},)]
+        return found
 
     @cached_property
     def sections(self) -> Sequence[Sequence[Passage]]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from backpocket.characters import without_soft_hyphens
+from backpocket.characters import SOFT_HYPHEN, without_soft_hyphens
 from backpocket.diagnostics import Diagnostic, nearest
+from backpocket.load.literals import literal_places
 from backpocket.load.offsets import DEEPEST, Key, json_offsets, toml_offsets, too_deep
 from backpocket.load.pydantic_words import field_names, is_consequence, path_in, words
 from backpocket.load.text_files import unseen_characters
@@ -33,17 +34,42 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Fields:
-    """Values of a data file, and for the path of each field the offset of its key or value."""
+    """Values of a data file, and for the path of each field the offset of its key or value.
+
+    ``starts`` holds the offsets of the values alone.
+    """
 
     source: Source
     values: Any
     offsets: Mapping[Key, int]
+    starts: Mapping[Key, int] = field(default_factory=dict)
 
     def offset(self, key: Key) -> int:
         """Return where a field stands; a missing one stands where its table does."""
         while key and key not in self.offsets:
             key = key[:-1]
         return self.offsets.get(key, 0)
+
+    def texts(self) -> Iterator[tuple[Key, str]]:
+        """Yield each text with its path, in the order of the values."""
+        waiting: list[tuple[Key, Any]] = [((), self.values)]
+        while waiting:
+            key, value = waiting.pop()
+            if isinstance(value, str):
+                yield key, value
+            elif isinstance(value, dict):
+                waiting += reversed([((*key, name), inner) for name, inner in value.items()])
+            elif isinstance(value, list):
+                waiting += reversed([((*key, n), inner) for n, inner in enumerate(value)])
+
+    def places(self, key: Key, text: str) -> Sequence[int]:
+        """Return the offset of each character of a text of these values."""
+        at = self.starts.get(key, self.offset(key))
+        written, places = literal_places(self.source.text, at)
+        shown = [index for index, char in enumerate(written) if char != SOFT_HYPHEN]
+        if "".join(written[index] for index in shown) != text:
+            return [at] * len(text)
+        return [places[index] for index in shown]
 
 
 def parse_toml(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
@@ -56,7 +82,9 @@ def parse_toml(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
         return None, [_toml_error(source, str(problem))]
     except ValueError as problem:  # a number of thousands of digits
         return None, [source.error(0, "E010", f"this is not TOML: {problem}")]
-    return _judged(Fields(source, values, _with_tables(toml_offsets(source))))
+    places = list(toml_offsets(source))
+    offsets = _with_tables((key, name) for key, name, _ in places)
+    return _judged(Fields(source, values, offsets, {key: value for key, _, value in places}))
 
 
 def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
@@ -77,7 +105,7 @@ def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
         if key in offsets:
             diagnostics.append(_repeated(source, str(key[-1]), name))
         offsets.setdefault(key, value)
-    fields, found = _judged(Fields(source, values, offsets))
+    fields, found = _judged(Fields(source, values, offsets, offsets))
     return fields, diagnostics + found
 
 

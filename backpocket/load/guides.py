@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
@@ -155,7 +155,7 @@ def _moves(folder: Folder) -> tuple[list[Move], list[str]]:
             hint = "delete it: the name of the file is the id"
             at = values.offset(("id",))
             folder.diagnostics.append(values.source.error(at, "E020", "unknown field “id”", hint))
-        named = Fields(values.source, {**values.values, "id": path.stem}, values.offsets)
+        named = replace(values, values={**values.values, "id": path.stem})
         move = folder.model(Move, named)
         if move is not None:
             moves.append(move)

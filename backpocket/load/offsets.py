@@ -20,7 +20,8 @@ from backpocket.model.source import Source
 __all__ = ["DEEPEST", "Key", "json_offsets", "toml_offsets", "too_deep"]
 
 Key = tuple[str | int, ...]
-Span = tuple[Key, int]
+Span = tuple[Key, int, int]
+"""The path of a value, the offset of its key, and its own; an item of a list has no key."""
 
 DEEPEST = 32
 """How many levels a text may have: tables, lists, and dots in a key."""
@@ -60,7 +61,7 @@ def too_deep(source: Source) -> int | None:
 
 
 def toml_offsets(source: Source) -> Iterator[Span]:
-    """Yield the path and the offset of each key, table and array item of a valid TOML text."""
+    """Yield the place of each key, table and array item of a valid TOML text."""
     import tree_sitter
     import tree_sitter_toml
 
@@ -68,20 +69,20 @@ def toml_offsets(source: Source) -> Iterator[Span]:
     tree = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language())).parse(data)
     to_offset = _byte_to_offset(source.text, data)
     counts: dict[Key, int] = {}
-    for key, byte in _toml_pairs(tree.root_node, (), data):
-        yield key, to_offset(byte)
+    for key, name, value in _toml_pairs(tree.root_node, (), data):
+        yield key, to_offset(name), to_offset(value)
     for node in tree.root_node.named_children:
         if node.type not in ("table", "table_array_element"):
             continue
         header = node.named_children[0]
         base = _toml_base(_toml_name(header, data), counts)
         if node.type == "table_array_element":
-            name = base[:-1] if isinstance(base[-1], int) else base
-            counts[name] = counts.get(name, 0) + 1
-            base = (*name, counts[name] - 1)
-        yield base, to_offset(header.start_byte)
-        for key, byte in _toml_pairs(node, base, data):
-            yield key, to_offset(byte)
+            array = base[:-1] if isinstance(base[-1], int) else base
+            counts[array] = counts.get(array, 0) + 1
+            base = (*array, counts[array] - 1)
+        yield base, to_offset(header.start_byte), to_offset(header.start_byte)
+        for key, name, value in _toml_pairs(node, base, data):
+            yield key, to_offset(name), to_offset(value)
 
 
 def _toml_base(name: Key, counts: dict[Key, int]) -> Key:
@@ -97,9 +98,9 @@ def _toml_base(name: Key, counts: dict[Key, int]) -> Key:
 def _toml_pairs(node: Any, base: Key, data: bytes) -> Iterator[Span]:
     for child in node.named_children:
         if child.type == "pair":
-            name, value = child.named_children[0], child.named_children[-1]
+            name, value = child.named_children[:2]  # a comment may follow
             key = (*base, *_toml_name(name, data))
-            yield key, name.start_byte
+            yield key, name.start_byte, value.start_byte
             yield from _toml_inside(value, key, data)
 
 
@@ -109,7 +110,7 @@ def _toml_inside(value: Any, key: Key, data: bytes) -> Iterator[Span]:
     if value.type == "array":
         items = [item for item in value.named_children if item.type != "comment"]
         for index, item in enumerate(items):
-            yield (*key, index), item.start_byte
+            yield (*key, index), item.start_byte, item.start_byte
             yield from _toml_inside(item, (*key, index), data)
 
 
@@ -122,11 +123,8 @@ def _toml_name(node: Any, data: bytes) -> Key:
     return (text,)
 
 
-def json_offsets(source: Source) -> Iterator[tuple[Key, int, int]]:
-    """Yield the path of each value of a valid JSON text, the offset of its key, and its own.
-
-    An item of an array has no key: both offsets are its own.
-    """
+def json_offsets(source: Source) -> Iterator[Span]:
+    """Yield the place of each value of a valid JSON text."""
     import tree_sitter
     import tree_sitter_json
 

@@ -1,21 +1,19 @@
 """Marks: the additions to Markdown that point at something else in the guide.
 
 ``[@key]`` cites, ``{{ region.emergency }}`` brings in a value, ``[plank](move:plank)`` links, and
-``::diary`` alone on a line is a directive. Data files are scanned as they stand, so that a mark
-has the same true place in Markdown and TOML.
+``::diary`` alone on a line is a directive.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from backpocket.model.source import Source
-
-__all__ = ["CITATION", "DIRECTIVE", "Kind", "Mark", "scan"]
+__all__ = ["CITATION", "DIRECTIVE", "ENTITY", "Kind", "Mark", "entity_text", "scan"]
 
 
 class Kind(StrEnum):
@@ -28,6 +26,7 @@ class Kind(StrEnum):
     BOX = "box"
     IMAGE = "image"
     HTML = "HTML"
+    ENTITY = "entity"
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,9 @@ DIRECTIVE = re.compile(
     r"^::(?P<name>[^\s:]++)(?:[ \t]++(?P<argument>\S++(?:[^\S\n]++\S++)*))?[^\S\n]*+$",
     re.MULTILINE,
 )
-_MISPLACED = re.compile(r"^[ \t]*(?P<line>::.*)$", re.MULTILINE)
+_MISPLACED = re.compile(r"^(?:[ \t>*+-]|\d++[.)])*(?P<line>::.*)$", re.MULTILINE)
 CITATION = re.compile(r"\[(?P<keys>@[^\[\]\n]*+)\]")
-_CITE_FIELD = re.compile(r"\bcite\s*=\s*\[(?P<keys>[^\[\]]*)\]")
-_QUOTED = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'")
+ENTITY = re.compile(r"&(?P<name>#?\w++);")
 _VARIABLE = re.compile(r"\{\{(?P<name>[^{}\n]*)(?P<end>\}\})?")
 _LINK = re.compile(
     r"\]\((?P<target>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)(?P<end>\))?"  # [text](target)
@@ -54,30 +52,43 @@ _LINK = re.compile(
     r"|<(?P<auto>https?://[^<>\s]*)>"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n@][^\]\n]*\]:[ \t]*(?P<target>.*)$", re.MULTILINE)
-_BOX = re.compile(r"^(?P<indent>[ \t]*)!!!(?P<rest>.*)$", re.MULTILINE)
+_BOX = re.compile(r"^(?P<indent>(?:[ \t>*+-]|\d++[.)])*)!!!(?P<rest>.*)$", re.MULTILINE)
 _BOX_FORM = re.compile(r" ?(?P<kind>[\w-]+)(?: +\"[^\"]*\")? *")
 _BOX_TEXT = re.compile(r"\n(?:[ \t]*\n)*(?P<indent>[ \t]+)\S")
 _IMAGE = re.compile(r"!\[[^\[\]\n]*+\]")
 _HTML = re.compile(r"<(?P<tag>[A-Za-z/!?][^<>\s]*)")
-_TOML_TEXT_OR_COMMENT = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'  # with backslashes that escape
-    r"|'''.*?'''|'[^'\n]*'"  # and without
-    r"|(?P<comment>#[^\n]*)",
-    re.DOTALL,
-)
+_LONGEST_ENTITY = 40
+"""More signs than any name or number of a character has."""
 
 
 @lru_cache(maxsize=512)
-def scan(source: Source) -> Sequence[Mark]:
-    """Return every mark of a file, in no promised order; there are none in comments.
+def scan(text: str, *, blocks: bool) -> Sequence[Mark]:
+    """Return every mark of a text, in no promised order; a chapter has those of ``blocks`` too.
 
     What is meant as a mark and is not in its form is there too, for a rule to object to: the
     value of such a mark is the text as it stands, signs and all.
     """
-    return tuple(_scan(_without_comments(source), is_markdown=source.path.endswith(".md")))
+    return tuple(_scan(text, blocks=blocks))
 
 
-def _scan(text: str, *, is_markdown: bool) -> Iterator[Mark]:
+def entity_text(entity: str) -> str:
+    """Return what an entity such as ``&copy;`` or ``&#xA9;`` stands for; itself, if for nothing.
+
+    >>> entity_text("&copy;"), entity_text("&#7;"), entity_text("&so;")
+    ('©', '\\x07', '&so;')
+    """
+    name = entity[1:-1]
+    if len(name) > _LONGEST_ENTITY:
+        return entity
+    try:
+        digits = name.removeprefix("#").lower()
+        number = int(f"0{digits}", 0) if digits.startswith("x") else int(digits)
+        return chr(number) if name.startswith("#") else html.unescape(entity)
+    except (ValueError, OverflowError):
+        return html.unescape(entity)
+
+
+def _scan(text: str, *, blocks: bool) -> Iterator[Mark]:
     for match in CITATION.finditer(text):
         yield from _keys(match)
     for match in _VARIABLE.finditer(text):
@@ -87,10 +98,10 @@ def _scan(text: str, *, is_markdown: bool) -> Iterator[Mark]:
     for match in _HTML.finditer(text):
         if not match["tag"].startswith(("https:", "http:")):
             yield Mark(Kind.HTML, match["tag"], match.start())
-    if is_markdown:
+    for match in ENTITY.finditer(text):
+        yield Mark(Kind.ENTITY, match[0], match.start())
+    if blocks:
         yield from _blocks(text)
-    else:
-        yield from _cite_fields(text)
 
 
 def _keys(match: re.Match[str]) -> Iterator[Mark]:
@@ -100,14 +111,6 @@ def _keys(match: re.Match[str]) -> Iterator[Mark]:
         offset = start + (len(part) - len(part.lstrip()))
         yield Mark(Kind.CITATION, key.removeprefix("@") if key.startswith("@") else "", offset)
         start += len(part) + 1
-
-
-def _cite_fields(text: str) -> Iterator[Mark]:
-    """Yield the keys of ``cite = ["key"]`` in a data file."""
-    for field in _CITE_FIELD.finditer(text):
-        for match in _QUOTED.finditer(text, *field.span("keys")):
-            key = match["single"] if match["double"] is None else match["double"]
-            yield Mark(Kind.CITATION, key, match.start())
 
 
 def _links(text: str) -> Iterator[Mark]:
@@ -139,16 +142,6 @@ def _blocks(text: str) -> Iterator[Mark]:
         form = _BOX_FORM.fullmatch(match["rest"])
         inside = _BOX_TEXT.match(text, match.end())
         is_whole = inside and len(inside["indent"].expandtabs(4)) >= 4 + len(match["indent"])
-        value = form["kind"] if form and is_whole else match[0].strip()
+        is_whole = is_whole and not match["indent"].strip()
+        value = form["kind"] if form and is_whole else f"!!!{match['rest']}".strip()
         yield Mark(Kind.BOX, value, match.end("indent"))
-
-
-def _without_comments(source: Source) -> str:
-    """Return the text of a file with blanks for its comments, so that all else keeps its place."""
-    if source.is_toml:
-        return _TOML_TEXT_OR_COMMENT.sub(_blank, source.text)
-    return source.text
-
-
-def _blank(match: re.Match[str]) -> str:
-    return match[0] if match["comment"] is None else " " * len(match[0])

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-__all__ = ["Address", "Name", "Text", "written_as"]
+from backpocket.model.addresses import web_objection
+
+__all__ = ["Address", "Contact", "Name", "SourceAddress", "Text", "written_as"]
 
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -20,8 +22,21 @@ def _not_blank(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    if not text.startswith("https://") or any(c.isspace() for c in text) or "." not in text[8:]:
-        raise ValueError("write a web address as https://…, without spaces")
+    return _unobjected(text, web_objection(text))
+
+
+def _source_address(text: str) -> str:
+    return _unobjected(text, web_objection(text, ("https", "http")))
+
+
+def _contact(text: str) -> str:
+    return _web_address(text) if text.startswith("https://") else text
+
+
+def _unobjected(text: str, objection: str) -> str:
+    if objection:
+        known = objection.startswith("write ")
+        raise ValueError(objection if known else f"this address cannot be trusted; {objection}")
     return text
 
 
@@ -38,6 +53,11 @@ def written_as(pattern: re.Pattern[str], form: str) -> AfterValidator:
 
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_not_blank)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
+SourceAddress = Annotated[str, Field(max_length=300), AfterValidator(_source_address)]
+"""The address of a source: some have none but an ``http`` one."""
+
+Contact = Annotated[Text, AfterValidator(_contact)]
+"""Words, or a web address, which pages make a link of."""
 Name = Annotated[
     str,
     Field(max_length=60),

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from backpocket.model.dose import Hold, Reps, Sets
-from backpocket.model.field_types import Address, Name, Text, written_as
+from backpocket.model.field_types import Address, Contact, Name, Text, written_as
 from backpocket.model.figures import Figures
 from backpocket.model.poses import Pose
 from backpocket.model.record import Record
@@ -67,7 +67,7 @@ class Brand(Record):
 
     name: Text
     url: Address
-    contact: Text
+    contact: Contact
     product: tuple[Product, ...] = ()
 
 
@@ -94,7 +94,7 @@ class Settings(Record):
     authors: Some
     reviewers: Texts = ()
     licence: Text
-    contact: Text
+    contact: Contact
     address: Address
     audience: Text
     literacy: Text

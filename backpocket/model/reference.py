@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from backpocket.model.field_types import Address, Text, written_as
+from backpocket.model.field_types import SourceAddress, Text, written_as
 
 __all__ = ["Reference"]
 
@@ -89,4 +89,4 @@ class Reference(BaseModel):
     issued: CslDate | None = None
     accessed: CslDate | None = None
     DOI: Text | None = None
-    URL: Address | None = None
+    URL: SourceAddress | None = None

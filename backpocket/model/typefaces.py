@@ -25,8 +25,8 @@ WEIGHTS: Mapping[str, range] = {
 """Which weights of OS/2.usWeightClass (OpenType 1.9, OS/2) a face may have that is so named."""
 
 _FAMILY = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
-_FONT = re.compile(r"[\w-][\w.-]*\.ttf")
-_LICENCE = re.compile(r"[\w-][\w.-]*\.txt")
+_FONT = re.compile(r"\A[\w-][\w.-]*\.ttf")
+_LICENCE = re.compile(r"\A[\w-][\w.-]*\.txt")
 
 FamilyName = Annotated[
     str,

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.diagnostics import warning as doubt
-from backpocket.markup.html import NO_BREAK
+from backpocket.markup.elements import NO_BREAK
 from backpocket.markup.marks import CITATION
 from backpocket.model.guide import Reference
 from backpocket.model.source import Source
@@ -46,7 +46,7 @@ class Entry:
 
 
 def mark_keys(keys: Iterable[str]) -> Markup:
-    """Return an empty mark for keys, as :mod:`backpocket.markup.html` leaves it in the text."""
+    """Return an empty mark for keys, as :mod:`backpocket.markup.elements` leaves it in the text."""
     return Markup('<span class="cite" data-keys="{}"></span>').format(" ".join(keys))
 
 

@@ -23,11 +23,12 @@ from backpocket.draw.drawings import Drawings, frames
 from backpocket.load.disk import Disk
 from backpocket.load.look import Look
 from backpocket.markup import html as markup
-from backpocket.markup.html import NO_BREAK, Directive, Topic
+from backpocket.markup.body import Topic, chapter_body
+from backpocket.markup.elements import NO_BREAK
 from backpocket.markup.variables import variables
 from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
-from backpocket.model.guide import Brand, Chapter, Guide, Move
+from backpocket.model.guide import Brand, Guide, Move
 from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
@@ -214,26 +215,16 @@ def _environment(
 def _chapters(
     guide: Guide, values: Mapping[str, str]
 ) -> tuple[Sequence[_Chapter], list[Diagnostic]]:
-    """Turn the chapters into HTML; Markdown goes into itself for each list within a list."""
+    """Turn the chapters into HTML."""
     made: list[_Chapter] = []
     diagnostics: list[Diagnostic] = []
     for chapter in guide.chapters:
-        try:
-            made.append(_chapter(chapter, values))
-        except RecursionError:
-            message = "lists or boxes of this chapter stand too deep within each other"
-            hint = "write them side by side"
-            diagnostics.append(chapter.source.error(0, "E113", message, hint))
+        body, found = chapter_body(chapter.source, values, chapter.id)
+        diagnostics += found
+        if body is not None:
+            title = markup.inline(chapter.title, values)
+            made.append(_Chapter(chapter.id, title, body.topics, body.directives))
     return tuple(made), diagnostics
-
-
-def _chapter(chapter: Chapter, values: Mapping[str, str]) -> _Chapter:
-    text = chapter.source.text.lstrip().split("\n", 1)
-    body = text[1] if len(text) > 1 else ""
-    made = markup.parts(body, values, chapter.id)
-    used = frozenset(part.name for part in made if isinstance(part, Directive))
-    title = markup.inline(chapter.title, values)
-    return _Chapter(chapter.id, title, tuple(markup.topics(made)), used)
 
 
 def _times(reps: Reps) -> str:

@@ -16,12 +16,10 @@ from typing import Any
 
 import pytest
 
-from backpocket.diagnostics import Place
 from backpocket.orders.engines.local import Task
 from backpocket.orders.ledger import database
 from backpocket.orders.ledger.file_names import file_name, stem
 from backpocket.orders.ledger.ledger import LEDGER, LOCK, Ledger, LedgerError
-from backpocket.orders.order import Order
 from backpocket.orders.runs import forgetting, run_state
 from backpocket.orders.runs.forgetting import BusyError, UnknownOrderError, forget, purge
 from backpocket.orders.runs.making import recipe_of
@@ -180,16 +178,6 @@ def test_an_export_is_not_taken_for_another_by_its_orders(
         assert run_state.folder_for(runs, wrong).name not in ("a", "b")
         outcome = run(wrong, runs / "a")
         assert [each.code for each in outcome.diagnostics] == ["E871"]
-
-
-def test_exports_of_other_orders_need_not_be_read(
-    ledger: Ledger, runs: Path, tmp_path: Path
-) -> None:
-    run(export(tmp_path), runs / "a")
-    purge(ledger, FOREVER)
-    others = iter(Order(f"#{n}", str(n), "shopify", (), Place("x.csv")) for n in range(9000, 9100))
-    assert ledger.run_with(others) is None
-    assert len(list(others)) == 99
 
 
 def test_free_pages_of_the_ledger_hold_nothing(ledger: Ledger, runs: Path, tmp_path: Path) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from backpocket.check.passages.passage import Kind, Passage, clean
 from backpocket.load.fields import Fields
 from backpocket.load.offsets import Key
-from backpocket.model.source import Source
 
 __all__ = ["field_passages"]
 
 Shown = Mapping[str, Kind]
 
+_RUN = re.compile(r"\s++|\S++")
 _LINE = Kind.LINE
 _SHOWN: Mapping[str, Shown] = {
     "guide.toml": {
@@ -115,7 +114,7 @@ def field_passages(name: str, fields: Fields, variables: Mapping[str, str]) -> I
     shown = _SHOWN.get(kind_of_file)
     if shown is None:
         return
-    for key, value in _texts(fields.values, ()):
+    for key, value in fields.texts():
         kind = shown.get(_form(key)) or shown.get(_form(key, names=True))
         if kind is None or not value.strip():
             continue
@@ -137,17 +136,6 @@ def field_passages(name: str, fields: Fields, variables: Mapping[str, str]) -> I
             )
 
 
-def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
-    if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _texts(inner, (*key, str(name)))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*key, index))
-
-
 def _form(key: Key, *, names: bool = False) -> str:
     """Write a key as in the table; with ``names``, a name other than the last may be any."""
     parts = ["#" if isinstance(part, int) else part for part in key]
@@ -162,29 +150,11 @@ def _form(key: Key, *, names: bool = False) -> str:
 
 
 def _placed(fields: Fields, key: Key, value: str) -> tuple[str, list[int]]:
-    """Find the words of a value one by one in its source, whatever quotes and folds they are in."""
-    source = fields.source
-    at = _after_key(source, fields.offset(key), key)
+    """Return a value with one space for all white space, and the place of each character."""
+    places = fields.places(key, value)
+    runs = [match.span() for match in _RUN.finditer(value)]
+    raw = "".join(value[start:end] if value[start:end].strip() else " " for start, end in runs)
     offsets: list[int] = []
-    raw: list[str] = []
-    for match in re.finditer(r"\s+|\S+", value):
-        part = match[0]
-        if part.isspace():
-            raw.append(" ")
-            offsets.append(at)
-            continue
-        found = source.text.find(part, at, at + 400)
-        start = at if found < 0 else found
-        offsets += [min(start + index, len(source.text)) for index in range(len(part))]
-        raw.append(part)
-        at = start + len(part)
-    return "".join(raw), offsets
-
-
-def _after_key(source: Source, offset: int, key: Key) -> int:
-    """Return where the value begins to be looked for: past the name of the field."""
-    name = str(key[-1])
-    if isinstance(key[-1], str):
-        sign = re.compile(r"[\"']?" + re.escape(name) + r"[\"']?\s*[=:]").match(source.text, offset)
-        return sign.end() if sign else offset
-    return offset
+    for start, end in runs:
+        offsets += places[start:end] if value[start:end].strip() else places[start : start + 1]
+    return raw, offsets

@@ -7,7 +7,6 @@ still knows where it stands in its file.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from backpocket.diagnostics import Diagnostic
+from backpocket.markup.marks import entity_text
 from backpocket.model.source import Source
 
 __all__ = ["Kind", "Link", "Passage", "Sentence", "clean"]
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<address><https?://[^<>\s]*+>|https?://[^\s)]*[^\s).,;:])"
     r"|(?P<sign>\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|(?<=[.,;:!?”’])[*_](?!\w))"
     r"|(?P<tag></?[A-Za-z!][^<>\n]*+>)"
-    r"|(?P<entity>&(?:#\d++|#x[0-9a-fA-F]++|\w++);)"
+    r"|(?P<entity>&#?\w++;)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<space>\s++)"
     r"|\xad"  # a soft hyphen leaves no trace
@@ -169,7 +169,7 @@ class _Cleaner:
         elif match["target"] is not None:
             self.link(match)
         elif match["entity"] is not None:
-            self.put(html.unescape(match["entity"]), match.start())
+            self.put(entity_text(match["entity"]), match.start())
         elif match["escaped"] is not None:
             self.copy(match.start("escaped"), match.end("escaped"))
         elif match["space"] is not None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from markdown.extensions.toc import slugify
-
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.markup import html as markup
-from backpocket.markup.marks import Kind, Mark, scan
+from backpocket.load.text_files import unseen_characters
+from backpocket.markup.elements import LINK_NAMES, line_tree
+from backpocket.markup.marks import Kind, Mark, entity_text
+from backpocket.markup.refused import INLINE_CODES, inline_errors, link_error, picture_error
 from backpocket.markup.variables import variable_names
+from backpocket.model.addresses import objection
 from backpocket.model.source import Source
 
 __all__ = ["BOXES", "DIRECTIVES", "RULES"]
@@ -45,11 +46,35 @@ Judge = Callable[[Subject, Source, Mark], Iterator[Diagnostic]]
     purpose="Every mark in the text points to something that is there.",
 )
 def every_mark_resolves(subject: Subject) -> Iterator[Diagnostic]:
-    for source in subject.sources:
-        if source.path.endswith(".json"):
-            continue
-        for mark in scan(source):
-            yield from _JUDGES[mark.kind](subject, source, mark)
+    told: set[tuple[str, str]] = set()
+    for source, mark in subject.marks:
+        for found in _JUDGES[mark.kind](subject, source, mark):
+            told.add((found.place.path, found.message))
+            yield found
+    for found in _in_trees(subject):
+        if (found.place.path, found.message) not in told:
+            yield found
+
+
+def _in_trees(subject: Subject) -> Iterator[Diagnostic]:
+    """Find links and pictures that a text has although no mark says so.
+
+    Variables put into a text can make such; what they stand for has to be known for that.
+    """
+    for _, _, faults in subject.bodies:
+        for each in faults:
+            unknown = "{{" in each.message and not subject.values
+            if each.code in INLINE_CODES and not unknown:
+                yield each
+    for fields in subject.texts if subject.values else ():
+        for key, text in fields.texts():
+            if _MAY_LINK.search(text):
+                at = fields.places(key, text)[0]
+                for values in subject.values if "region." in text else subject.values[:1]:
+                    yield from inline_errors(fields.source, at, line_tree(text, values))
+
+
+_MAY_LINK = re.compile(r"[\[<]|\{\{")
 
 
 def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
@@ -82,14 +107,11 @@ def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
         if there is not None and name not in there:
             message = f"this link leads to an unknown {scheme} “{name}”"
             yield source.error(mark.offset, "E106", message, nearest(name, there))
-    elif not _ADDRESS.fullmatch(mark.value) and not _WHOLE_VARIABLE.fullmatch(mark.value):
-        hint = "write [text](https://…), or [text](move:NAME); there are also chapter: and term:"
-        message = f"this link cannot be followed: “{mark.value}”"
-        yield source.error(mark.offset, "E107", message, hint)
+    elif objection(mark.value, LINK_NAMES) and not _WHOLE_VARIABLE.fullmatch(mark.value):
+        yield link_error(source, mark.offset, mark.value)
 
 
 _NO_NAME = re.compile(r"[\s\"]")
-_ADDRESS = re.compile(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
 _WHOLE_VARIABLE = re.compile(r"\{\{[^{}]*\}\}(/\S*)?")
 
 
@@ -129,13 +151,16 @@ def _box(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
 
 
 def _image(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    hint = "pictures are drawn: declare one in pictures.toml and write ::picture NAME"
-    yield source.error(mark.offset, "E110", "image files are not used here", hint)
+    yield picture_error(source, mark.offset)
 
 
 def _html(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
     hint = "use Markdown; for the sign itself write &lt;"
     yield source.error(mark.offset, "E111", f"HTML is not used here: “<{mark.value}”", hint)
+
+
+def _entity(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
+    yield from unseen_characters(source, entity_text(mark.value), mark.offset)
 
 
 _JUDGES: dict[Kind, Judge] = {
@@ -146,28 +171,8 @@ _JUDGES: dict[Kind, Judge] = {
     Kind.BOX: _box,
     Kind.IMAGE: _image,
     Kind.HTML: _html,
+    Kind.ENTITY: _entity,
 }
 
 
-@rule("E112", purpose="A heading stands once in its chapter, so that links find the right one.")
-def headings_are_unique(subject: Subject) -> Iterator[Diagnostic]:
-    for source in subject.loaded.sources:
-        if not source.is_chapter:
-            continue
-        seen: set[str] = set()
-        for match in _HEADING.finditer(source.text):
-            text = markup.plain(match["text"], {})
-            address = slugify(text, "-")
-            if address in seen:
-                message = f"the heading “{text}” stands twice in this chapter"
-                yield source.error(match.start(), "E112", message, "change one of them")
-            seen.add(address)
-
-
-_HEADING = re.compile(r"^#{1,6}[ \t]*(?P<text>[^#\n].*?)[ \t]*#*$", re.MULTILINE)
-
-
-RULES = (
-    every_mark_resolves,
-    headings_are_unique,
-)
+RULES = (every_mark_resolves,)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.markup.marks import Kind, scan
+from backpocket.markup.marks import Kind
 
 __all__ = ["RULES"]
 
@@ -17,13 +17,7 @@ def every_reference_is_cited(subject: Subject) -> Iterator[Diagnostic]:
     guide = subject.loaded.guide
     if guide is None:
         return
-    cited = {
-        mark.value
-        for source in guide.sources
-        if not source.path.endswith(".json")
-        for mark in scan(source)
-        if mark.kind is Kind.CITATION
-    }
+    cited = {mark.value for _, mark in subject.marks if mark.kind is Kind.CITATION}
     fields = subject.loaded.data["references.json"]
     for index, key in enumerate(guide.references):
         if key not in cited:

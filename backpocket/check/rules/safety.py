@@ -77,7 +77,7 @@ def parts_are_shown(subject: Subject) -> Iterator[Diagnostic]:
 @rule("W714", purpose="Every move stands in a chapter.")
 def moves_are_shown(subject: Subject) -> Iterator[Diagnostic]:
     chapters = _chapters(subject)
-    shown = {mark.value for each in chapters for mark in scan(each) if mark.kind is Kind.DIRECTIVE}
+    shown = {mark.value for _, mark in subject.marks if mark.kind is Kind.DIRECTIVE}
     for name, fields in subject.loaded.data.items():
         move = _MOVE.fullmatch(name)
         if move and chapters and f"move {move['id']}" not in shown:
@@ -112,7 +112,7 @@ def _chapters(subject: Subject) -> list[Source]:
 def _shows(source: Source, directive: str) -> bool:
     return any(
         mark.kind is Kind.DIRECTIVE and mark.value.partition(" ")[0] == directive
-        for mark in scan(source)
+        for mark in scan(source.text, blocks=True)
     )
 
 

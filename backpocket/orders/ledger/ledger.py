@@ -14,7 +14,6 @@ the digest of exports goes too. The same exports are then known by the orders in
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -101,30 +100,25 @@ class Ledger(Records):
     def run_with(self, found: Iterable[Read]) -> Run | None:
         """Return the run that all these are of, among those whose exports are known no more.
 
-        They are all of a run if as many were read for it, and its orders stand where they stood.
+        They are all of a run if as many were read for it, and its orders are among them.
         """
-        fields = "run.id, run.name, run.state, run.read, min(position), count(*)"
-        rows = self._rows(
-            f"SELECT {fields} FROM run JOIN copy ON copy.run = run.id WHERE forgets GROUP BY run.id"
-        )
-        likely = {row[0]: _Candidate(*row) for row in rows}
-        begins: dict[int, set[int]] = {}
-        for each in likely.values():
-            begins.setdefault(each.first, set()).add(each.run)
-        seen: Counter[int] = Counter()
+        states = {run.id: run for run in self.runs() if run.forgets}
+        if not states:
+            return None
+        seen: dict[int, set[int]] = {number: set() for number in states}
         read = 0
-        for order in found if likely else ():
-            row = self._row(order) if isinstance(order, Order) else None
-            if row is not None and row.position == read:
-                seen[row.run] += 1
-            for run in begins.get(read, ()):
-                if not seen[run]:
-                    del likely[run]
-            if not likely:
-                break  # as it is with most exports, soon
+        for each in found:
             read += 1
-        names = [each.name for each in likely.values() if each.is_whole(read, seen[each.run])]
-        return self.run(names[-1]) if names else None
+            row = self._row(each) if isinstance(each, Order) else None
+            if row is not None and row.run in seen:
+                seen[row.run].add(row.id)
+        for number, rows in sorted(seen.items(), reverse=True):
+            (copies,) = self._one("SELECT count(*) FROM copy WHERE run = ?", number)
+            (once,) = self._one("SELECT read FROM run WHERE id = ?", number)
+            whole = states[number].state == State.OPEN or once == read
+            if whole and rows and len(rows) == copies:
+                return states[number]
+        return None
 
     # --- Orders ----------------------------------------------------------------------------
 
@@ -184,7 +178,7 @@ class Ledger(Records):
         where = "copy.key IN (?, ?, ?, ?)"
         if order.id is None:  # all that there is to go by is its number
             where, known = f"({where} OR copy.alias IN (?, ?))", [*known, *known[1::2]]
-        fields = "copy.key, copy.position, copy.number, copy.attempt, copy.files"
+        fields = "copy.rowid, copy.key, copy.number, copy.attempt, copy.files"
         found = self._one(
             f"SELECT {fields}, run.id, run.name, run.state"
             f" FROM copy JOIN run ON run.id = copy.run WHERE {where} ORDER BY copy.key != ?",
@@ -255,27 +249,11 @@ class Ledger(Records):
 class _Row:
     """The copy of an order, and its run."""
 
+    id: int
     key: str
-    position: int
     number: str | None
     attempt: int
     files: str | None
     run: int
     name: str
     state: str
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A run, how many were read for it, and where the first of its copies stands."""
-
-    run: int
-    name: str
-    state: str
-    read: int
-    first: int
-    copies: int
-
-    def is_whole(self, read: int, seen: int) -> bool:
-        """Say whether all of its copies were seen, and nobody else’s; an open run knows no more."""
-        return seen == self.copies and (self.state == State.OPEN or read == self.read)

@@ -1,0 +1,163 @@
+"""Body: a chapter as topics, cut from the tree of its blocks, and what cannot be set in it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from backpocket.diagnostics import Diagnostic
+from backpocket.markup.elements import DIRECTIVE_TAG, block_tree, line_tree, to_html
+from backpocket.markup.lines import line_of
+from backpocket.markup.refused import inline_error, inline_errors
+from backpocket.model.source import Source
+
+__all__ = ["BLOCK_CODES", "Body", "Directive", "Heading", "Prose", "Topic", "chapter_body"]
+
+BLOCK_CODES = ("E113", "E115")
+"""The codes of blocks that cannot be set where they stand."""
+
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_SIDE_BOXES = frozenset(f"admonition {kind}" for kind in ("do", "key", "note"))
+_WITHIN = {"blockquote": "a quote", "li": "a list", "dd": "a list", "div": "a box"}
+"""What blocks stand in that are not the chapter itself, by their tags."""
+
+_NEVER_HOLDS = {
+    "a heading": frozenset(_WITHIN.values()),  # pages are cut at them
+    "a box": frozenset(["a box", "a quote"]),  # a step of a list may have one of its own
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a chapter, for contents and bookmarks; ``line`` is counted in its file."""
+
+    level: int
+    id: str
+    text: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A run of Markdown, as HTML."""
+
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A line ``::name argument``: the template of that name stands here."""
+
+    name: str
+    argument: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A heading of level 2 and what stands under it; the first of a chapter may have none.
+
+    ``side`` holds the short boxes, which a page may hang beside the text.
+    """
+
+    heading: Heading | None
+    side: tuple[Markup, ...]
+    parts: tuple[Prose | Directive, ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    """All of a chapter below its title."""
+
+    topics: tuple[Topic, ...]
+    headings: tuple[Heading, ...]
+
+    @property
+    def directives(self) -> frozenset[str]:
+        """Return the names of the directives."""
+        parts = (part for topic in self.topics for part in topic.parts)
+        return frozenset(part.name for part in parts if isinstance(part, Directive))
+
+
+def chapter_body(
+    source: Source, variables: Mapping[str, str], prefix: str
+) -> tuple[Body | None, list[Diagnostic]]:
+    """Read a chapter below its title, and say what of it cannot be set; None if nothing can.
+
+    ``prefix`` starts the ids of the headings, so that they are unique in the whole guide.
+    """
+    start = len(source.text) - len(source.text.lstrip())
+    title, _, text = source.text[start:].partition("\n")
+    faults = list(inline_errors(source, start, line_tree(title, variables)))
+    try:
+        root = block_tree(text, variables, source.place(start).line + 1)
+        faults += _faults(source, root)
+        return _body(root, prefix), faults
+    except RecursionError:
+        message = "lists or boxes of this chapter stand too deep within each other"
+        return None, [*faults, source.error(0, "E113", message, "write them side by side")]
+
+
+def _body(root: etree.Element, prefix: str) -> Body:
+    headings = {element: _heading(element, prefix) for element in root if element.tag in _HEADINGS}
+    groups: list[list[etree.Element]] = [[]]
+    for element in root:
+        if element.tag == "h2":
+            groups.append([])
+        groups[-1].append(element)
+    topics = (_topic(group, headings) for group in groups)
+    kept = (topic for topic in topics if topic.heading or topic.parts or topic.side)
+    return Body(tuple(kept), tuple(headings.values()))
+
+
+def _heading(element: etree.Element, prefix: str) -> Heading:
+    """Return a heading, whose element gets its id in the guide."""
+    element.set("id", f"{prefix}-{element.get('id', '')}")
+    line = line_of(element)
+    text = " ".join(to_html([element]).striptags().split())
+    return Heading(int(element.tag[1]), element.get("id", ""), text, line)
+
+
+def _topic(elements: list[etree.Element], headings: Mapping[etree.Element, Heading]) -> Topic:
+    heading = headings[elements[0]] if elements and elements[0].tag == "h2" else None
+    side: list[Markup] = []
+    parts: list[Prose | Directive] = []
+    run: list[etree.Element] = []
+    for element in elements[1:] if heading else elements:
+        if element.tag == DIRECTIVE_TAG:
+            parts += _prose(run)
+            parts.append(Directive(element.get("name", ""), element.get("argument", "")))
+            run = []
+        elif element.get("class") in _SIDE_BOXES:
+            if run:  # the line end after the box stays where it was
+                run[-1].tail = (run[-1].tail or "") + (element.tail or "")
+            side.append(to_html([element]))
+        else:
+            run.append(element)
+    return Topic(heading, tuple(side), (*parts, *_prose(run)))
+
+
+def _prose(run: list[etree.Element]) -> Iterator[Prose]:
+    html = to_html(run)
+    if html:
+        yield Prose(html)
+
+
+def _faults(source: Source, root: etree.Element) -> Iterator[Diagnostic]:
+    """Find blocks that stand where none can, pictures, and links that lead where none may."""
+    waiting: list[tuple[etree.Element, tuple[str, ...], int]]
+    waiting = [(element, (), 0) for element in reversed(root)]
+    while waiting:
+        element, around, line = waiting.pop()
+        line = line_of(element) or line
+        at = source.offset(line, 1 + len(source.line(line)) - len(source.line(line).lstrip()))
+        what = "a heading" if element.tag in _HEADINGS else _WITHIN.get(element.tag, "")
+        wrong = [each for each in around if each in _NEVER_HOLDS.get(what, ())]
+        if wrong:
+            message = f"{what} cannot stand in {wrong[-1]}"
+            yield source.error(at, "E115", message, "write it at the margin, after a blank line")
+        yield from inline_error(source, at, element)
+        around = (*around, what) if what else around
+        waiting += [(child, around, line) for child in reversed(element)]
