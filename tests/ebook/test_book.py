@@ -335,8 +335,8 @@ def test_every_dose_is_that_of_the_content(book: Book, press: Press) -> None:
 # --- Style ---------------------------------------------------------------------------------
 
 
-def test_the_style_leaves_type_and_colours_to_the_reader() -> None:
-    style = (ROOT / "styles" / "epub.css").read_text(encoding="utf-8")
+def test_the_style_leaves_type_and_colours_to_the_reader(book: Book) -> None:
+    style = book.files["EPUB/styles/epub.css"].decode()
     style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     assert "color-scheme: light dark" in style
     assert not re.findall(r"font-size:\s*[\d.]+(?!em|[\d.])\w+", style), "type in em only"
