@@ -18,6 +18,8 @@ from backpocket.publish import load_and_check
 
 HERE = Path(__file__).parent
 
+pytest_plugins = ["tests.quick", "tests.once", "tests.builds", "tests.judges"]
+
 Golden = Callable[[Path, str], None]
 
 # The day of all tests, 22 November 2026: review dates do not pass while nobody looks.
@@ -34,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden",
         action="store_true",
         help="write what comes out into the golden files, to be read with git diff",
+    )
+    parser.addoption(
+        "--big",
+        action="store_true",
+        help="read exports of 1 GB where 64 MB show the same: the memory that it takes",
     )
 
 

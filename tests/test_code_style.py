@@ -30,7 +30,9 @@ def relative(path: Path) -> str:
 # --- The tools -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tool", ["ruff check", "ruff format --check", "mypy"])
+@pytest.mark.parametrize(
+    "tool", ["ruff check", "ruff format --check", pytest.param("mypy", marks=pytest.mark.slow)]
+)
 def test_tool_has_nothing_to_say(tool: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *tool.split()], cwd=ROOT, capture_output=True, text=True

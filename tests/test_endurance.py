@@ -12,7 +12,9 @@ from .endurance import endure
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, tuple[Work, ...]]:
+def bench(
+    tmp_path_factory: pytest.TempPathFactory, takes_seconds: None
+) -> tuple[Bench, tuple[Work, ...]]:
     folder = tmp_path_factory.mktemp("bench")
     return make_bench(folder, sys.executable, ("sheet-a4", "handout"))
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from backpocket.check import everything
 from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
 from backpocket.check.registry import Rule
+from backpocket.check.rules import limbs
 from backpocket.commands.listing import list_lines
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
@@ -32,6 +34,7 @@ from backpocket.draw.styles import Style
 from backpocket.load import fields
 from backpocket.load.disk import Disk
 from backpocket.load.look import load_look
+from backpocket.markup import html
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 from backpocket.render.pages import Workshop, handout_numbers, make_page
@@ -266,6 +269,16 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return Copy(root)
 
 
+class Lines:
+    """Converts a line of Markdown that it has met before as it did then."""
+
+    def __init__(self, converter: Any) -> None:
+        self.convert = lru_cache(maxsize=10_000)(lambda line: converter.reset().convert(line))
+
+    def reset(self) -> Lines:
+        return self
+
+
 @pytest.fixture
 def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do once what comes out the same each time: all files but one are as they were."""
@@ -288,6 +301,10 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     looked = house.check_look(load_look(Disk(ROOT))[0])
     monkeypatch.setattr(house, "check_look", lambda look: looked)
+    monkeypatch.setattr(limbs, "skeleton", lru_cache(maxsize=500)(limbs.skeleton))
+    monkeypatch.setattr(segno, "make", lru_cache(maxsize=10)(segno.make))
+    lines = Lines(html._line_converter())
+    monkeypatch.setattr(html, "_line_converter", lambda: lines)
     compiled: dict[Any, Any] = {}
     compile_ = jinja2.Environment.compile
 
@@ -336,6 +353,7 @@ def examine(copy: Copy, mutation: Mutation) -> list[str]:
     return [f"{mutation.seed}: {mutation.about}: {each}" for each in wrong]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_changed_content_is_good_or_diagnosed(copy: Copy, block: int) -> None:
@@ -364,6 +382,7 @@ SMALL = sorted(
 TOKENS = [each.decode("latin-1") for each in SHREDS]
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_any_text_in_any_file_is_good_or_diagnosed(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -399,6 +418,7 @@ def listing(folder: Path) -> dict[str, bytes]:
 
 
 # WeasyPrint leaves the colour profile that it embeds open when it has read it.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")
 @pytest.mark.parametrize("edition", TO_BUILD, ids=lambda each: each.name)
 def test_last_good_files_stay_until_there_are_better(

@@ -338,6 +338,7 @@ def edit(path: Path, *changes: tuple[str, str]) -> None:
     path.write_text(text)
 
 
+@pytest.mark.slow
 def test_second_guide_is_made_without_python(tmp_path: Path) -> None:
     project = tmp_path / "press"
     for name in ("backpocket", "content", "styles", "templates"):

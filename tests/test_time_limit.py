@@ -20,6 +20,7 @@ def test_that_hangs():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("test", "line", "end"),
     [

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pdfplumber
 import pikepdf
 import pytest
 
-from tests.pages.conftest import PDFS, Built, Studio, boxes, built, studio, texts
+from tests.builds import PDFS, Built, Pages, Texts, read_characters
 
-__all__ = ["NAMES", "PDFS", "Built", "Studio", "Tag", "boxes", "built", "spoken", "studio", "texts"]
+__all__ = ["NAMES", "Spoken", "Tag", "read_tags"]
 
 NAMES = [edition.name for edition in PDFS]
 
@@ -43,22 +42,33 @@ class Tag:
         return " ".join([self.words, *(kid.text for kid in self.kids)]).strip()
 
 
+class Spoken:
+    """The structure tree of each PDF, read when it is first asked for."""
+
+    def __init__(self, built: Built, texts: Texts) -> None:
+        self._built = built
+        self._texts = texts
+        self._found: dict[str, Tag] = {}
+
+    def __getitem__(self, name: str) -> Tag:
+        if name not in self._found:
+            self._found[name] = read_tags(self._built.path(name), self._texts[name])
+        return self._found[name]
+
+
 @pytest.fixture(scope="session")
-def spoken(built: Built) -> dict[str, Tag]:
-    """Return the structure tree of each PDF."""
-    return {name: read_tags(built.path(name)) for name in NAMES}
+def spoken(built: Built, texts: Texts) -> Spoken:
+    return Spoken(built, texts)
 
 
-def read_tags(path: Path) -> Tag:
+def read_tags(path: Path, pages: Pages | None = None) -> Tag:
     """Read a structure tree with the words of its marked content."""
     words: dict[tuple[int, int], str] = {}
-    with pdfplumber.open(path) as pdf:
-        for number, page in enumerate(pdf.pages):
-            for character in page.chars:
-                mark = character.get("mcid")
-                if mark is not None:
-                    key = number, mark
-                    words[key] = words.get(key, "") + character["text"]
+    for number, characters in enumerate(pages or read_characters(path)):
+        for character in characters:
+            mark = character["mcid"]
+            if mark is not None:
+                words[number, mark] = words.get((number, mark), "") + character["text"]
     with pikepdf.open(path) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         return _tag(pdf.Root.StructTreeRoot.K[0], pages, words)

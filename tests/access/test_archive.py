@@ -5,7 +5,9 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from .conftest import NAMES, PDFS, Built
+from tests.builds import PDFS, Built
+
+from .conftest import NAMES
 
 MOST = {"handout": 300_000, "sheet": 90_000}
 

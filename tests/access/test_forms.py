@@ -8,7 +8,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from .conftest import PDFS, Built, Tag
+from tests.builds import PDFS, Built
+
+from .conftest import Spoken
 
 HANDOUTS = [edition.name for edition in PDFS if edition.form == "handout"]
 SHEETS = [edition.name for edition in PDFS if edition.form == "sheet"]
@@ -17,7 +19,7 @@ PRINTED = 4
 
 
 @pytest.mark.parametrize("name", HANDOUTS)
-def test_fields_are_read_by_name_in_their_places(spoken: dict[str, Tag], name: str) -> None:
+def test_fields_are_read_by_name_in_their_places(spoken: Spoken, name: str) -> None:
     forms = list(spoken[name].all("Form"))
     assert all(len(form.fields) == 1 and not form.kids for form in forms)
     read = [form.fields[0] for form in forms]
@@ -39,7 +41,7 @@ def test_fields_are_read_by_name_in_their_places(spoken: dict[str, Tag], name: s
 
 
 @pytest.mark.parametrize("name", HANDOUTS)
-def test_ticks_stand_in_the_cell_of_their_day(spoken: dict[str, Tag], name: str) -> None:
+def test_ticks_stand_in_the_cell_of_their_day(spoken: Spoken, name: str) -> None:
     diary = [t for t in spoken[name].all("Table") if any(t.all("Form"))]
     assert len(diary) == 1
     head, body = diary[0].kids

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from .conftest import Built
+from tests.builds import Built
 
 PAPERS = ["a4", "letter"]
 

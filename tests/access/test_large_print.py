@@ -10,11 +10,9 @@ import pypdfium2
 import pytest
 
 from backpocket.model.editions import LARGE
-
-from .conftest import PDFS, Built, Studio
+from tests.builds import PDFS, Built, Studio, Texts
 
 LARGE_PRINT = [edition for edition in PDFS if edition.large_print]
-Texts = dict[str, list[list[dict[str, Any]]]]
 
 
 def test_there_is_a_large_print_of_each() -> None:

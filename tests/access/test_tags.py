@@ -6,31 +6,22 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import pdfplumber
 import pikepdf
 import pytest
 
 from backpocket.draw.drawings import frames
 from backpocket.model.editions import Edition
-from backpocket.render.pages import make_page
+from tests.builds import PDFS, Built, Studio, Texts
 
-from .conftest import NAMES, PDFS, Built, Studio, Tag
+from .conftest import NAMES, Spoken
 
 HANDOUTS = [edition for edition in PDFS if edition.form == "handout"]
 SHEETS = [edition for edition in PDFS if edition.form == "sheet"]
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
-Spoken = dict[str, Tag]
-
 
 def ids(edition: Edition) -> str:
     return edition.name
-
-
-def html_of(studio: Studio, edition: Edition) -> str:
-    html, _ = make_page(studio.job.workshop, edition, studio.job.numbers)
-    assert html is not None
-    return html
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,7 +62,7 @@ def test_every_word_of_the_page_is_read(spoken: Spoken, studio: Studio, edition:
     """Nothing is cut, and large print and ink-light lose nothing."""
     read = _bare(spoken[edition.name].text)
     texts = _Texts()
-    texts.feed(html_of(studio, edition))
+    texts.feed(studio.html(edition))
     assert len(texts.found) > 50
     for text in texts.found:
         assert _bare(text) in read, f"“{text}” is not read"
@@ -80,7 +71,7 @@ def test_every_word_of_the_page_is_read(spoken: Spoken, studio: Studio, edition:
 @pytest.mark.parametrize("edition", PDFS, ids=ids)
 def test_lists_and_tables_are_whole(spoken: Spoken, studio: Studio, edition: Edition) -> None:
     """As many as the page has, however many pages each goes over."""
-    html = html_of(studio, edition)
+    html = studio.html(edition)
     tags = spoken[edition.name]
     lists = len(re.findall(r"<(?:ul|ol|dl)\b", html))
     assert len(list(tags.all("L", "TOC"))) == lists
@@ -154,14 +145,14 @@ def test_figures_lie_on_the_page(built: Built, edition: Edition) -> None:
 
 
 @pytest.mark.parametrize("edition", HANDOUTS, ids=ids)
-def test_running_feet_are_artifacts(built: Built, spoken: Spoken, edition: Edition) -> None:
+def test_running_feet_are_artifacts(texts: Texts, spoken: Spoken, edition: Edition) -> None:
     read = spoken[edition.name].text
-    with pdfplumber.open(built.path(edition.name)) as pdf:
-        for number, page in enumerate(pdf.pages[1:], 2):
-            foot = f"Page {number} of {len(pdf.pages)}"
-            unread = "".join(c["text"] for c in page.chars if c.get("mcid") is None)
-            assert foot in unread
-            assert foot not in read
+    pages = texts[edition.name]
+    for number, characters in enumerate(pages[1:], 2):
+        foot = f"Page {number} of {len(pages)}"
+        unread = "".join(each["text"] for each in characters if each["mcid"] is None)
+        assert foot in unread
+        assert foot not in read
 
 
 @pytest.mark.parametrize("edition", HANDOUTS, ids=ids)

@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from .conftest import NAMES, Built, read_tags
-from .validators import PROFILES, Finding, outloud, page_validation, vera
+from tests.builds import Built
+from tests.judges import PROFILES, Finding, Judges
+from tests.once import Once
+
+from .conftest import NAMES, read_tags
+from .validators import outloud, page_validation
 
 BROKEN = "broken.pdf"
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What veraPDF and outloud say of all files, and of one in which much is missing."""
-
-    verdicts: dict[tuple[str, str], bool]
-    findings: Sequence[Finding]
-    errors: Sequence[Finding]
-    broken: Path
+@pytest.fixture(scope="session")
+def broken(built: Built, once: Once) -> Path:
+    """Return a file in which much is missing."""
+    return once.folder("broken", lambda folder: _break(built.path("sheet-a4"), folder)) / BROKEN
 
 
-@pytest.fixture(scope="module")
-def judged(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    folder = tmp_path_factory.mktemp("validators")
-    broken = folder / BROKEN
-    _break(built.path("sheet-a4"), broken)
-    files = [*map(built.path, NAMES), broken]
-    verdicts, findings = vera(files, folder)
-    return Judged(verdicts, findings, outloud(files, folder / "outloud.json"), broken)
+@pytest.fixture(scope="session")
+def errors(built: Built, broken: Path, once: Once) -> Sequence[Finding]:
+    """Return what outloud says of all files, asked once, and of the broken one."""
+    return once.value("outloud", lambda: outloud([*map(built.path, NAMES), broken]))
 
 
-def _break(source: Path, target: Path) -> None:
+def _break(source: Path, folder: Path) -> None:
     """Copy a PDF without its alternative texts and its output intent."""
     with pikepdf.open(source) as pdf:
         for item in pdf.objects:
             if isinstance(item, pikepdf.Dictionary) and "/Alt" in item:
                 del item["/Alt"]
         del pdf.Root.OutputIntents
-        pdf.save(target)
+        pdf.save(folder / BROKEN)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("name", NAMES)
-def test_verapdf_passes(judged: Judged, name: str, profile: str) -> None:
-    wrong = [each for each in judged.findings if each.file == f"{name}.pdf"]
-    assert [each for each in wrong if each.rule.startswith(profile)] == []
-    assert judged.verdicts[f"{name}.pdf", profile]
+def test_verapdf_passes(built: Built, judges: Judges, name: str, profile: str) -> None:
+    passes, wrong = judges.vera(built.path(name), profile)
+    assert wrong == []
+    assert passes
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,27 +54,27 @@ def test_page_validation_has_nothing_to_say(built: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_outloud_finds_no_error(judged: Judged, name: str) -> None:
-    assert [each for each in judged.errors if each.file == f"{name}.pdf"] == []
+def test_outloud_finds_no_error(errors: Sequence[Finding], name: str) -> None:
+    assert [each for each in errors if each.place == f"{name}.pdf"] == []
 
 
-def test_verapdf_can_fail(judged: Judged) -> None:
-    rules = {each.rule for each in judged.findings if each.file == BROKEN}
-    assert {"PDFUA-1 7.3-1", "PDFA-3A 6.2.4.3-2"} <= rules
-    assert not judged.verdicts[BROKEN, "PDFUA-1"]
-    assert not judged.verdicts[BROKEN, "PDFA-3A"]
+@pytest.mark.parametrize(("profile", "rule"), [("PDFUA-1", "7.3-1"), ("PDFA-3A", "6.2.4.3-2")])
+def test_verapdf_can_fail(broken: Path, judges: Judges, profile: str, rule: str) -> None:
+    passes, wrong = judges.vera(broken, profile)
+    assert rule in {each.rule for each in wrong}
+    assert not passes
 
 
-def test_page_validation_can_fail(judged: Judged) -> None:
-    rules = {each.rule for each in page_validation(judged.broken)}
+def test_page_validation_can_fail(broken: Path) -> None:
+    rules = {each.rule for each in page_validation(broken)}
     assert "PDFUA1-FIGURE-ALTERNATIVE-TEXT-001" in rules
 
 
-def test_outloud_can_fail(judged: Judged) -> None:
-    assert "FIG-001" in {each.rule for each in judged.errors if each.file == BROKEN}
+def test_outloud_can_fail(errors: Sequence[Finding]) -> None:
+    assert "FIG-001" in {each.rule for each in errors if each.place == BROKEN}
 
 
-def test_the_broken_file_is_whole_but_for_that(judged: Judged) -> None:
-    tags = read_tags(judged.broken)
+def test_the_broken_file_is_whole_but_for_that(broken: Path) -> None:
+    tags = read_tags(broken)
     assert list(tags.all("Figure"))
     assert not any(figure.alt for figure in tags.all("Figure"))

@@ -1,8 +1,7 @@
-"""The real guide's e-book and plain text, built once for all tests of them."""
+"""The e-book of the guide that ships, taken apart."""
 
 from __future__ import annotations
 
-import fcntl
 import re
 import xml.etree.ElementTree as etree
 import zipfile
@@ -15,12 +14,12 @@ import pytest
 
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
-from backpocket.model.editions import EDITIONS
 from backpocket.model.guide import Press
-from backpocket.publish import publish
+from tests.builds import Built
+from tests.places import GUIDE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-GUIDE = "lower-back-pain"
+__all__ = ["EPUB_TYPE", "NAMES", "Book", "words"]
+
 NAMES = {
     "x": "http://www.w3.org/1999/xhtml",
     "epub": "http://www.idpf.org/2007/ops",
@@ -84,23 +83,8 @@ def words(element: etree.Element) -> str:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Return the folder of a build, made once, however many workers run the tests."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    folder = shared / "ebook-dist"
-    wanted = [edition for edition in EDITIONS if edition.name in ("ebook", "handout", "handout-a4")]
-    with (shared / "ebook-dist.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "manifest.json").exists():
-            outcome = publish(ROOT, folder, [GUIDE], wanted)
-            assert [str(item) for item in outcome.diagnostics] == []
-    return folder / GUIDE
-
-
-@pytest.fixture(scope="session")
-def book(built: Path) -> Book:
-    return Book(built / "ebook.epub")
+def book(built: Built) -> Book:
+    return Book(built.path("ebook"))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import shutil
 import xml.etree.ElementTree as etree
 import zipfile
 from pathlib import Path
@@ -20,9 +19,10 @@ from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.ebook.pagination import marked, starts
 from backpocket.render.xhtml import as_xml, leaves, parsed, polished
+from tests.places import GUIDE
 from tests.styles import face_data, typefaces
 
-from .conftest import GUIDE, ROOT, Book
+from .conftest import Book
 
 EBOOK = [edition for edition in EDITIONS if edition.name == "ebook"]
 
@@ -169,60 +169,49 @@ def test_letters_that_no_font_has_are_named() -> None:
 # --- Faults --------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Copy the real project, so that a test can break it."""
-    for name in ("content", "styles", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
-
-
-def errors(project: Path) -> list[Diagnostic]:
-    outcome = publish(project, project / "dist", [GUIDE], EBOOK)
-    assert not (project / "dist" / GUIDE / "ebook.epub").exists()
+def errors(printable: Path) -> list[Diagnostic]:
+    outcome = publish(printable, printable / "dist", ["small"], EBOOK)
+    assert not (printable / "dist" / "small" / "ebook.epub").exists()
     return [item for item in outcome.diagnostics if item.is_error]
 
 
-def test_a_template_that_leaves_an_element_open_is_named(project: Path) -> None:
-    template = project / "templates" / "epub" / "questions.html.j2"
+def test_a_template_that_leaves_an_element_open_is_named(printable: Path) -> None:
+    template = printable / "templates" / "epub" / "questions.html.j2"
     template.write_text(template.read_text().replace("</ul>", ""), encoding="utf-8")
-    [found] = errors(project)
+    [found] = errors(printable)
     assert found.code == "E410"
     assert "ebook" in found.place.path
 
 
-def test_a_link_to_what_the_book_does_not_show_is_an_error(project: Path) -> None:
-    template = project / "templates" / "epub" / "in-short.html.j2"
+def test_a_link_to_what_the_book_does_not_show_is_an_error(printable: Path) -> None:
+    template = printable / "templates" / "epub" / "in-short.html.j2"
     text = template.read_text(encoding="utf-8")
     template.write_text(text.replace("#chapter-{{ chapters[0].id }}", "#appendix"), "utf-8")
-    [found] = errors(project)
+    [found] = errors(printable)
     assert found.code == "E404"
     assert "“appendix”" in found.message
 
 
-def test_a_title_that_the_fonts_cannot_set_on_the_cover_is_an_error(project: Path) -> None:
-    settings = project / "content" / GUIDE / "guide.toml"
+def test_a_title_that_the_fonts_cannot_set_on_the_cover_is_an_error(printable: Path) -> None:
+    settings = printable / "content" / "small" / "guide.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace('title = "Lower', 'title = "背 Lower', 1), "utf-8")
-    found = [item for item in errors(project) if item.code == "E402"]
+    settings.write_text(text.replace('title = "Sore', 'title = "背 Sore', 1), "utf-8")
+    found = [item for item in errors(printable) if item.code == "E402"]
     assert "“背”" in found[0].message
 
 
-def test_a_misspelt_name_in_the_package_document_has_its_line(project: Path) -> None:
-    template = project / "templates" / "epub" / "package.opf.j2"
+def test_a_misspelt_name_in_the_package_document_has_its_line(printable: Path) -> None:
+    template = printable / "templates" / "epub" / "package.opf.j2"
     text = template.read_text(encoding="utf-8")
     template.write_text(text.replace("{{ identifier }}", "{{ identifer }}"), "utf-8")
-    [found] = errors(project)
+    [found] = errors(printable)
     assert found.code == "E407"
     assert found.place.path == "templates/epub/package.opf.j2"
     assert found.place.line == text.split("{{ identifier }}")[0].count("\n") + 1
 
 
-def test_a_small_guide_without_headings_and_pictures_makes_a_book(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "tests" / "guide", tmp_path, dirs_exist_ok=True)
-    for name in ("styles", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    outcome = publish(tmp_path, tmp_path / "dist", ["small"], EBOOK)
+def test_a_small_guide_without_headings_and_pictures_makes_a_book(printable: Path) -> None:
+    outcome = publish(printable, printable / "dist", ["small"], EBOOK)
     assert [item for item in outcome.diagnostics if item.is_error] == []
-    book = Book(tmp_path / "dist" / "small" / "ebook.epub")
+    book = Book(printable / "dist" / "small" / "ebook.epub")
     assert len(book.texts) > 4

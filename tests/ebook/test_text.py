@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from pathlib import Path
 
 import pytest
 
 from backpocket.markup.html import plain
 from backpocket.model.guide import Press
 from backpocket.render.text.columns import in_columns
-
-from .conftest import GUIDE
+from tests.builds import Built
+from tests.places import GUIDE
 
 
 @pytest.fixture(scope="module")
-def text(built: Path) -> str:
-    return (built / "handout.txt").read_bytes().decode("utf-8")
+def text(built: Built) -> str:
+    return built.path("handout").read_bytes().decode("utf-8")
 
 
 @pytest.fixture(scope="module")

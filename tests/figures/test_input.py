@@ -1,5 +1,6 @@
 """Bad input: an editor is told what to mend, in plain words."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from backpocket.draw.body.skeleton import ReachError, skeleton
+from backpocket.draw.body.skeleton import LENGTHS, ReachError, skeleton
 from backpocket.draw.palette import Palette, PaletteError
 from backpocket.draw.scene import draw_frames
+from backpocket.draw.shapes.geometry import Point, distance
 from backpocket.model.figures import Area, Figures, Frame, Joint
 from backpocket.model.poses import LegPart, Pose, View
 from tests.styles import palette, style
@@ -81,6 +83,43 @@ def test_frames_stand_in_order() -> None:
 def test_limb_out_of_reach() -> None:
     pose = Pose.model_validate(GOOD | {"near_arm": {"wrist": [80, 4]}})
     with pytest.raises(ReachError, match=r"the arm is 33\.2 long and its end is .* away"):
+        skeleton(pose)
+
+
+MOST_STRETCH = 0.15
+"""A slip of an editor's measure, in hundredths of stature: a joint is drawn over it."""
+
+
+@given(place=st.tuples(st.floats(-150, 150), st.floats(-150, 150)), seen=st.floats(0.21, 1))
+def test_no_limb_stretches_to_its_place(place: tuple[float, float], seen: float) -> None:
+    """Whatever the place of a wrist or an ankle: the bones have their lengths, or it is told."""
+    for name, end, first, second in (
+        ("near_arm", "wrist", LENGTHS.upper_arm * seen, LENGTHS.forearm),
+        ("near_leg", "ankle", LENGTHS.thigh * seen, LENGTHS.shank),
+    ):
+        limb = {end: place, "upper_seen" if end == "wrist" else "thigh_seen": seen}
+        pose = Pose.model_validate(GOOD | {name: limb})
+        try:
+            made = getattr(skeleton(pose), name)
+        except ReachError:
+            continue
+        start, middle, last = (
+            (made.shoulder, made.elbow, made.wrist)
+            if end == "wrist"
+            else (made.hip, made.knee, made.ankle)
+        )
+        assert last == Point(*place)
+        assert distance(start, middle) == pytest.approx(first, abs=1e-6)
+        assert distance(middle, last) == pytest.approx(second, abs=MOST_STRETCH + 1e-6)
+
+
+@pytest.mark.parametrize(("beyond", "reaches"), [(0.1, True), (0.3, False)])
+def test_a_limb_reaches_as_far_as_it_is_long(beyond: float, reaches: bool) -> None:
+    arm = LENGTHS.upper_arm + LENGTHS.forearm
+    shoulder = skeleton(Pose.model_validate(GOOD)).shoulder
+    wrist = (shoulder.x + arm + beyond, shoulder.y)
+    pose = Pose.model_validate(GOOD | {"near_arm": {"wrist": wrist}})
+    with nullcontext() if reaches else pytest.raises(ReachError):
         skeleton(pose)
 
 

@@ -16,8 +16,9 @@ from backpocket.model.guide import Guide
 from backpocket.orders.copies.base import Base
 from backpocket.orders.copies.personalise import prepare
 from backpocket.publish import load_and_check
+from tests.once import Once
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 OTHER_LETTERS = "אבגדהוזחטיכלמםנןסעפצקרשת" + "محدعبلهشريفا" + "佐藤王小明"
 
 
@@ -73,10 +74,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
 
 
 @pytest.fixture(scope="session")
-def handout(small: Small) -> Base:
-    return small.base("handout", "a4")
+def handout(small: Small, once: Once) -> Base:
+    return once.value("handout", lambda: small.base("handout", "a4"))
 
 
 @pytest.fixture(scope="session")
-def sheet(small: Small) -> Base:
-    return small.base("sheet", "letter")
+def sheet(small: Small, once: Once) -> Base:
+    return once.value("sheet", lambda: small.base("sheet", "letter"))

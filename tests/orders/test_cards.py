@@ -12,15 +12,16 @@ import zxingcpp
 from backpocket.orders.batch.cards import insert_cards
 from backpocket.orders.copies.base import Base
 from backpocket.orders.copies.slots import PARCEL, READER
+from tests.once import Once
 
 from .conftest import Small
 from .test_personalise import ink
 from .test_printrun import Order
 
 
-@pytest.fixture(scope="module")
-def card(small: Small) -> Base:
-    return small.base("card", "a6")
+@pytest.fixture(scope="session")
+def card(small: Small, once: Once) -> Base:
+    return once.value("card", lambda: small.base("card", "a6"))
 
 
 def printed(base: Base, *orders: Order) -> pypdfium2.PdfDocument:

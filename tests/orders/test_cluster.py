@@ -48,13 +48,13 @@ PRESS = bindery(personal=clusters.personal)
 
 
 @pytest.fixture
-def machines(tmp_path: Path) -> Iterator[Machines]:
+def machines(tmp_path: Path, takes_seconds: None) -> Iterator[Machines]:
     with Machines(tmp_path / "machines") as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+def two(tmp_path_factory: pytest.TempPathFactory, takes_seconds: None) -> Iterator[Machines]:
     """Two workers that nobody kills."""
     with Machines(tmp_path_factory.mktemp("two") / "machines") as made:
         made.add()

@@ -7,9 +7,9 @@ import io
 import json
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -300,6 +300,18 @@ def test_a_quote_that_is_not_closed_hides_no_order(tmp_path: Path) -> None:
     assert len(found) == 9
 
 
+def test_a_line_from_within_a_broken_cell_is_no_order(tmp_path: Path) -> None:
+    """A note that looks like an order, in a cell whose quote is never closed."""
+    first, last = as_csv([shopify()]), as_csv(numbered(3)[2:]).partition("\n")[2]
+    note = '#1002,"please read\n#6666,mallory@example.com,paid\n\nthank you\n'
+    found = list(read(put(tmp_path, first + note + last)))
+    assert [each.number for each in found if isinstance(each, Order)] == ["#1001", "#1003"]
+    broken = [(each.place.line, each.reason) for each in found if isinstance(each, Unreadable)]
+    assert [line for line, _ in broken] == [3, 4, 6]
+    assert "quote" in broken[0][1]
+    assert {reason for _, reason in broken[1:]} == {"this line is no row of the table"}
+
+
 def test_an_order_with_a_broken_row_is_left_out_as_a_whole(tmp_path: Path) -> None:
     text = as_csv([shopify(), more("#1001"), *numbered(2)[1:]])
     text = text.replace("#1001,,", "#1001,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,x,", 1)
@@ -586,29 +598,33 @@ def test_a_value_of_10_mb_is_bounded(tmp_path: Path) -> None:
     assert grown < 180  # the most that MOST_VALUE characters make of themselves
 
 
-GIGABYTE = 1_000_000_000
+@dataclass(frozen=True)
+class Large:
+    """A file that does not stay on the disk when the test is over, and how large to make it."""
+
+    path: Path
+    size: int
 
 
 @pytest.fixture
-def large(tmp_path: Path) -> Iterator[Path]:
-    """A file that does not stay on the disk when the test is over."""
-    yield tmp_path / "large"
+def large(tmp_path: Path, takes_seconds: None, request: pytest.FixtureRequest) -> Iterator[Large]:
+    """Return 64 MB to be read within the same memory as 1 GB, which ``--big`` takes."""
+    size = 1_000_000_000 if request.config.getoption("big") else 64_000_000
+    yield Large(tmp_path / "large", size)
     (tmp_path / "large").unlink(missing_ok=True)
 
 
-def test_an_export_of_1_gb_is_read_in_little_memory(large: Path) -> None:
+def test_a_large_export_is_read_in_little_memory(large: Large) -> None:
     head, _, row = as_csv([shopify(Notes="A long story. " * 6000)]).partition("\n")
     count = 0
-    with large.open("wb") as file:
+    with large.path.open("wb") as file:
         file.write(f"{head}\n".encode())
-        while file.tell() < GIGABYTE:
+        while file.tell() < large.size:
             count += 1
             file.write(row.replace("#1001", f"#{count}").encode())
-    start = time.monotonic()
-    found, grown = measured(large)
-    assert found == count > 11_000
+    found, grown = measured(large.path)
+    assert found == count > large.size / 90_000
     assert grown < 8
-    assert time.monotonic() - start < 60
 
 
 @pytest.mark.parametrize(
@@ -619,15 +635,13 @@ def test_an_export_of_1_gb_is_read_in_little_memory(large: Path) -> None:
     ],
     ids=["csv", "json"],
 )
-def test_1_gb_of_nothing_after_good_orders_is_told(large: Path, begins: str, said: str) -> None:
-    with large.open("wb") as file:
+def test_much_of_nothing_after_good_orders_is_told(large: Large, begins: str, said: str) -> None:
+    with large.path.open("wb") as file:
         file.write(begins.encode())
-        file.truncate(GIGABYTE)
-    start = time.process_time()
-    *good, last = read(large)
-    assert time.process_time() - start < 60
+        file.truncate(large.size)
+    *good, last = read(large.path)
     assert good
     assert all(isinstance(each, Order) for each in good)
     assert isinstance(last, Unreadable)
     assert said in last.reason
-    assert measured(large)[1] < 60
+    assert measured(large.path)[1] < 60

@@ -22,10 +22,11 @@ from backpocket.orders.copies.base import Base, make_base
 from backpocket.orders.copies.personalise import personal, prepare
 from backpocket.orders.copies.slots import ORDER, READER
 from backpocket.render.pages import Workshop
-from tests.access.validators import PROFILES, vera
+from tests.judges import Judges
+from tests.places import ROOT
 from tests.programs import program
 
-from .conftest import ROOT, Small
+from .conftest import Small
 
 NAMES = [
     "Łukasz Zażółć Gęślą",
@@ -204,7 +205,7 @@ def test_names_are_set_in_the_size_of_the_design(handout: Base, sheet: Base) -> 
 # --- Validators ----------------------------------------------------------------------------
 
 
-def test_verapdf_and_qpdf_pass(handout: Base, sheet: Base, tmp_path: Path) -> None:
+def test_verapdf_and_qpdf_pass(handout: Base, sheet: Base, tmp_path: Path, judges: Judges) -> None:
     files: list[Path] = []
     odd: Sequence[str | None] = (None, "🌸", "שרה Cohen 12", "Anna " * 40)
     for base, names in ((handout, [*NAMES[:6], *odd]), (sheet, ["Łukasz", None])):
@@ -212,10 +213,7 @@ def test_verapdf_and_qpdf_pass(handout: Base, sheet: Base, tmp_path: Path) -> No
             files.append(tmp_path / f"{base.edition}-{index}.pdf")
             files[-1].write_bytes(personal(base, name, f"#{index}")[0])
             subprocess.run([program("qpdf"), "--check", files[-1]], check=True, capture_output=True)
-    verdicts, findings = vera(files, tmp_path)
-    assert findings == []
-    assert len(verdicts) == len(files) * len(PROFILES)
-    assert all(verdicts.values())
+    judges.pass_both(files)
 
 
 # --- Bases ---------------------------------------------------------------------------------
@@ -288,7 +286,9 @@ def in_the_way(base: Base) -> str:
     return found
 
 
-def test_every_printed_edition_can_be_personal(small: Small, tmp_path: Path) -> None:
+def test_every_printed_edition_can_be_personal(
+    small: Small, tmp_path: Path, judges: Judges
+) -> None:
     """A shop may send the large-print or ink-light editions as well."""
     from backpocket.model.editions import EDITIONS
 
@@ -309,6 +309,4 @@ def test_every_printed_edition_can_be_personal(small: Small, tmp_path: Path) -> 
             files[-1].write_bytes(data)
             _, top, _, bottom = ink(data, base, READER)
             assert 0 < top < bottom < 1
-    verdicts, findings = vera(files, tmp_path)
-    assert findings == []
-    assert all(verdicts.values())
+    judges.pass_both(files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backpocket.diagnostics import Place
@@ -118,8 +118,13 @@ def test_names_are_not_shown() -> None:
     assert "Ann" not in f"{ORDER!r} {copy!r}"
 
 
-@given(st.text())
+BLANKS, SIGNS = " \u00a0", "=+-@\t\r\n＝＋－＠"
+
+
+@given(st.text() | st.text(st.sampled_from(f"{BLANKS}{SIGNS}x")))
+@example("\u00a0=1")
+@example(" \u00a0 +1")
 def test_no_cell_is_a_formula(text: str) -> None:
     cell = safe_cell(text)
     assert cell in (text, f"'{text}")
-    assert not cell.strip(" \u00a0").startswith(tuple("=+-@\t\r\n"))
+    assert not cell.strip(BLANKS).startswith(tuple(SIGNS))

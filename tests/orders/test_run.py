@@ -515,6 +515,7 @@ print(outcome.finished, outcome.made, int(peak) / 1024, os.times().user + os.tim
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux")
 def test_memory_and_cost_do_not_grow_with_the_orders(runs: Path, tmp_path: Path) -> None:
     peaks, costs = [], []
@@ -550,6 +551,7 @@ def killer(export: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_killed_at_200_random_moments(runs: Path, tmp_path: Path) -> None:
     """Kill runs over and over, let some end, and compare each that has ended."""
     export = many(tmp_path, 15)
@@ -582,6 +584,7 @@ def test_killed_at_200_random_moments(runs: Path, tmp_path: Path) -> None:
     assert tree(runs / "a") == wanted
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_make_no_order_twice(runs: Path, tmp_path: Path) -> None:
     exports_ = [many(tmp_path, 150, "one"), many(tmp_path, 150, "two", first=1051)]
     command = "from tests.orders.presses import run; from pathlib import Path; import sys; "
@@ -605,6 +608,7 @@ def test_two_runs_at_once_make_no_order_twice(runs: Path, tmp_path: Path) -> Non
 # --- Engine --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_pool_makes_the_same(runs: Path, tmp_path: Path) -> None:
     export = many(tmp_path, 100)
     script = "from tests.orders.presses import run; from pathlib import Path; import sys\n"

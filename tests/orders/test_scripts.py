@@ -18,7 +18,7 @@ from backpocket.orders.copies.personalise import personal
 from backpocket.orders.copies.slots import READER
 from backpocket.orders.lettering.fonts import Book, find_faces, open_book
 from backpocket.orders.lettering.shaping import TextPart, shape
-from tests.access.validators import PROFILES, vera
+from tests.judges import Judges
 from tests.programs import npm_packages, program
 from tests.styles import typefaces
 
@@ -76,17 +76,16 @@ def test_the_name_is_drawn_inside_its_place(cover: Base, script: str) -> None:
     assert bottom < 1
 
 
-def test_verapdf_and_qpdf_pass_every_script(cover: Base, strip: Base, tmp_path: Path) -> None:
+def test_verapdf_and_qpdf_pass_every_script(
+    cover: Base, strip: Base, tmp_path: Path, judges: Judges
+) -> None:
     files = []
     for script, name in NAMES.items():
         for base in (cover, strip):
             files.append(tmp_path / f"{base.edition}-{script}.pdf")
             files[-1].write_bytes(personal(base, name, "#1001")[0])
             subprocess.run([program("qpdf"), "--check", files[-1]], check=True, capture_output=True)
-    verdicts, findings = vera(files, tmp_path)
-    assert findings == []
-    assert len(verdicts) == len(files) * len(PROFILES)
-    assert all(verdicts.values())
+    judges.pass_both(files)
 
 
 def test_arabic_letters_are_joined(faces: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -17,7 +18,8 @@ import pypdfium2
 import pytest
 
 from backpocket.write import files
-from tests.access.validators import PROFILES, vera
+from tests.judges import Judges
+from tests.once import Once
 from tests.programs import npm_packages, program
 
 from .exports import SAMPLE
@@ -80,12 +82,15 @@ def orders(out: Path, elsewhere: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    folder = tmp_path_factory.mktemp("whole")
-    (folder / "elsewhere").mkdir()
-    done = orders(folder / "runs" / "sample", folder / "elsewhere")
-    return Whole(folder / "runs" / "sample", done.stdout + done.stderr, folder / "elsewhere")
+@pytest.fixture(scope="session")
+def whole(once: Once) -> Whole:
+    def make(folder: Path) -> None:
+        (folder / "elsewhere").mkdir()
+        done = orders(folder / "runs" / "sample", folder / "elsewhere")
+        (folder / "said").write_text(done.stdout + done.stderr)
+
+    folder = once.folder("whole", make)
+    return Whole(folder / "runs" / "sample", (folder / "said").read_text(), folder / "elsewhere")
 
 
 def test_what_it_says(whole: Whole) -> None:
@@ -104,7 +109,7 @@ def test_the_readme_shows_what_it_says(whole: Whole) -> None:
     assert not [line for line in lines if " ".join(line.split()) not in readme]
 
 
-def test_every_personal_file_is_valid(whole: Whole, tmp_path: Path) -> None:
+def test_every_personal_file_is_valid(whole: Whole, judges: Judges) -> None:
     copies = whole.copies
     files = [file for each in copies.values() for file in each]
     assert len(files) == 2 * 18
@@ -114,10 +119,7 @@ def test_every_personal_file_is_valid(whole: Whole, tmp_path: Path) -> None:
     kinds = {file for number in KINDS for file in copies[number]}
     chosen = [file for file in files if "sheet" in file.name or file in kinds]
     assert len(chosen) == 18 + len(KINDS)
-    verdicts, findings = vera(chosen, tmp_path)
-    assert findings == []
-    assert len(verdicts) == len(chosen) * len(PROFILES)
-    assert all(verdicts.values())
+    judges.pass_both(chosen)
 
 
 def test_an_extractor_finds_every_name_and_number(whole: Whole) -> None:
@@ -188,10 +190,11 @@ def test_names_are_in_the_files_for_readers_alone(whole: Whole) -> None:
     assert not [name for name, mode in modes.items() if mode]
 
 
-def test_again_makes_nothing_anew(whole: Whole) -> None:
-    before = {path: path.stat().st_mtime_ns for path in (whole.out / "personal").iterdir()}
-    prints = {path: files.digest_of(path) for path in whole.out.glob("*.*") if path.is_file()}
-    assert "18 made" in orders(whole.out, whole.elsewhere).stdout
+def test_again_makes_nothing_anew(whole: Whole, tmp_path: Path) -> None:
+    out = Path(shutil.copytree(whole.out.parent, tmp_path / "runs")) / whole.out.name
+    before = {path: path.stat().st_mtime_ns for path in (out / "personal").iterdir()}
+    prints = {path: files.digest_of(path) for path in out.glob("*.*") if path.is_file()}
+    assert "18 made" in orders(out, tmp_path).stdout
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert {path: files.digest_of(path) for path in prints} == prints
     assert len(prints) >= 6

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import http.server
+import threading
+import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,20 +22,11 @@ from backpocket.publish import Outcome, publish
 from backpocket.render import pages
 from backpocket.render.makers import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
+from tests.places import ROOT
 from tests.styles import typefaces
-
-from .conftest import GUIDE, ROOT
 
 SHEET = [edition for edition in EDITIONS if edition.name == "sheet-a4"]
 HANDOUT = [edition for edition in EDITIONS if edition.name == "handout-a4"]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Copy the real project, so that a test can break it."""
-    for name in ("content", "styles", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -55,56 +49,56 @@ def errors(outcome: Outcome) -> list[Diagnostic]:
     return [item for item in outcome.diagnostics if item.is_error]
 
 
-def test_sheet_that_runs_over_names_its_longest_text(project: Path) -> None:
-    sheet = project / "content" / GUIDE / "sheet.toml"
-    long = "Ask first. " + "Ask your GP if you are not sure. " * 30
+def test_sheet_that_runs_over_names_its_longest_text(printable: Path) -> None:
+    sheet = printable / "content" / "small" / "sheet.toml"
+    long = "Ask first. " + "Ask your GP if you are not sure. " * 15
     change(sheet, 'ask_first = "', f'ask_first = "{long}')
-    out = project / "dist"
-    (out / GUIDE).mkdir(parents=True)
-    (out / GUIDE / "sheet-a4.pdf").write_bytes(b"the last good sheet")
+    out = printable / "dist"
+    (out / "small").mkdir(parents=True)
+    (out / "small" / "sheet-a4.pdf").write_bytes(b"the last good sheet")
 
-    outcome = publish(project, out, [GUIDE], SHEET)
+    outcome = publish(printable, out, ["small"], SHEET)
 
     [found] = [item for item in errors(outcome) if item.code == "E409"]
     line = line_of(sheet, 'ask_first = "')
-    assert found.place == Place(f"content/{GUIDE}/sheet.toml", line, 14)
+    assert found.place == Place("content/small/sheet.toml", line, 14)
     assert "needs 2 pages at 12 pt and may have 1" in found.message
-    assert (out / GUIDE / "sheet-a4.pdf").read_bytes() == b"the last good sheet"
+    assert (out / "small" / "sheet-a4.pdf").read_bytes() == b"the last good sheet"
 
 
-def _unknown_property(project: Path) -> str:
-    change(project / "styles" / "components.css", ".icon {", "p { text-wrap: balance }\n.icon {")
+def _unknown_property(printable: Path) -> str:
+    change(printable / "styles" / "components.css", ".icon {", "p { text-wrap: balance }\n.icon {")
     return "styles/components.css:2:5"
 
 
-def _broken_tokens(project: Path) -> str:
-    change(project / "styles" / "tokens.css", ":root {", "} :root {")
-    return f"styles/tokens.css:{line_of(project / 'styles' / 'tokens.css', '} :root {')}:1"
+def _broken_tokens(printable: Path) -> str:
+    change(printable / "styles" / "tokens.css", ":root {", "} :root {")
+    return f"styles/tokens.css:{line_of(printable / 'styles' / 'tokens.css', '} :root {')}:1"
 
 
-def _missing_stylesheet(project: Path) -> str:
-    (project / "styles" / "page.css").unlink()
+def _missing_stylesheet(printable: Path) -> str:
+    (printable / "styles" / "page.css").unlink()
     return "styles/page.css"
 
 
-def _undefined_name(project: Path) -> str:
-    change(project / "templates" / "sheet.html.j2", "sheet.promise", "sheet.promice")
-    return place_of(project / "templates" / "sheet.html.j2", "promice")
+def _undefined_name(printable: Path) -> str:
+    change(printable / "templates" / "sheet.html.j2", "sheet.promise", "sheet.promice")
+    return place_of(printable / "templates" / "sheet.html.j2", "promice")
 
 
-def _template_syntax(project: Path) -> str:
-    change(project / "templates" / "sheet.html.j2", "{% endblock %}", "{% endbloc %}")
-    return place_of(project / "templates" / "sheet.html.j2", "endbloc %}")
+def _template_syntax(printable: Path) -> str:
+    change(printable / "templates" / "sheet.html.j2", "{% endblock %}", "{% endbloc %}")
+    return place_of(printable / "templates" / "sheet.html.j2", "endbloc %}")
 
 
-def _missing_partial(project: Path) -> str:
-    (project / "templates" / "partials" / "frame.html.j2").unlink()
+def _missing_partial(printable: Path) -> str:
+    (printable / "templates" / "partials" / "frame.html.j2").unlink()
     return "templates/partials/frame.html.j2"
 
 
-def _missing_icon(project: Path) -> str:
-    change(project / "templates" / "sheet.html.j2", 'icon("check")', 'icon("chek")')
-    return place_of(project / "templates" / "sheet.html.j2", 'chek")')
+def _missing_icon(printable: Path) -> str:
+    change(printable / "templates" / "sheet.html.j2", 'icon("check")', 'icon("chek")')
+    return place_of(printable / "templates" / "sheet.html.j2", 'chek")')
 
 
 SHEET_PAGE = "templates/sheet.html.j2"
@@ -114,7 +108,7 @@ IN_THE_PAGE = {
     "file from outside": (SHEET_PAGE, "qr:guide", "file:///etc/hostname", "E403"),
     "no alternative": (SHEET_PAGE, 'alt="QR code', 'title="QR code', "E406"),
     "dead anchor": (SHEET_PAGE, "<h1>", '<h1><a href="#nowhere">a</a>', "E404"),
-    "no glyph": (f"content/{GUIDE}/sheet.toml", "Walk for", "걷 Walk for", "E402"),
+    "no glyph": ("content/small/sheet.toml", "Weak bones?", "걷 Weak bones?", "E402"),
     "style from outside": (
         "styles/sheet.css",
         "h1 {",
@@ -127,10 +121,10 @@ IN_THE_PAGE = {
 
 @pytest.mark.parametrize(("file", "old", "new", "code"), IN_THE_PAGE.values(), ids=IN_THE_PAGE)
 def test_fault_in_a_page_is_an_error_of_its_edition(
-    project: Path, file: str, old: str, new: str, code: str
+    printable: Path, file: str, old: str, new: str, code: str
 ) -> None:
-    change(project / file, old, new)
-    assert_error(project, f"content/{GUIDE} (sheet-a4)", code)
+    change(printable / file, old, new)
+    assert_error(printable, "content/small (sheet-a4)", code)
 
 
 @pytest.mark.parametrize(
@@ -146,21 +140,21 @@ def test_fault_in_a_page_is_an_error_of_its_edition(
     ],
 )
 def test_fault_is_an_error_in_its_place(
-    project: Path, fault: Callable[[Path], str], code: str
+    printable: Path, fault: Callable[[Path], str], code: str
 ) -> None:
-    assert_error(project, fault(project), code)
+    assert_error(printable, fault(printable), code)
 
 
 # --- Whose fault it is ---------------------------------------------------------------------
 
 
 @pytest.fixture
-def render(project: Path) -> Callable[[str], tuple[str | None, list[Diagnostic]]]:
+def render(printable: Path) -> Callable[[str], tuple[str | None, list[Diagnostic]]]:
     """Return a function that renders a text as a template of the plain-text edition."""
     text = [edition for edition in EDITIONS if edition.kind == "txt"]
-    loaded, _ = load_project(Disk(project), [GUIDE])
+    loaded, _ = load_project(Disk(printable), ["small"])
     assert loaded.press is not None
-    job, _ = prepare(loaded, loaded.press.guides[GUIDE], text)
+    job, _ = prepare(loaded, loaded.press.guides["small"], text)
     assert job is not None
 
     def rendered(template: str) -> tuple[str | None, list[Diagnostic]]:
@@ -235,12 +229,66 @@ def test_a_fault_of_a_drawing_is_none_of_a_page(fault: type[Exception]) -> None:
         _printer().lay_out(html, ["tokens.css"], "", broken, Place("page"))
 
 
-def assert_error(project: Path, place: str, code: str) -> None:
-    outcome = publish(project, project / "dist", [GUIDE], SHEET)
+# --- What is fetched -----------------------------------------------------------------------
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+OUTSIDE = {
+    "by name": "content/outside.svg",
+    "by a way around": "styles/../content/outside.svg",
+    "by a link": "styles/link.svg",
+    "by a whole address": "file://{root}/content/outside.svg",
+}
+
+
+@pytest.mark.parametrize("address", OUTSIDE.values(), ids=OUTSIDE)
+@pytest.mark.parametrize("use", ['<img alt="a" src="{}">', '<p style="background: url({})">a'])
+def test_a_whole_picture_outside_of_styles_is_not_fetched(
+    printable: Path, address: str, use: str
+) -> None:
+    (printable / "styles" / "inside.svg").write_text(PICTURE)
+    (printable / "content" / "outside.svg").write_text(PICTURE)
+    (printable / "styles" / "link.svg").symlink_to(printable / "content" / "outside.svg")
+    assert fetched(printable, use.format("styles/inside.svg")) == []
+    assert fetched(printable, use.format(address.format(root=printable))) == ["E403"]
+
+
+def test_a_whole_picture_on_a_server_is_not_fetched(printable: Path) -> None:
+    (printable / "picture.svg").write_text(PICTURE)
+    asked: list[str] = []
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, form: str, *arguments: object) -> None:
+            asked.append(self.path)
+
+    handler = partial(Handler, directory=printable)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        address = f"http://127.0.0.1:{server.server_port}/picture.svg"
+        try:
+            assert fetched(printable, f'<img alt="a" src="{address}">') == ["E403"]
+            assert asked == []
+            assert urllib.request.urlopen(address).read() == PICTURE.encode()
+        finally:
+            server.shutdown()
+
+
+def fetched(root: Path, body: str) -> list[str]:
+    """Lay out and write a page; return the codes of what is wrong."""
+    printer = _printer(root)
+    page = f'<html lang="en"><title>t</title><p>a</p>{body}'
+    place = Place("page")
+    layout, found = printer.lay_out(page, ["tokens.css", "base.css"], "", lambda name: None, place)
+    assert layout is not None
+    _, more = printer.write(layout, place)
+    return [each.code for each in (*found, *more)]
+
+
+def assert_error(printable: Path, place: str, code: str) -> None:
+    outcome = publish(printable, printable / "dist", ["small"], SHEET)
     lines = ["\n".join(as_lines(item)) for item in errors(outcome)]
     assert any(line.startswith(f"{place}: error {code}: ") for line in lines), lines
     assert outcome.files == ()
-    assert not (project / "dist" / GUIDE / "sheet-a4.pdf").exists()
+    assert not (printable / "dist" / "small" / "sheet-a4.pdf").exists()
 
 
 def test_printer_says_which_letter_has_no_glyph() -> None:
@@ -310,38 +358,39 @@ def test_words_that_a_layout_loses_are_an_error() -> None:
     assert rest == []
 
 
-def test_real_pages_that_hide_a_part_are_not_printed(project: Path) -> None:
-    style = project / "styles" / "handout.css"
+def test_pages_that_hide_a_part_are_not_printed(printable: Path) -> None:
+    style = printable / "styles" / "handout.css"
     style.write_text(style.read_text() + "\n.glossary { display: none }\n", encoding="utf-8")
-    outcome = publish(project, project / "dist", [GUIDE], HANDOUT)
-    assert [item.code for item in errors(outcome)].count("E413") > 20
+    outcome = publish(printable, printable / "dist", ["small"], HANDOUT)
+    lost = [item.message for item in errors(outcome) if item.code == "E413"]
+    assert any("The smooth pad at the end of a bone." in message for message in lost)
     assert outcome.files == ()
 
 
-def test_move_that_is_longer_than_a_page_is_an_error(project: Path) -> None:
-    move = project / "content" / GUIDE / "moves" / "plank.toml"
+def test_move_that_is_longer_than_a_page_is_an_error(printable: Path) -> None:
+    move = printable / "content" / "small" / "moves" / "plank.toml"
     for field in ("purpose", "set_up", "build_up", "easier", "harder"):
         change(move, f'\n{field} = "', f'\n{field} = "' + "Lie on your front and stay. " * 60)
-    loaded, _ = load_project(Disk(project), [GUIDE])
+    loaded, _ = load_project(Disk(printable), ["small"])
     assert loaded.press is not None
-    _, found = render_guide(loaded, loaded.press.guides[GUIDE], HANDOUT, lambda *_: None)
+    _, found = render_guide(loaded, loaded.press.guides["small"], HANDOUT, lambda *_: None)
     assert [(item.code, item.place.path) for item in found] == [
-        ("E411", f"content/{GUIDE} (handout-a4)")
+        ("E411", "content/small (handout-a4)")
     ]
 
 
-def test_all_faults_are_shown_at_once(project: Path) -> None:
-    chapter = project / "content" / GUIDE / "02-why-it-hurts.md"
+def test_all_faults_are_shown_at_once(printable: Path) -> None:
+    chapter = printable / "content" / "small" / "02-moves.md"
     chapter.write_text(chapter.read_text() + "\nSo it is [@nobody99] and [x](move:plonk).\n")
-    change(project / "content" / GUIDE / "glossary.toml", "meaning", "meening")
-    outcome = publish(project, project / "dist", [GUIDE], SHEET)
+    change(printable / "content" / "small" / "glossary.toml", "meaning", "meening")
+    outcome = publish(printable, printable / "dist", ["small"], SHEET)
     assert {item.code for item in errors(outcome)} >= {"E104", "E106", "E020", "E021"}
 
 
-def _printer() -> Printer:
+def _printer(root: Path = ROOT) -> Printer:
     found: dict[str, Source] = {}
     for name in ("tokens.css", "base.css"):
         source, _ = read_text(Disk(ROOT), ROOT / "styles" / name)
         assert source is not None
         found[name] = source
-    return Printer(Disk(ROOT), found, typefaces())
+    return Printer(Disk(root), found, typefaces())

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -18,9 +13,9 @@ import zxingcpp
 
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
+from tests.builds import MM, PDFS, Built
+from tests.places import GUIDE, ROOT
 from tests.styles import typefaces
-
-from .conftest import GUIDE, MM, PDFS, ROOT, Built
 
 HANDOUTS = ["handout-a4", "handout-letter"]
 SHEETS = ["sheet-a4", "sheet-letter"]
@@ -58,28 +53,6 @@ def test_every_page_is_of_the_paper(built: Built, edition: Any) -> None:
         for page in pdf.pages:
             box = [float(value) for value in page.mediabox]
             assert box == pytest.approx([0, 0, width, height], abs=0.5)
-
-
-def test_same_bytes_in_another_folder_and_process(built: Built, tmp_path: Path) -> None:
-    """Another folder, time zone, hash seed and process, and the very same files."""
-    project = tmp_path / "elsewhere" / "press"
-    for name in ("backpocket", "content", "styles", "templates"):
-        shutil.copytree(ROOT / name, project / name)
-    for lock in ROOT.glob("*.lock"):
-        shutil.copy(lock, project)
-    environment = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
-    subprocess.run(
-        [sys.executable, "-c", "from backpocket.commands.cli import main; main()", "build", "-q"],
-        cwd=project,
-        env=environment,
-        check=True,
-    )
-    made = {path.name: path.read_bytes() for path in (project / "dist" / GUIDE).iterdir()}
-    there = {path.name: path.read_bytes() for path in (built.folder / GUIDE).iterdir()}
-    assert made == there
-    assert (project / "dist" / "manifest.json").read_bytes() == (
-        built.folder / "manifest.json"
-    ).read_bytes()
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +13,7 @@ import pdfplumber
 import pytest
 
 from backpocket.model.editions import Edition
-
-from .conftest import MM, PDFS, Built, Studio, boxes
+from tests.builds import MM, PDFS, Built, Studio, Texts
 
 ALL = [edition.name for edition in PDFS]
 HANDOUTS = [edition for edition in PDFS if edition.form == "handout"]
@@ -19,7 +21,37 @@ SHEETS = [edition for edition in PDFS if edition.form == "sheet"]
 PX = 25.4 / 96
 """Millimetres in a CSS pixel, the unit of WeasyPrint's boxes."""
 
-Texts = dict[str, list[list[dict[str, Any]]]]
+
+@dataclass(frozen=True)
+class Laid:
+    """An edition of the guide that ships, laid out in the size in which it was built."""
+
+    edition: Edition
+    size: float
+    document: Any
+
+    def boxes(self) -> Iterator[tuple[int, Any]]:
+        """Yield each box with the number of its page, from 0."""
+        for number, page in enumerate(self.document.pages):
+            for box in page._page_box.descendants():
+                yield number, box
+
+    @cached_property
+    def parents(self) -> dict[Any, Any]:
+        """The parent of each element of the page."""
+        root = next(box.element for _, box in self.boxes() if box.element_tag == "html")
+        return {child: parent for parent in root.iter() for child in parent}
+
+
+@pytest.fixture(scope="session")
+def laid(request: pytest.FixtureRequest, built: Built, studio: Studio) -> Laid:
+    """Return an edition laid out; pytest takes the tests of one together, and then the next."""
+    size = built.listed(request.param.name)["type_size"]
+    return Laid(request.param, size, studio.lay_out(request.param, size))
+
+
+def each_of(editions: list[Edition]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("laid", editions, indirect=True, ids=lambda each: each.name)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -50,10 +82,10 @@ def test_text_keeps_10_millimetres_from_the_edge(built: Built, texts: Texts, nam
                 )
 
 
-@pytest.mark.parametrize("edition", PDFS, ids=lambda edition: edition.name)
-def test_no_text_lies_on_other_text(built: Built, studio: Studio, edition: Edition) -> None:
+@each_of(PDFS)
+def test_no_text_lies_on_other_text(laid: Laid) -> None:
     by_page: dict[int, list[Any]] = defaultdict(list)
-    for page, box in boxes(_document(built, studio, edition)):
+    for page, box in laid.boxes():
         if getattr(box, "text", "").strip():
             by_page[page].append(box)
     for page, found in by_page.items():
@@ -69,28 +101,28 @@ def test_no_text_lies_on_other_text(built: Built, studio: Studio, edition: Editi
                 )
 
 
-@pytest.mark.parametrize("edition", PDFS, ids=lambda edition: edition.name)
-def test_no_text_lies_on_a_figure(built: Built, studio: Studio, edition: Edition) -> None:
+@each_of(PDFS)
+def test_no_text_lies_on_a_figure(laid: Laid) -> None:
     by_page: dict[int, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
-    for page, box in boxes(_document(built, studio, edition)):
+    for page, box in laid.boxes():
         if getattr(box, "text", "").strip() and "frame-label" not in _classes(box):
             by_page[page][0].append(box)
         if box.element is not None and box.element_tag == "img" and hasattr(box, "replacement"):
             by_page[page][1].append(box)
     for page, (words, pictures) in by_page.items():
         for word in words:
-            for picture in pictures if page or edition.form == "sheet" else ():
+            for picture in pictures if page or laid.edition.form == "sheet" else ():
                 across, down = _overlap(word, picture)
                 assert across < 1 or down < 3, f"page {page + 1}: “{word.text}” lies on a picture"
 
 
-@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
-def test_each_move_stands_whole_on_one_page(built: Built, studio: Studio, edition: Edition) -> None:
+@each_of(HANDOUTS)
+def test_each_move_stands_whole_on_one_page(laid: Laid, studio: Studio) -> None:
     """Its name, its figures, its steps and its cautions."""
     pages: dict[str, set[int]] = defaultdict(set)
     pictures: dict[str, int] = defaultdict(int)
-    for page, box in boxes(_document(built, studio, edition)):
-        move = _ancestor_id(studio, edition, box, "move-")
+    for page, box in laid.boxes():
+        move = _ancestor_id(laid, box, "move-")
         if move:
             pages[move].add(page)
             if box.element_tag == "img" and hasattr(box, "replacement"):
@@ -101,16 +133,16 @@ def test_each_move_stands_whole_on_one_page(built: Built, studio: Studio, editio
         assert pictures[move] >= 2
 
 
-@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
-def test_no_box_or_table_row_is_broken(built: Built, studio: Studio, edition: Edition) -> None:
+@each_of(HANDOUTS)
+def test_no_box_or_table_row_is_broken(laid: Laid) -> None:
     kept = {"tr", "figure"}
     pages: dict[int, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
-    for page, box in boxes(_document(built, studio, edition)):
+    for page, box in laid.boxes():
         if box.element is None:
             continue
         classes = set((box.element.get("class") or "").split())
-        if box.element_tag == "tr" and _in_head(studio, edition, box.element):
+        if box.element_tag == "tr" and _in_head(laid, box.element):
             continue  # a table's head stands again on each of its pages
         if box.element_tag in kept or classes & {"admonition", "signs"}:
             pages[id(box.element)].add(page)
@@ -120,13 +152,13 @@ def test_no_box_or_table_row_is_broken(built: Built, studio: Studio, edition: Ed
         assert len(found) == 1, f"{names[key]} stands on pages {sorted(found)}"
 
 
-@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
-def test_no_lone_lines(built: Built, studio: Studio, edition: Edition) -> None:
+@each_of(HANDOUTS)
+def test_no_lone_lines(laid: Laid) -> None:
     from weasyprint.formatting_structure.boxes import LineBox
 
     lines: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     texts: dict[int, str] = {}
-    for page, box in boxes(_document(built, studio, edition)):
+    for page, box in laid.boxes():
         if isinstance(box, LineBox) and box.element is not None and box.element.tag in ("p", "li"):
             lines[id(box.element)][page] += 1
             texts[id(box.element)] = "".join(box.element.itertext())[:40]
@@ -135,13 +167,13 @@ def test_no_lone_lines(built: Built, studio: Studio, edition: Edition) -> None:
             assert min(found.values()) >= 2, f"a lone line of “{texts[key]}” on {dict(found)}"
 
 
-@pytest.mark.parametrize("edition", PDFS, ids=lambda edition: edition.name)
-def test_no_line_is_broken_too_early(built: Built, studio: Studio, edition: Edition) -> None:
+@each_of(PDFS)
+def test_no_line_is_broken_too_early(laid: Laid) -> None:
     """Where the next word had room: see the printer on the space before an element."""
     from weasyprint.formatting_structure.boxes import LineBox
 
     lines: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for page, box in boxes(_document(built, studio, edition)):
+    for page, box in laid.boxes():
         if isinstance(box, LineBox) and box.element_tag in ("p", "li", "dd"):
             lines[page, id(box.element)].append(box)
     for found in lines.values():
@@ -154,10 +186,9 @@ def test_no_line_is_broken_too_early(built: Built, studio: Studio, edition: Edit
                 assert need > room, f"“{_words(line)}” ends before “{word}”"
 
 
-@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
-def test_headings_stand_with_their_text(built: Built, studio: Studio, edition: Edition) -> None:
-    document = _document(built, studio, edition)
-    for number, page in enumerate(document.pages):
+@each_of(HANDOUTS)
+def test_headings_stand_with_their_text(laid: Laid) -> None:
+    for number, page in enumerate(laid.document.pages):
         last = max(
             (box for box in page._page_box.descendants() if getattr(box, "text", "").strip()),
             key=lambda box: (not _in_margin(box), box.position_y),
@@ -184,24 +215,19 @@ def test_sheet_is_filled_well(texts: Texts, built: Built, edition: Edition) -> N
         assert max(item["bottom"] for item in characters) > height * 0.9
 
 
-@pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)
-def test_sheet_type_is_the_largest_that_fits(
-    built: Built, studio: Studio, edition: Edition
-) -> None:
-    assert edition.fit is not None
-    size = built.listed(edition.name)["type_size"]
-    assert edition.fit.floor <= size <= edition.fit.ideal
-    most = edition.fit.pages
-    assert len(studio.lay_out(edition, size).pages) == most
-    if size < edition.fit.ideal:
-        larger = round(size + edition.fit.step, 3)
-        assert len(studio.lay_out(edition, larger).pages) > most
+@each_of(SHEETS)
+def test_sheet_type_is_the_largest_that_fits(laid: Laid, studio: Studio) -> None:
+    fit = laid.edition.fit
+    assert fit is not None
+    assert fit.floor <= laid.size <= fit.ideal
+    assert len(laid.document.pages) == fit.pages
+    if laid.size < fit.ideal:
+        larger = round(laid.size + fit.step, 3)
+        assert len(studio.lay_out(laid.edition, larger).pages) > fit.pages
 
 
 @pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)
-def test_sheet_doses_are_those_of_the_moves(
-    built: Built, studio: Studio, texts: Texts, edition: Edition
-) -> None:
+def test_sheet_doses_are_those_of_the_moves(studio: Studio, texts: Texts, edition: Edition) -> None:
     sheet = studio.guide.sheet
     assert sheet is not None
     words = "".join(item["text"] for page in texts[edition.name] for item in page)
@@ -210,10 +236,6 @@ def test_sheet_doses_are_those_of_the_moves(
         dose = studio.guide.moves[name].dose
         for part in (dose.hold.words, dose.reps.words):
             assert "".join(part.split()) in words
-
-
-def _document(built: Built, studio: Studio, edition: Edition) -> Any:
-    return studio.lay_out(edition, built.listed(edition.name)["type_size"])
 
 
 def _overlap(first: Any, second: Any) -> tuple[float, float]:
@@ -244,28 +266,16 @@ def _in_margin(box: Any) -> bool:
     return box.element is None or box.element_tag.startswith("@")
 
 
-_PARENTS: dict[int, dict[Any, Any]] = {}
-
-
-def _in_head(studio: Studio, edition: Edition, element: Any) -> bool:
-    parent = _parents(studio, edition).get(element)
+def _in_head(laid: Laid, element: Any) -> bool:
+    parent = laid.parents.get(element)
     return parent is not None and parent.tag == "thead"
 
 
-def _parents(studio: Studio, edition: Edition) -> dict[Any, Any]:
-    document = studio.lay_out(edition, edition.type_size)
-    key = id(document)
-    if key not in _PARENTS:
-        root = next(b.element for _, b in boxes(document) if b.element_tag == "html")
-        _PARENTS[key] = {child: parent for parent in root.iter() for child in parent}
-    return _PARENTS[key]
-
-
-def _ancestor_id(studio: Studio, edition: Edition, box: Any, prefix: str) -> str:
+def _ancestor_id(laid: Laid, box: Any, prefix: str) -> str:
     """Return the id of the nearest ancestor element whose id has this prefix."""
     element = None if _in_margin(box) else box.element
     while element is not None:
         if (element.get("id") or "").startswith(prefix):
             return str(element.get("id"))
-        element = _parents(studio, edition).get(element)
+        element = laid.parents.get(element)
     return ""

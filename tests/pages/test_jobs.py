@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from pathlib import Path
@@ -16,8 +15,7 @@ from backpocket.model.editions import EDITIONS
 from backpocket.publish import publish
 from backpocket.render.makers import render_guide
 from backpocket.terminal.exits import ExitCode, exit_code
-
-from .conftest import ROOT
+from tests.builds import small_project
 
 TWO = [edition for edition in EDITIONS if edition.name in ("sheet-a4", "sheet-letter")]
 
@@ -25,10 +23,7 @@ TWO = [edition for edition in EDITIONS if edition.name in ("sheet-a4", "sheet-le
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Make a project of the small guide with the real styles and templates."""
-    shutil.copytree(ROOT / "tests" / "guide", tmp_path, dirs_exist_ok=True)
-    for name in ("styles", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
+    return small_project(tmp_path)
 
 
 def kill_the_first_worker() -> None:

@@ -12,8 +12,8 @@ from backpocket.draw.tokens import put_in, read_tokens
 from backpocket.load.disk import Disk
 from backpocket.load.text_files import read_text
 from backpocket.model.source import Source
-
-from .conftest import PDFS, ROOT
+from tests.builds import PDFS
+from tests.places import ROOT
 
 TEXT = ["ink", "ink-soft", "alert", "accent-text"]
 GRAPHICS = ["rule", "accent", "alert", *(f"figure-{part}" for part in ("ink", "accent"))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,11 +18,12 @@ from backpocket.load.font_files import read_typefaces
 from backpocket.model.editions import EDITIONS
 from backpocket.model.typefaces import Typefaces
 from backpocket.orders.copies.personalise import personal, prepare
-from backpocket.publish import load_and_check, publish
+from backpocket.publish import load_and_check
 from backpocket.render.ebook.outlines import letters
+from tests.builds import build, small_project
+from tests.once import Once
+from tests.places import ROOT
 from tests.styles import face_data, typefaces
-
-from .conftest import ROOT
 
 OTHER, INK = "Noto Sans", (0x10, 0x40, 0x20)
 PDFS = [edition.name for edition in EDITIONS if edition.kind == "pdf"]
@@ -44,12 +44,16 @@ class Changed:
             return {name: book.read(name) for name in book.namelist()}
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
-    root = tmp_path_factory.mktemp("changed")
-    shutil.copytree(ROOT / "tests" / "guide" / "content", root / "content")
-    for name in ("styles", "templates"):
-        shutil.copytree(ROOT / name, root / name)
+@pytest.fixture(scope="session")
+def changed(once: Once) -> Changed:
+    root = once.folder("changed", make_changed)
+    made, _ = read_typefaces(Disk(root))
+    assert made is not None
+    return Changed(root, made)
+
+
+def make_changed(root: Path) -> None:
+    small_project(root)
     fonts = root / "styles" / "fonts.toml"
     families = fonts.read_text().split("[[family]]\n")
     [kept] = [each for each in families if f'name = "{OTHER}"' in each]
@@ -58,12 +62,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
     red, green, blue = INK
     ink = f"--ink: #{red:02x}{green:02x}{blue:02x};"
     tokens.write_text(re.sub(r"--ink: #\w+;", ink, tokens.read_text(), count=1))
-    outcome = publish(root, root / "dist")
-    assert not outcome.diagnostics
-    assert len(outcome.files) == len(EDITIONS)
-    made, _ = read_typefaces(Disk(root))
-    assert made is not None
-    return Changed(root, made)
+    build(root, root / "dist")
+    assert len(list((root / "dist" / "small").iterdir())) == len(EDITIONS)
 
 
 def families(data: bytes) -> Iterator[str]:

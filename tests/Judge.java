@@ -1,7 +1,14 @@
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,35 +34,69 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * Validates PDF files with veraPDF, all in one run of Java.
+ * Runs the validators that are written in Java, for as long as it is asked.
  *
- * Arguments: profiles separated by commas (PDFUA-1, PDFA-3A), then files. For each file and profile
- * it prints FILE, PROFILE and “pass” or “fail”, and below a fail for each rule that failed: FILE,
- * PROFILE, clause and test of the rule, number of places, the first of them, and what is wrong. The
- * parts of a line are separated by tabs.
+ * Each line of the input is a question, its words separated by tabs; each answer is any number of
+ * lines and one with a full stop alone.
  *
- * veraPDF's own reader of profiles needs JAXB, which neither Java nor veraPDF's jar brings; this
- * reads the same files with what Java has.
+ * “pdf PROFILE FILE” asks veraPDF (PDFUA-1, PDFA-3A). It answers “pass” or “fail”, and below a fail
+ * a line for each rule that failed: clause and test of the rule, number of places, the first of
+ * them, and what is wrong, separated by tabs. veraPDF's own reader of profiles needs JAXB, which
+ * neither Java nor veraPDF's jar brings; this reads the same files with what Java has.
+ *
+ * “epub JAR BOOK REPORT” asks EPUBCheck, which writes the report, JSON, and answers nothing. Its
+ * classes are kept apart from veraPDF's.
  */
-final class Vera {
+final class Judge {
+    private static final PrintStream OUT = System.out;
+    private static final Map<String, ValidationProfile> PROFILES = new HashMap<>();
+    private static Class<?> epubcheck;
+
     public static void main(String[] arguments) throws Exception {
+        System.setOut(System.err);
         VeraGreenfieldFoundryProvider.initialise();
-        for (String name : arguments[0].split(",")) {
-            ValidationProfile profile = profile(name);
-            for (int index = 1; index < arguments.length; index++) {
-                report(new File(arguments[index]), profile, name);
+        BufferedReader questions = new BufferedReader(
+            new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+            String[] words = line.split("\t");
+            if (words[0].equals("pdf")) {
+                if (!PROFILES.containsKey(words[1])) {
+                    PROFILES.put(words[1], profile(words[1]));
+                }
+                pdf(new File(words[2]), PROFILES.get(words[1]));
+            } else {
+                epub(words[1], words[2], words[3]);
             }
+            line(".");
         }
     }
 
-    private static void report(File file, ValidationProfile profile, String name) throws Exception {
+    private static void epub(String jar, String book, String report) throws Exception {
+        if (epubcheck == null) {
+            URL[] urls = {new File(jar).toURI().toURL()};
+            ClassLoader apart = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+            epubcheck = apart.loadClass("com.adobe.epubcheck.tool.EpubChecker");
+        }
+        String[] arguments = {book, "--json", report, "--quiet"};
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        thread.setContextClassLoader(epubcheck.getClassLoader());
+        try {
+            Object checker = epubcheck.getConstructor().newInstance();
+            epubcheck.getMethod("run", String[].class).invoke(checker, (Object) arguments);
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+    }
+
+    private static void pdf(File file, ValidationProfile profile) throws Exception {
         ValidationResult result;
         PDFAFlavour flavour = profile.getPDFAFlavour();
         try (PDFAParser parser = Foundries.defaultInstance().createParser(file, flavour);
              PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, false)) {
             result = validator.validate(parser);
         }
-        line(file, name, result.isCompliant() ? "pass" : "fail");
+        line(result.isCompliant() ? "pass" : "fail");
         Map<String, TestAssertion> first = new LinkedHashMap<>();
         Map<String, Integer> places = new LinkedHashMap<>();
         for (TestAssertion found : result.getTestAssertions()) {
@@ -67,19 +108,19 @@ final class Vera {
         }
         for (Map.Entry<String, TestAssertion> entry : first.entrySet()) {
             TestAssertion found = entry.getValue();
-            line(file, name, entry.getKey(), String.valueOf(places.get(entry.getKey())),
+            line(entry.getKey(), String.valueOf(places.get(entry.getKey())),
                 found.getLocation().getContext(), found.getMessage().replaceAll("\\s+", " "));
         }
     }
 
-    private static void line(File file, String... parts) {
-        System.out.println(file.getPath() + "\t" + String.join("\t", parts));
+    private static void line(String... parts) {
+        OUT.println(String.join("\t", parts));
     }
 
     private static ValidationProfile profile(String name) throws Exception {
         String path = "/org/verapdf/pdfa/validation/" + name + ".xml";
         Element root;
-        try (InputStream stream = Vera.class.getResourceAsStream(path)) {
+        try (InputStream stream = Judge.class.getResourceAsStream(path)) {
             root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(stream)
                 .getDocumentElement();
         }
