@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,6 +66,10 @@ class Folder:
 
     def fields_if_there(self, name: str) -> Fields | None:
         return self.fields(name) if self.has(name) else None
+
+    def fields_if(self, name: str, asked: Collection[str]) -> Fields | None:
+        """Read a file that is there, or that is asked for: then it is an error if it is not."""
+        return self.fields(name) if name in asked else self.fields_if_there(name)
 
     def names(self, name: str) -> frozenset[str] | None:
         """Return the names of a file's tables; None if it is there and could not be read."""
