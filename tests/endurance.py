@@ -18,7 +18,6 @@ import signal
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,7 +90,6 @@ def endure(
     times: int,
     *,
     again: int = 5,
-    told: Callable[[], object] = lambda: None,
 ) -> Tally:
     """Disturb a command so many times; after every few, if any, run it to its end."""
     tally = Tally()
@@ -102,7 +100,6 @@ def endure(
         if ended.done:
             tally.times += 1
             tally.seconds.append(ended.seconds)
-            told()
         if ended.done and again and tally.times % again == 0:
             bench.run(work)
             tally.resumed += 1
@@ -141,24 +138,25 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10_000))
     parser.add_argument("--python", default=sys.executable, help="the Python to run the press with")
     chosen = parser.parse_args()
-    say = sys.stderr.write
+    say = sys.stdout.write
     say(f"seed {chosen.seed}, {chosen.times} times each, {chosen.python}\n")
+    _show("command", "what is done", "times", "to the end", "at most", "run again", "faults")
     wrong: list[str] = []
-    rows = [("command", "what is done", "times", "to the end", "at most", "run again", "faults")]
     with tempfile.TemporaryDirectory(prefix="endurance-") as folder:
         bench, works = make_bench(Path(folder).resolve() / "press", chosen.python)
         for work, deed in ((work, deed) for work in works for deed in DEEDS):
             chance = random.Random(f"{chosen.seed} {work.name} {deed.name}")
-            tally = endure(bench, work, deed, chance, chosen.times, told=lambda: say("."))
-            say(f" {work.name}, {deed.name}\n")
+            tally = endure(bench, work, deed, chance, chosen.times)
+            counts = (tally.times, *_seconds(tally), tally.resumed, len(tally.faults))
+            _show(work.name, deed.name, *map(str, counts))
             wrong += tally.faults
-            row = (work.name, deed.name, tally.times, *_seconds(tally), tally.resumed)
-            rows.append((*map(str, row), str(len(tally.faults))))
-    for cells in rows:
-        name, what, *numbers = cells
-        say(f"{name:<8} {what:<16}" + "".join(f"{each:>12}" for each in numbers) + "\n")
     say("".join(f"{each}\n" for each in wrong))
     return 1 if wrong else 0
+
+
+def _show(command: str, what: str, *cells: str) -> None:
+    sys.stdout.write(f"{command:<8} {what:<16}" + "".join(f"{each:>12}" for each in cells) + "\n")
+    sys.stdout.flush()
 
 
 def _seconds(tally: Tally) -> tuple[str, str]:
