@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -71,19 +72,19 @@ def stoppable(program: Callable[[], object]) -> None:
     Where Ctrl-C is ignored, as it is in the background of a shell, it stays so.
     """
     try:
-        try:
-            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-                signal.signal(signal.SIGINT, _stop)
-            program()
-        finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done, and Python is about to end
-    except SystemExit as end:
-        if end.code == ExitCode.STOPPED:
-            sys.stderr.write("Stopped.\n")
-        raise
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _stop)
+        program()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done, and Python is about to end
 
 
 def _stop(*_: object) -> NoReturn:
-    """End the program; not by KeyboardInterrupt, of which click would make an end of its own."""
+    """End the program; not by KeyboardInterrupt, of which click would make an end of its own.
+
+    The line is left to Python's end: where numpy is being imported, its C code would print what is
+    raised, and that ends the program there and then; nobody sees it on its way.
+    """
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.STOPPED))
+    atexit.register(sys.stderr.write, "Stopped.\n")
     sys.exit(ExitCode.STOPPED)
