@@ -14,6 +14,7 @@ from backpocket.load import fields as fields_
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.text_files import read_text
+from backpocket.model.csl import citation_key
 from backpocket.model.guide import Reference
 from backpocket.model.record import Record
 from backpocket.model.source import Source
@@ -143,6 +144,6 @@ def raw_ids(values: Fields | None, name: str = "") -> frozenset[str] | None:
         tables = tables.get(name, None if tables else [])
     if not isinstance(tables, list):
         return None
-    ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
+    ids = [citation_key(table) if isinstance(table, dict) else None for table in tables]
     known = frozenset(each for each in ids if isinstance(each, str))
     return known if all(isinstance(each, str) for each in ids) else None
