@@ -24,7 +24,7 @@ from backpocket.load.pydantic_words import field_names, is_consequence, path_in,
 from backpocket.load.text_files import unseen_characters
 from backpocket.model.source import Source
 
-__all__ = ["Fields", "parse_json", "parse_toml", "validate"]
+__all__ = ["Fields", "missing_field", "parse_json", "parse_toml", "validate"]
 
 _NO_NUMBER = re.compile(r"(?<![\w\"])(?:-?Infinity|NaN)")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -182,8 +182,7 @@ def _fault(model: type[BaseModel], fields: Fields, at: Key, fault: dict[str, Any
         location = (*location, context["discriminator"].strip("'"))
     offset = fields.offset((*at, *location))
     if kind == "missing" and isinstance(location[-1], str):
-        message = f"the field “{location[-1]}” is missing"
-        return fields.source.error(offset, "E021", message, _line(fields.source, location[-1]))
+        return missing_field(fields, offset, location[-1])
     if kind == "extra_forbidden":
         hint = nearest(str(location[-1]), field_names(model, location[:-1]))
         return fields.source.error(offset, "E020", f"unknown field “{location[-1]}”", hint)
@@ -195,6 +194,12 @@ def _fault(model: type[BaseModel], fields: Fields, at: Key, fault: dict[str, Any
     if kind == "tuple_type" and isinstance(fault["input"], dict) and fields.source.is_toml:
         hint = f"write it as [[{name}]]"
     return fields.source.error(offset, "E022", f"“{name}”: {reason}", hint)
+
+
+def missing_field(fields: Fields, offset: int, name: str) -> Diagnostic:
+    """Say that a field is missing from the table at an offset."""
+    message, hint = f"the field “{name}” is missing", _line(fields.source, name)
+    return fields.source.error(offset, "E021", message, hint)
 
 
 def _line(source: Source, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from backpocket.load import fields as fields_
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.text_files import read_text
+from backpocket.model.csl import citation_key
 from backpocket.model.guide import Reference
 from backpocket.model.record import Record
 from backpocket.model.source import Source
@@ -66,6 +67,10 @@ class Folder:
 
     def fields_if_there(self, name: str) -> Fields | None:
         return self.fields(name) if self.has(name) else None
+
+    def fields_if(self, name: str, asked: Collection[str]) -> Fields | None:
+        """Read a file that is there, or that is asked for: then it is an error if it is not."""
+        return self.fields(name) if name in asked else self.fields_if_there(name)
 
     def names(self, name: str) -> frozenset[str] | None:
         """Return the names of a file's tables; None if it is there and could not be read."""
@@ -139,6 +144,6 @@ def raw_ids(values: Fields | None, name: str = "") -> frozenset[str] | None:
         tables = tables.get(name, None if tables else [])
     if not isinstance(tables, list):
         return None
-    ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
+    ids = [citation_key(table) if isinstance(table, dict) else None for table in tables]
     known = frozenset(each for each in ids if isinstance(each, str))
     return known if all(isinstance(each, str) for each in ids) else None

@@ -17,6 +17,7 @@ from backpocket.load.allow_file import NO_ALLOWANCES, Allowances, read_allowance
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
+from backpocket.load.kinds import kind_of, lacking_fields
 from backpocket.load.wordlists import read_words
 from backpocket.model.guide import (
     Chapter,
@@ -29,6 +30,7 @@ from backpocket.model.guide import (
     Term,
     Treatment,
 )
+from backpocket.model.kinds import GuideKind
 from backpocket.model.poses import Pose
 from backpocket.model.source import Source
 
@@ -53,7 +55,7 @@ class Ids:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A guide if it could be made, what it came from, and its names.
+    """A guide if it could be made, what it came from, its names and its kind.
 
     ``data`` holds the fields of each data file, under its path below the guide's folder; ``words``
     are right although no dictionary has them.
@@ -63,6 +65,7 @@ class Loaded:
     sources: tuple[Source, ...]
     data: Mapping[str, Fields]
     ids: Ids
+    kind: GuideKind | None = None
     words: frozenset[str] = frozenset()
     allowances: Allowances = NO_ALLOWANCES
 
@@ -90,23 +93,30 @@ class Common:
 def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diagnostic]]:
     """Load one guide; ``guide`` is None if a part of it could not be made."""
     folder = Folder(disk, disk.root / "content" / name)
-    settings = folder.model(Settings, folder.fields("guide.toml"))
+    setting_fields = folder.fields("guide.toml")
+    settings = folder.model(Settings, setting_fields)
+    kind, found = kind_of(setting_fields)
+    folder.diagnostics += found
+    asked = kind.files if kind else ()
     reference_fields = folder.fields("references.json")
     references = folder.references(reference_fields)
-    term_fields = folder.fields("glossary.toml")
+    term_fields = folder.fields_if("glossary.toml", asked)
     terms = folder.tables(Term, term_fields, "term")
-    treatments = folder.tables(Treatment, folder.fields("treatments.toml"), "treatment")
+    treatments = folder.tables(Treatment, folder.fields_if("treatments.toml", asked), "treatment")
     safety = folder.model(Safety, folder.fields("safety.toml"))
-    sheet = folder.model(Sheet, folder.fields_if_there("sheet.toml"))
-    picture_fields = folder.fields_if_there("pictures.toml")
+    sheet = folder.model(Sheet, folder.fields_if("sheet.toml", asked))
+    picture_fields = folder.fields_if("pictures.toml", asked)
     pictures = folder.each(Picture, picture_fields)
-    own_pose_fields = folder.fields_if_there("poses.toml")
+    own_pose_fields = folder.fields_if("poses.toml", asked)
     own_poses = folder.each(Pose, own_pose_fields)
     moves, move_names = _moves(folder)
     chapters, chapter_names = _chapters(folder)
+    if kind is not None:
+        folder.diagnostics += lacking_fields(kind, folder.data)
+    may_have_terms = kind is None or "glossary.toml" in kind.files or folder.has("glossary.toml")
     ids = Ids(
         citations=raw_ids(reference_fields),
-        terms=raw_ids(term_fields, "term"),
+        terms=raw_ids(term_fields, "term") if may_have_terms else frozenset(),
         pictures=folder.names("pictures.toml"),
         poses=_union(common.pose_names, folder.names("poses.toml")),
         moves=frozenset(move_names),
@@ -114,9 +124,10 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
     )
     guide = None
     sources = tuple(folder.sources)
-    if not has_errors(folder.diagnostics) and settings and safety:
+    if not has_errors(folder.diagnostics) and kind and settings and safety:
         guide = Guide(
             name=name,
+            kind=kind,
             settings=settings,
             chapters=chapters,
             moves={move.id: move for move in moves},
@@ -131,7 +142,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
         )
     aside = Folder(disk, folder.path)  # what says something of the guide, and is none of it
     words = common.words | read_words(aside)
-    loaded = Loaded(guide, sources, folder.data, ids, words, read_allowances(aside))
+    loaded = Loaded(guide, sources, folder.data, ids, kind, words, read_allowances(aside))
     return loaded, folder.diagnostics + aside.diagnostics
 
 

@@ -12,6 +12,7 @@ from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
+from backpocket.load.kinds import read_kinds
 from backpocket.load.look import Look, load_look
 from backpocket.load.wordlists import read_words
 from backpocket.model.guide import Brand, Press
@@ -59,6 +60,7 @@ def load_project(
         hint = "a guide is a folder content/NAME/ that holds a guide.toml"
         folder.diagnostics.append(error(Place("content"), "E005", "there is no guide", hint=hint))
     look, diagnostics = load_look(disk)
+    diagnostics += read_kinds()[1]
     loaded: dict[str, Loaded] = {}
     for name in dict.fromkeys(known if names is None else names):
         if name in known:

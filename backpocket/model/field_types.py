@@ -53,7 +53,7 @@ def written_as(pattern: re.Pattern[str], form: str) -> AfterValidator:
 
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_not_blank)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
-SourceAddress = Annotated[str, Field(max_length=300), AfterValidator(_source_address)]
+SourceAddress = Annotated[str, Field(max_length=2000), AfterValidator(_source_address)]
 """The address of a source: some have none but an ``http`` one."""
 
 Contact = Annotated[Text, AfterValidator(_contact)]

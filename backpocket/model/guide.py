@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field
 from backpocket.model.dose import Hold, Reps, Sets
 from backpocket.model.field_types import Address, Contact, Name, Text, written_as
 from backpocket.model.figures import Figures
+from backpocket.model.kinds import DEFAULT_KIND, GuideKind
 from backpocket.model.poses import Pose
 from backpocket.model.record import Record
 from backpocket.model.reference import Reference
@@ -80,8 +81,9 @@ class Link(Record):
 
 
 class Settings(Record):
-    """What ``guide.toml`` says of the guide as a whole."""
+    """What ``guide.toml`` says of the guide as a whole; its kind asks for more than these."""
 
+    kind: Name = DEFAULT_KIND
     series: Text
     title: Text
     short_title: Text
@@ -105,8 +107,8 @@ class Settings(Record):
     not_for: Some
     scope: Text | None = None
     questions: Annotated[Texts, Field(min_length=3)]
-    notes: Some
-    diary_note: Text
+    notes: Texts = ()
+    diary_note: Text | None = None
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
 
 
@@ -191,10 +193,10 @@ class Traffic(Record):
 
 
 class Safety(Record):
-    """The danger signs of a guide."""
+    """The danger signs of a guide, and what moves may feel like, if it has some."""
 
     sign: Annotated[tuple[Sign, ...], Field(min_length=1)]
-    traffic: Traffic
+    traffic: Traffic | None = None
 
 
 class Term(Record):
@@ -251,6 +253,7 @@ class Guide:
     """A guide, whole: everything that its editions are made from."""
 
     name: str
+    kind: GuideKind
     settings: Settings
     chapters: tuple[Chapter, ...]
     moves: Mapping[str, Move]

@@ -1,7 +1,7 @@
-"""References: the part of CSL-JSON 1.0 that the press relies on, checked before it is set.
+"""References: an entry of CSL-JSON as a reference manager exports it, in the form that is set.
 
-citeproc-py raises or prints Python for a name or a date in another form, so the forms are checked
-here (CSL-JSON schema, https://docs.citationstyles.org).
+Fields that no citation style prints are let by; what is printed is checked here, because
+citeproc-py raises or prints Python for a name or a date in another form.
 """
 
 from __future__ import annotations
@@ -10,83 +10,85 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from backpocket.model.csl import (
+    ALIASES,
+    TEXTS,
+    citation_key,
+    csl_doi,
+    csl_name,
+    csl_text,
+    csl_type,
+    csl_url,
+    whole_title,
+)
+from backpocket.model.csl_dates import csl_date
 from backpocket.model.field_types import SourceAddress, Text, written_as
 
 __all__ = ["Reference"]
 
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_NAME_PARTS = (
-    "family",
-    "given",
-    "suffix",
-    "dropping-particle",
-    "non-dropping-particle",
-    "literal",
-)
+_KEY = re.compile(r"[^\W_][\w:.#$%&+?~/-]*")
+
+_NEEDED = ("id", "type", "title")
 
 
-_BOUNDS = ((1, 9999), (1, 12), (1, 31))
-"""The least and the greatest year, month and day of a date."""
+def _text_or_none(value: object) -> str | None:
+    return csl_text(value) or None
 
 
-def _person(author: Mapping[str, Any]) -> Mapping[str, Any]:
-    unknown = [name for name in author if name not in _NAME_PARTS]
-    if unknown:
-        raise ValueError(f"“{unknown[0]}” is no part of a name; there are {', '.join(_NAME_PARTS)}")
-    if not all(isinstance(part, str) and part.strip() for part in author.values()):
-        raise ValueError("a part of this name is not text; put it in quotes")
-    if not {"family", "literal"} & author.keys():
-        raise ValueError("this name has no family name; a group has a literal")
-    if "literal" in author and len(author) > 1:
-        raise ValueError("a literal is the whole name; delete the other parts")
-    return author
-
-
-def _csl_date(date: Mapping[str, Any]) -> Mapping[str, Any]:
-    literal = date.get("literal")
-    if "date-parts" not in date and isinstance(literal, str) and literal.strip():
-        return date  # such as “n.d.”, for a source that gives no date
-    parts = date.get("date-parts")
-    days = parts if isinstance(parts, list) and len(parts) in (1, 2) else [[]]
-    for day in days:
-        if not isinstance(day, list) or not 1 <= len(day) <= 3:
-            raise ValueError('write a date as { "date-parts": [[2020, 4, 30]] }')
-        if not all(type(number) is int for number in day):
-            raise ValueError("write the parts of a date as whole numbers, without quotes")
-        if not all(
-            low <= number <= high for number, (low, high) in zip(day, _BOUNDS, strict=False)
-        ):
-            raise ValueError("there is no such date; write year, month and day, as [2020, 4, 30]")
-    return date
-
-
-CslDate = Annotated[Mapping[str, Any], AfterValidator(_csl_date)]
-Person = Annotated[Mapping[str, Any], AfterValidator(_person)]
-
-
-def _simple(value: object) -> object:
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return value
-    raise ValueError("write text or a number")
+_Date = Annotated[Mapping[str, Any] | None, BeforeValidator(csl_date)]
+_Name = Annotated[Mapping[str, str], BeforeValidator(csl_name)]
+_Names = Annotated[tuple[_Name, ...] | None, BeforeValidator(lambda names: names or None)]
 
 
 class Reference(BaseModel):
-    """An entry in CSL-JSON 1.0; fields that only the citation style reads are kept as they are."""
+    """An entry of CSL-JSON 1.0; ``id`` is what it is cited by."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Annotated[Any, AfterValidator(_simple)]]
+    model_config = ConfigDict(frozen=True, extra="allow", serialize_by_alias=True)
+    __pydantic_extra__: dict[str, Annotated[str | None, BeforeValidator(_text_or_none)]]
 
     id: Annotated[
         str,
-        written_as(_KEY, "use letters, numbers, - and _, as in adams2020"),
+        Field(max_length=200),
+        written_as(_KEY, 'give it a short id, or a "citation-key", as in adams2020'),
     ]
-    type: Text
-    title: Text
-    author: Annotated[tuple[Person, ...], Field(min_length=1)]
-    editor: tuple[Person, ...] | None = None
-    issued: CslDate | None = None
-    accessed: CslDate | None = None
-    DOI: Text | None = None
-    URL: SourceAddress | None = None
+    type: Annotated[Text, BeforeValidator(csl_type)]
+    title: Annotated[Text, BeforeValidator(csl_text)]
+    author: _Names = None
+    collection_editor: _Names = Field(None, alias="collection-editor")
+    container_author: _Names = Field(None, alias="container-author")
+    editor: _Names = None
+    editor_translator: _Names = Field(None, alias="editor-translator")
+    translator: _Names = None
+    accessed: _Date = None
+    event_date: _Date = Field(None, alias="event-date")
+    issued: _Date = None
+    original_date: _Date = Field(None, alias="original-date")
+    submitted: _Date = None
+    DOI: Annotated[str | None, BeforeValidator(csl_doi)] = None
+    URL: Annotated[SourceAddress | None, BeforeValidator(csl_url)] = None
+
+    @classmethod
+    def field_names(cls) -> frozenset[str]:
+        """Return the names of the fields that are set; all others are let by."""
+        own = (info.alias or name for name, info in cls.model_fields.items())
+        return frozenset([*own, *TEXTS])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_exported(cls, entry: Any) -> Any:
+        """Keep the fields that are set, under the names of CSL; the citation key is the id."""
+        if not isinstance(entry, Mapping):
+            return entry
+        named = {ALIASES.get(name, name): value for name, value in entry.items()}
+        known = cls.field_names()
+        kept = {
+            name: value
+            for name, value in {**named, **entry}.items()
+            if name in known and (value not in (None, "", []) or name in _NEEDED)
+        }
+        if "title" in entry:
+            kept["title"] = whole_title(entry)
+        key = citation_key(entry)
+        return kept if key is None else {**kept, "id": key}

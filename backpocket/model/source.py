@@ -49,12 +49,18 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start:] if end < 0 else self.text[start:end]
 
+    def _shown(self, offset: int) -> Place:
+        """Return where a finding is shown: at the end of the file, on its last line with words."""
+        if offset >= len(self.text):
+            offset = len(self.text.rstrip())
+        return self.place(offset)
+
     def error(self, offset: int, code: str, message: str, hint: str = "") -> Diagnostic:
         """Return an error at an offset, with its source line."""
-        place = self.place(offset)
+        place = self._shown(offset)
         return error(place, code, message, hint=hint, excerpt=self.line(place.line))
 
     def warning(self, offset: int, code: str, message: str, hint: str = "") -> Diagnostic:
         """Return a warning at an offset, with its source line."""
-        place = self.place(offset)
+        place = self._shown(offset)
         return warning(place, code, message, hint=hint, excerpt=self.line(place.line))

@@ -32,6 +32,7 @@ from backpocket.model.guide import Brand, Guide, Move
 from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
+from backpocket.render.bibliography import set_entries
 
 __all__ = [
     "CITATION_STYLE",
@@ -120,7 +121,7 @@ def make_page(
     if links:
         style = workshop.look.styles[CITATION_STYLE]
         references = workshop.guide.references
-        entries, diagnostics = citations.set_entries(references, numbers, marks, style)
+        entries, diagnostics = set_entries(references, numbers, marks, style)
         own = [f"{folder}/{_REFERENCE_LIST}" for folder in (edition.form, "partials")]
         listed, found = render_template(workshop, edition, own, entries=entries)
         diagnostics += found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from backpocket.check.language import Language
 from backpocket.check.passages.passage import Kind, Passage
 from backpocket.check.registry import language_rule, rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
+from backpocket.model.csl import citation_key
+from backpocket.model.csl_dates import csl_date
 
 __all__ = ["RULES"]
 
@@ -73,18 +75,27 @@ def references_are_whole(subject: Subject) -> Iterator[Diagnostic]:
     if fields is None or not isinstance(fields.values, list):
         return
     for index, entry in enumerate(fields.values):
-        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        key = citation_key(entry) if isinstance(entry, dict) else None
+        if not isinstance(key, str):
             continue
         at = fields.offset((index, "id"))
-        if not entry.get("issued"):
-            message = f"“{entry['id']}” has no date"
+        if not _has_date(entry):
+            message = f"“{key}” has no date"
             hint = (
                 'add "issued": { "date-parts": [[2020]] }; if it gives none, { "literal": "n.d." }'
             )
             yield fields.source.error(at, "E303", message, hint)
-        if not any(entry.get(name) for name in ("DOI", "URL", "PMID", "ISBN")):
-            message = f"“{entry['id']}” cannot be looked up"
+        if not any(entry.get(name) for name in ("DOI", "URL", "PMID", "PMCID", "ISBN")):
+            message = f"“{key}” cannot be looked up"
             yield fields.source.error(at, "E305", message, "add its DOI, or a URL")
+
+
+def _has_date(entry: Mapping[str, object]) -> bool:
+    """Tell whether a reference says when it appeared; a date in a wrong form is told as such."""
+    try:
+        return csl_date(entry.get("issued")) is not None
+    except ValueError:
+        return True
 
 
 RULES = (

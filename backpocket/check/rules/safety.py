@@ -15,6 +15,7 @@ __all__ = ["RULES"]
 
 _MOVE = re.compile(r"moves/(?P<id>[a-z0-9-]+)\.toml")
 _PARTS: Mapping[str, str] = {
+    "contents": "the list of chapters",
     "for-whom": "who the guide is for, and who it is not for",
     "treatments": "what may help, its limits, its risks and how sure the sources are",
     "questions": "the questions to ask a professional",
@@ -24,7 +25,9 @@ _PARTS: Mapping[str, str] = {
     "references": "the sources",
     "about": "dates, authors and licence",
 }
-"""The directives that every guide shows, and what they bring in."""
+"""What the directives bring in that a guide may have to show."""
+_ALWAYS = ("references", "about")
+"""The directives that every guide shows, of whatever kind; the kind adds its own."""
 
 
 @rule("E701", "E702", "E703", purpose="Danger signs stand first, in every edition.")
@@ -66,12 +69,32 @@ def _signs(subject: Subject) -> Iterator[Diagnostic]:
 @rule("E713", purpose="A guide has all its parts.")
 def parts_are_shown(subject: Subject) -> Iterator[Diagnostic]:
     chapters = _chapters(subject)
+    kind = subject.loaded.kind
+    asked = (*kind.parts, *_ALWAYS) if kind else _ALWAYS
     for name, about in _PARTS.items():
-        if chapters and not any(_shows(chapter, name) for chapter in chapters):
+        if name not in asked or not chapters:
+            continue
+        if not any(_shows(chapter, name) for chapter in chapters):
             message = f"no chapter shows ::{name}"
-            yield chapters[-1].error(
-                len(chapters[-1].text), "E713", message, f"it brings in {about}"
-            )
+            last = chapters[-1]
+            yield last.error(len(last.text), "E713", message, f"it brings in {about}")
+
+
+@rule("E116", purpose="A directive brings in what is there.")
+def directives_have_their_data(subject: Subject) -> Iterator[Diagnostic]:
+    guide = subject.loaded.guide
+    if guide is None:
+        return
+    data = {
+        "diary": (guide.settings.diary_note, "diary_note to guide.toml"),
+        "glossary": (guide.terms, "a [[term]] to glossary.toml"),
+        "treatments": (guide.treatments, "a [[treatment]] to treatments.toml"),
+    }
+    for source, mark in subject.marks:
+        if mark.kind is Kind.DIRECTIVE and mark.value in data and not data[mark.value][0]:
+            message = f"“::{mark.value}” has nothing to show"
+            hint = f"add {data[mark.value][1]}, or delete this line"
+            yield source.error(mark.offset, "E116", message, hint)
 
 
 @rule("W714", purpose="Every move stands in a chapter.")
@@ -119,6 +142,7 @@ def _shows(source: Source, directive: str) -> bool:
 RULES = (
     danger_signs_are_shown,
     parts_are_shown,
+    directives_have_their_data,
     moves_are_shown,
     review_is_ahead,
 )

@@ -72,7 +72,8 @@ def _texts(guide: Guide) -> list[_Text]:
     found += [_Text(len(text.split()), text, named["sheet.toml"]) for text in own]
     traffic = guide.safety.traffic
     signs = [sign.short or sign.text for sign in guide.safety.sign if sign.level == "emergency"]
-    for text in (*signs, traffic.go, traffic.ease, traffic.stop):
+    lights = (traffic.go, traffic.ease, traffic.stop) if traffic else ()
+    for text in (*signs, *lights):
         found.append(_Text(len(text.split()), text, named["safety.toml"]))
     for name in dict.fromkeys(name for block in sheet.block for name in block.moves):
         move = guide.moves[name]
