@@ -32,7 +32,8 @@ def load_look(disk: Disk) -> tuple[Look, list[Diagnostic]]:
     """Read all stylesheets, icons, citation styles, templates and typefaces."""
     styles, diagnostics = _texts(disk, disk.root / "styles", "*.css", "icons/*.svg", "csl/*.csl")
     templates, found = _texts(disk, disk.root / "templates", "**/*.j2")
-    typefaces, faults = read_typefaces(disk) if styles else (None, [])
+    has_styles = (disk.root / "styles").is_dir()
+    typefaces, faults = read_typefaces(disk) if has_styles else (None, [])
     return Look(styles, templates, typefaces), [*diagnostics, *found, *faults]
 
 
