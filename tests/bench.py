@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from .orders.exports import as_csv, shopify
+from tests.orders.exports import as_csv, shopify
 
 __all__ = ["DEEDS", "Bench", "Deed", "Ended", "Work", "make_bench", "tree", "write_tree"]
 

@@ -16,9 +16,8 @@ from backpocket.diagnostics import Place
 from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
-
-from .once import Once
-from .places import GUIDE, ROOT, TESTS
+from tests.once import Once
+from tests.places import GUIDE, ROOT, TESTS
 
 __all__ = [
     "MM", "PDFS", "Built", "Pages", "Studio", "Texts", "build", "read_characters",

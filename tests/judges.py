@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from .once import Once
-from .programs import program
+from tests.once import Once
+from tests.programs import program
 
 __all__ = ["PROFILES", "Finding", "Judges", "digest_of"]
 

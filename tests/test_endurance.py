@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from .bench import DEEDS, Bench, Deed, Work, make_bench
-from .endurance import endure
+from tests.bench import DEEDS, Bench, Deed, Work, make_bench
+from tests.endurance import endure
 
 
 @pytest.fixture(scope="module")

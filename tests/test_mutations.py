@@ -38,9 +38,8 @@ from backpocket.markup import html
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 from backpocket.render.pages import Workshop, handout_numbers, make_page
-
-from .conftest import HERE
-from .styles import style, typefaces
+from tests.conftest import HERE
+from tests.styles import style, typefaces
 
 ROOT = HERE.parent
 GUIDE = "lower-back-pain"

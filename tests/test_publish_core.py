@@ -25,8 +25,7 @@ from backpocket.publish import Outcome, publish
 from backpocket.render import makers as render
 from backpocket.write import files, freshness
 from backpocket.write.freshness import Choice, unchanged
-
-from .conftest import Project
+from tests.conftest import Project
 
 HANDOUT, SHEET = EDITIONS[0], next(each for each in EDITIONS if each.form == "sheet")
 BOTH = (HANDOUT, SHEET)

@@ -19,10 +19,9 @@ from pathlib import Path
 import pytest
 
 from tests.builds import build, small_project
+from tests.conftest import Golden
 from tests.judges import digest_of
 from tests.places import ROOT, TESTS
-
-from .conftest import Golden
 
 GOLDEN = TESTS / "golden" / "editions.sha256"
 PRESS = "from backpocket.commands.cli import main; main()"

@@ -144,6 +144,8 @@ def raw_ids(values: Fields | None, name: str = "") -> frozenset[str] | None:
         tables = tables.get(name, None if tables else [])
     if not isinstance(tables, list):
         return None
-    ids = [citation_key(table) if isinstance(table, dict) else None for table in tables]
+    # A reference manager may write its ids in other ways; an editor's tables may not.
+    id_of = (lambda table: table.get("id")) if name else citation_key
+    ids = [id_of(table) if isinstance(table, dict) else None for table in tables]
     known = frozenset(each for each in ids if isinstance(each, str))
     return known if all(isinstance(each, str) for each in ids) else None

@@ -57,10 +57,11 @@ def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     try:
         text = data.decode()
     except UnicodeDecodeError as problem:
-        good = Source(name, _unify(data[: problem.start].decode()))
+        good = _unify(data[: problem.start].decode())
+        source = Source(name, good + "\N{REPLACEMENT CHARACTER}")
         message = f"byte {data[problem.start]:#04x} is not UTF-8 text"
         hint = "save the file again as UTF-8"
-        return None, [good.error(len(good.text), "E002", message, hint)]
+        return None, [source.error(len(good), "E002", message, hint)]
     source = Source(name, _unify(text))
     found = list(unseen_characters(source, source.text))
     return (None if found else source), found

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from backpocket.diagnostics import Diagnostic
-
-from . import presses
+from tests.orders import presses
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60

@@ -20,9 +20,8 @@ import pytest
 from backpocket.write import files
 from tests.judges import Judges
 from tests.once import Once
+from tests.orders.exports import SAMPLE
 from tests.programs import npm_packages, program
-
-from .exports import SAMPLE
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = {"#1009", "#1010", "#1011", "#1012", "#1014"}

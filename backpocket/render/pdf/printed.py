@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-_TYPEFACE = "fonts/AtkinsonHyperlegibleNext-Regular.ttf"
-"""The font of what readers type into fields."""
-
 
 def render(job: Job, edition: Edition) -> Result:
     """Make the page, lay it out at the size that fits, and print it."""

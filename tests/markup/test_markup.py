@@ -1,0 +1,137 @@
+"""Markup: Markdown with the marks of a guide to HTML; cases in ``golden/markup``."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backpocket.characters import unseen
+from backpocket.diagnostics import Diagnostic, as_lines
+from backpocket.markup.body import Body, Directive, Prose, Topic, chapter_body
+from backpocket.markup.html import inline, plain
+from backpocket.model.source import Source
+from tests.conftest import HERE, Golden
+
+CASES = sorted((HERE / "golden" / "markup").iterdir())
+VARIABLES = {
+    "region.emergency": "Call 999 or go to A&E.",
+    "move.plank.hold": "10 to 15 seconds",
+    "brand.name": "Corner *Shop*",
+    "brand.url": "https://shop.example.com",
+    "html": "<b>{{ brand.name }}</b>",
+}
+
+
+def body(text: str) -> tuple[Body | None, list[Diagnostic]]:
+    return chapter_body(Source("a.md", f"# Title\n{text}"), VARIABLES, "prefix")
+
+
+def shown(topic: Topic) -> Iterator[str]:
+    """Write a topic as lines of HTML; no-break spaces are made visible."""
+    heading = topic.heading
+    yield (
+        f"== h{heading.level} #{heading.id} in line {heading.line}: {heading.text}"
+        if heading
+        else "=="
+    )
+    yield from (f"side: {box}" for box in topic.side)
+    for part in topic.parts:
+        yield f"::{part.name} {part.argument}" if isinstance(part, Directive) else part.html
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_markup(case: Path, golden: Golden) -> None:
+    found, faults = body((case / "in.md").read_text(encoding="utf-8"))
+    assert found is not None
+    parts = [line for topic in found.topics for line in shown(topic)]
+    parts += [line for fault in faults for line in as_lines(fault)]
+    text = "".join(f"{part.rstrip()}\n\n" for part in parts)
+    golden(case / "out.html", text.replace("\N{NO-BREAK SPACE}", "&nbsp;"))
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("", ""),
+        ("A *word*\n  and  more.", "A <em>word</em> and more."),
+        ("1. May", "1. May"),
+        ("# 1 of 2", "# 1~of 2"),
+        ("- none", "- none"),
+        ("> 5 points", "&gt; 5~points"),
+        ("[a]: b", "[a]: b"),
+        ("a | b", "a | b"),
+        ("!!! key", "!!! key"),
+        ("::diary", "::diary"),
+        ("one\n\ntwo", "one two"),
+        ("3 to 5 times", "3~to~5~times"),
+        ("A&E, {{ move.plank.hold }}", "A&amp;E, 10~to~15~seconds"),
+        ("&copy; &lt;&#60;&#x263A;&unknown;&#7;", "© &lt;&#60;☺&amp;unknown;"),
+        ("<p>x</p>", "&lt;p&gt;x&lt;/p&gt;"),
+        ("phy\N{SOFT HYPHEN}sio &shy;&#173;x", "physio x"),
+        ("Rest [@a].", 'Rest~<span class="cite" data-keys="a"></span>.'),
+        ("[x](move:plank)", '<a class="to-move" href="#move-plank">x</a>'),
+    ],
+)
+def test_inline(text: str, html: str) -> None:
+    assert inline(text, VARIABLES).replace("\N{NO-BREAK SPACE}", "~") == html
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The *plank* & [more](move:plank) [@a; @b].", "The plank & more."),
+        ("A&E {{ move.plank.hold }}", "A&E 10 to 15 seconds"),
+        ("5 < 6 “so” <b>", "5 < 6 “so” <b>"),
+    ],
+)
+def test_plain(text: str, words: str) -> None:
+    assert plain(text, VARIABLES) == words
+
+
+INLINE = [
+    "[@a]",
+    "[@",
+    "](",
+    "move:",
+    "{{ html }}",
+    "<b>",
+    "![",
+    "[^",
+    "&copy;",
+    "&#7;",
+    *"{|*`&\\éx ",
+]
+BLOCKS = [
+    '!!! key "T"',
+    "::diary",
+    "\n\n",
+    "\n    ",
+    "- ",
+    "1. ",
+    "# ",
+    "## ",
+    "--|--\n",
+    "===\n",
+    ":   ",
+]
+ODD = ["\n", "\x02", "\x03", "🦵", "\u2028"]
+
+
+@given(
+    st.lists(st.sampled_from(INLINE + BLOCKS + ODD) | st.text(max_size=3), max_size=25).map("".join)
+)
+def test_any_text_becomes_well_formed_html(text: str) -> None:
+    found, _ = body(text)
+    assert found is not None
+    pieces = [part.html for each in found.topics for part in each.parts if isinstance(part, Prose)]
+    pieces += [box for each in found.topics for box in each.side]
+    for html in [*pieces, inline(text, VARIABLES)]:
+        printable = "".join(char for char in html if not list(unseen(char)))
+        root = etree.fromstring(f"<x>{printable}</x>")
+        assert not {each.tag for each in root.iter()} & {"b", "script"}
+    assert "\n" not in plain(text, VARIABLES)

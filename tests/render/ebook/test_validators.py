@@ -1,0 +1,70 @@
+"""What EPUBCheck, DAISY Ace and a browser at the width of a phone say about the book."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.judges import Judges
+from tests.render.ebook import validators
+from tests.render.ebook.conftest import Book
+
+
+@pytest.fixture(scope="module")
+def broken(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the book with three faults: metadata, an alternative, a link to nowhere."""
+    path = tmp_path_factory.mktemp("broken") / "broken.epub"
+    faults = {
+        "EPUB/package.opf": (
+            '<meta property="schema:accessibilityHazard">none</meta>',
+            "",
+        ),
+        "EPUB/cover.xhtml": (' alt="', ' data-alt="'),
+        "EPUB/in-short.xhtml": ("#chapter-danger-signs", "#nowhere"),
+    }
+    with zipfile.ZipFile(book.path) as whole, zipfile.ZipFile(path, "w") as copy:
+        for item in whole.infolist():
+            data = whole.read(item)
+            if item.filename in faults:
+                old, new = faults[item.filename]
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            copy.writestr(item, data)
+    return path
+
+
+def test_epubcheck_finds_nothing(book: Book, judges: Judges) -> None:
+    assert judges.epubcheck(book.path) == []
+
+
+def test_epubcheck_can_fail(broken: Path, judges: Judges) -> None:
+    assert "RSC-012" in {finding.rule for finding in judges.epubcheck(broken)}
+
+
+def test_ace_finds_nothing(book: Book, judges: Judges) -> None:
+    assert validators.ace(book.path, judges) == []
+
+
+def test_ace_can_fail(broken: Path, judges: Judges) -> None:
+    rules = {finding.rule for finding in validators.ace(broken, judges)}
+    assert {"metadata-accessibilityhazard", "image-alt"} <= rules
+
+
+def test_the_book_fits_a_phone_in_light_and_dark_and_at_twice_the_type(
+    book: Book, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(book.path) as archive:
+        archive.extractall(tmp_path)
+    screens = validators.script("screens.cjs", str(tmp_path), *book.reading)
+    assert len(screens) == 4 * len(book.reading)
+    for screen in screens:
+        where = f"{screen['file']}, {screen['scheme']}, {screen['setSize']} px"
+        assert screen["width"] <= screen["window"] == 320, f"{where}: {screen['width']} px wide"
+        light, dark = ([255, 255, 255], [0, 0, 0])
+        assert screen["text"] == (dark if screen["scheme"] == "light" else light), where
+        assert (sum(screen["ground"]) > 600) == (screen["scheme"] == "light"), where
+        if "cover" not in screen["file"]:
+            assert screen["size"] >= screen["setSize"], where
+            assert screen["fonts"] >= 1, f"{where}: no embedded font was used"
