@@ -51,7 +51,7 @@ def errors(outcome: Outcome) -> list[Diagnostic]:
 
 def test_sheet_that_runs_over_names_its_longest_text(printable: Path) -> None:
     sheet = printable / "content" / "small" / "sheet.toml"
-    long = "Ask first. " + "Ask your GP if you are not sure. " * 15
+    long = "Ask first. " + "Ask your GP if you are not sure. " * 22
     change(sheet, 'ask_first = "', f'ask_first = "{long}')
     out = printable / "dist"
     (out / "small").mkdir(parents=True)

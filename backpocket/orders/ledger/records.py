@@ -77,10 +77,9 @@ class Entry:
     note: str
 
     def is_made_from(self, recipe: str) -> bool:
-        """Say whether its files are there and a digest of all that they depend on is the same."""
-        if self.files is None or self.recipe is None:
-            return False
-        return hmac.compare_digest(self.recipe, keyed(self.secret, recipe))
+        """Say whether its files are made, and a digest of all that they depend on is the same."""
+        made = self.recipe is not None
+        return made and hmac.compare_digest(str(self.recipe), keyed(self.secret, recipe))
 
 
 @dataclass(frozen=True)

@@ -231,6 +231,14 @@ def test_purging_goes_by_the_day_of_the_run(ledger: Ledger, tmp_path: Path) -> N
     assert reason(ledger, start(ledger, "two"), order()) is Reason.DONE
 
 
+def test_a_closed_ledger_is_not_a_ruined_one(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite3")
+    ledger.close()
+    with pytest.raises(LedgerError, match="closed") as problem:
+        ledger.runs()
+    assert not problem.value.ruined
+
+
 def test_errors_of_sqlite_are_told(ledger: Ledger, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "runs" / "ledger.sqlite3", isolation_level=None)
     other.execute("DROP TABLE left_out")

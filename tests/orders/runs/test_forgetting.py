@@ -9,6 +9,7 @@ import json
 import os
 import re
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -131,6 +132,8 @@ def test_nothing_tells_a_forgotten_name(runs: Path, tmp_path: Path, sort: Any) -
         assert forget(ledger, "1002").orders == 1
         assert not tells(runs, tmp_path)  # while it is open as well
     assert not tells(runs, tmp_path)
+    for path in runs.rglob("*"):
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o077
     listed = json.loads((runs / "a" / "manifest.json").read_bytes())
     assert (listed["exports"], listed["files"]) == ([{"name": "export"}], [])
     assert [each["order"] for each in listed["orders"]] == ["#1001", "#1003"]
