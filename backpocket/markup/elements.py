@@ -1,7 +1,8 @@
 """Elements: the Markdown of chapters and data fields as a tree, and a tree as HTML.
 
 Python-Markdown does the work; here are the additions of :mod:`backpocket.markup.marks`. Citations
-leave as empty ``<span class="cite" data-keys="…">`` and get their numbers when the whole edition is
+leave as empty ``<span class="cite" data-keys="…">``, with ``data-cited`` if there are words in
+them, and get their numbers when the whole edition is
 known (:mod:`backpocket.render.citations`). Raw HTML is never passed on. Each block knows its line:
 see :mod:`backpocket.markup.lines`.
 """
@@ -23,8 +24,9 @@ from markdown.util import Registry
 from markupsafe import Markup
 
 from backpocket.characters import unseen, without_soft_hyphens
+from backpocket.markup.citations import CITATION, cited
 from backpocket.markup.lines import LINE, number_lines
-from backpocket.markup.marks import CITATION, DIRECTIVE, ENTITY, entity_text
+from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
 from backpocket.model.addresses import objection
 
 __all__ = [
@@ -97,7 +99,7 @@ def _prepared(text: str, variables: Mapping[str, str]) -> str:
     """Put the variables in, and tie to each other what must not part at a line end."""
     text = _VARIABLE.sub(lambda match: _value(variables, match), text)
     text = without_soft_hyphens(ENTITY.sub(_entity, text))
-    text = text.replace(" [@", f"{NO_BREAK}[@")
+    text = text.replace(" [@", f"{NO_BREAK}[@").replace(" [-@", f"{NO_BREAK}[-@")
     text = _FRAME.sub(NO_BREAK, text)
     text = _RANGE.sub(f"{NO_BREAK}to{NO_BREAK}", text)
     return _AFTER_NUMBER.sub(NO_BREAK, text)
@@ -193,8 +195,11 @@ class _Citations(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's name)
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
-        keys = [part.strip().removeprefix("@") for part in m[1].split(";")]
-        element = etree.Element("span", {"class": "cite", "data-keys": " ".join(keys)})
+        parts = cited(m["cited"])
+        element = etree.Element("span", {"class": "cite"})
+        element.set("data-keys", " ".join(part.key for part in parts))
+        if any(part.before or part.after for part in parts):
+            element.set("data-cited", m["cited"])
         return element, m.start(0), m.end(0)
 
 

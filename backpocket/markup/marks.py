@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["CITATION", "DIRECTIVE", "ENTITY", "Kind", "Mark", "entity_text", "scan"]
+from backpocket.markup.citations import CITATION, bare_citations, cited
+
+__all__ = ["DIRECTIVE", "ENTITY", "Kind", "Mark", "entity_text", "scan"]
 
 
 class Kind(StrEnum):
@@ -43,7 +45,6 @@ DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 _MISPLACED = re.compile(r"^(?:[ \t>*+-]|\d++[.)])*(?P<line>::.*)$", re.MULTILINE)
-CITATION = re.compile(r"\[(?P<keys>@[^\[\]\n]*+)\]")
 ENTITY = re.compile(r"&(?P<name>#?\w++);")
 _VARIABLE = re.compile(r"\{\{(?P<name>[^{}\n]*)(?P<end>\}\})?")
 _LINK = re.compile(
@@ -89,8 +90,7 @@ def entity_text(entity: str) -> str:
 
 
 def _scan(text: str, *, blocks: bool) -> Iterator[Mark]:
-    for match in CITATION.finditer(text):
-        yield from _keys(match)
+    yield from _citations(text)
     for match in _VARIABLE.finditer(text):
         value = match["name"].strip() if match["end"] else match[0].strip()
         yield Mark(Kind.VARIABLE, value, match.start())
@@ -104,13 +104,12 @@ def _scan(text: str, *, blocks: bool) -> Iterator[Mark]:
         yield from _blocks(text)
 
 
-def _keys(match: re.Match[str]) -> Iterator[Mark]:
-    start = match.start("keys")
-    for part in match["keys"].split(";"):
-        key = part.strip()
-        offset = start + (len(part) - len(part.lstrip()))
-        yield Mark(Kind.CITATION, key.removeprefix("@") if key.startswith("@") else "", offset)
-        start += len(part) + 1
+def _citations(text: str) -> Iterator[Mark]:
+    for match in CITATION.finditer(text):
+        for part in cited(match["cited"]):
+            yield Mark(Kind.CITATION, part.key, match.start("cited") + part.offset)
+    for key, offset in bare_citations(text):
+        yield Mark(Kind.CITATION, key, offset)
 
 
 def _links(text: str) -> Iterator[Mark]:

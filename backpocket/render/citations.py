@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterable, Mapping
 from html import unescape
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from backpocket.markup.citations import CITATION, Cited, cited
 from backpocket.markup.elements import NO_BREAK
-from backpocket.markup.marks import CITATION
 from backpocket.model.guide import Reference
 
 __all__ = ["anchor", "keys_in", "mark_keys", "number", "set_marks", "short"]
 
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
-_MARK = re.compile(r'<span class="cite" data-keys="(?P<keys>[^"]*)"></span>')
+_MARK = re.compile(
+    r'<span class="cite"(?: data-cited="(?P<cited>[^"]*)")? data-keys="(?P<keys>[^"]*)"></span>'
+)
 
 
 def mark_keys(keys: Iterable[str]) -> Markup:
@@ -39,9 +41,8 @@ def anchor(key: str) -> str:
 
 def keys_in(text: str) -> list[str]:
     """Return the keys that a Markdown text cites, each once, in order."""
-    groups = CITATION.findall(text)
-    keys = [key.strip().removeprefix("@") for group in groups for key in group.split(";")]
-    return list(dict.fromkeys(keys))
+    groups = CITATION.finditer(text)
+    return list(dict.fromkeys(part.key for group in groups for part in cited(group["cited"])))
 
 
 def short(reference: Reference) -> str:
@@ -78,9 +79,15 @@ def set_marks(
     marks: dict[str, list[str]] = {}
 
     def fill(match: re.Match[str]) -> str:
-        cited = sorted(_keys(match), key=numbers.__getitem__)
         # No element around the mark: WeasyPrint 70 then breaks lines too early before it.
-        return f"[{f',{NO_BREAK}'.join(map(one, cited))}]"
+        if match["cited"]:
+            return f"[{'; '.join(map(in_words, cited(unescape(match['cited']))))}]"
+        keys = sorted(_keys(match), key=numbers.__getitem__)
+        return f"[{f',{NO_BREAK}'.join(map(one, keys))}]"
+
+    def in_words(part: Cited) -> str:
+        before = f"{escape(part.before)} " if part.before else ""
+        return f"{before}{one(part.key)}{escape(part.after)}"
 
     def one(key: str) -> str:
         if not links:

@@ -20,7 +20,7 @@ from backpocket.model.source import Source
 __all__ = ["Kind", "Link", "Passage", "Sentence", "clean"]
 
 _TOKEN = re.compile(
-    r"(?P<cite>\[@[^\[\]\n]*+\])"
+    r"(?P<cite>\[(?:[^\[\]\n@]*[\s;-](?=@\w))?@[^\[\]\n]*+\](?!\())"
     r"|\{\{\s*+(?P<variable>[\w.-]++)\s*+\}\}"
     r"|\[(?P<text>[^\[\]\n]*+)\]\((?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*)\)"
     r"|(?P<address><https?://[^<>\s]*+>|https?://[^\s)]*[^\s).,;:])"

@@ -80,8 +80,11 @@ _MAY_LINK = re.compile(r"[\[<]|\{\{")
 def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
     known = subject.loaded.ids.citations
     if not mark.value:
-        hint = "write [@key], or [@key1; @key2] for several"
+        hint = "write [@key], [@key1; @key2] for several, or [see @key, p. 3] in plain words"
         yield source.error(mark.offset, "E101", "this is not a citation key", hint)
+    elif mark.value.startswith("@"):
+        hint = f"write [{mark.value}]; for the sign itself write &#64;"
+        yield source.error(mark.offset, "E101", "this citation stands in no brackets", hint)
     elif known is not None and mark.value not in known:
         message = f"unknown citation “{mark.value}”"
         yield source.error(mark.offset, "E104", message, nearest(mark.value, known))
