@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["SOFT_HYPHEN", "named", "printable", "unseen", "without_soft_hyphens"]
+__all__ = ["SOFT_HYPHEN", "invisible", "named", "printable", "without_soft_hyphens"]
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
-_UNSEEN_CLASSES = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
+_INVISIBLE_CLASSES = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 _LAID_OUT = frozenset("\t\n")
 _VISIBLE_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -43,31 +43,31 @@ _PLAIN = re.compile(r"[\t\n -~\xa0-\xac\xae-\u02ff\u2010-\u2027]*")
 """What most texts are made of, so that the rest need not be looked at one by one."""
 
 
-def unseen(text: str) -> Iterator[int]:
+def invisible(text: str) -> Iterator[int]:
     """Yield the index of each character that no reader would see, and that may change the text.
 
     Tabs, line ends and soft hyphens are let by, and so is a joiner between two letters of a script
     that needs it.
 
-    >>> list(unseen("Do \\u202enot\\u202c run"))
+    >>> list(invisible("Do \\u202enot\\u202c run"))
     [3, 7]
     """
     match = _PLAIN.match(text)
     start = match.end() if match else 0
     for index in range(start, len(text)):
         char = text[index]
-        if not _is_unseen(char) or char == SOFT_HYPHEN or char in _LAID_OUT:
+        if not _is_invisible(char) or char == SOFT_HYPHEN or char in _LAID_OUT:
             continue
         if char in _JOINERS and _joins(text, index):
             continue
         yield index
 
 
-def _is_unseen(char: str) -> bool:
+def _is_invisible(char: str) -> bool:
     if char in _VISIBLE_FORMATS:
         return False
     return (
-        unicodedata.category(char) in _UNSEEN_CLASSES
+        unicodedata.category(char) in _INVISIBLE_CLASSES
         or char in _BLANK_LETTERS
         or any(ord(char) in each for each in _SELECTORS)
     )
@@ -99,7 +99,7 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(char) if _is_unseen(char) else char for char in text)
+    return "".join(_escaped(char) if _is_invisible(char) else char for char in text)
 
 
 def _escaped(char: str) -> str:

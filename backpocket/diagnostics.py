@@ -175,7 +175,7 @@ def _fields(diagnostic: Diagnostic) -> Mapping[str, str | int]:
 
 
 def _window(line: str, column: int, width: int = 88) -> tuple[str, int]:
-    """Cut a long source line down to what stands around ``column``, and escape what is unseen.
+    """Cut a long source line down to what stands around ``column``, and escape what is invisible.
 
     Tabs and wide or no-break spaces become one space.
     """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.characters import named, printable, unseen, without_soft_hyphens
+from backpocket.characters import invisible, named, printable, without_soft_hyphens
 
 UNSEEN = {
     "U+0007": "\x07",
@@ -40,7 +40,7 @@ UNSEEN = {
 
 @pytest.mark.parametrize(("name", "char"), UNSEEN.items(), ids=UNSEEN)
 def test_what_is_unseen_is_found_named_and_escaped(name: str, char: str) -> None:
-    assert list(unseen(f"Do {char}not")) == [3]
+    assert list(invisible(f"Do {char}not")) == [3]
     assert named(char) == name
     shown = printable(f"Do {char}not")
     assert shown.isascii()
@@ -62,7 +62,7 @@ def test_what_is_unseen_is_found_named_and_escaped(name: str, char: str) -> None
     ],
 )
 def test_what_can_be_seen_is_let_by(text: str) -> None:
-    assert not list(unseen(text))
+    assert not list(invisible(text))
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_what_can_be_seen_is_let_by(text: str) -> None:
     ],
 )
 def test_a_joiner_stands_between_letters_that_need_it(text: str) -> None:
-    assert list(unseen(text))
+    assert list(invisible(text))
 
 
 @given(st.text())
 def test_nothing_that_moves_a_cursor_is_left_in_a_message(text: str) -> None:
     shown = printable(text)
-    assert not list(unseen(shown))
+    assert not list(invisible(shown))
     assert not set("\t\n\N{SOFT HYPHEN}") & set(shown)
     assert printable(shown) == shown
     assert without_soft_hyphens(text).count("\N{SOFT HYPHEN}") == 0

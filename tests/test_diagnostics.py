@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.characters import printable, unseen
+from backpocket.characters import invisible, printable
 from backpocket.diagnostics import (
     Diagnostic,
     Place,
@@ -92,7 +92,7 @@ def test_caret_is_under_its_character(line: str, column: int) -> None:
         assert len(lines) == 1
         return
     excerpt, caret = lines[1].removeprefix("    "), lines[2].removeprefix("    ").index("^")
-    assert not list(unseen(excerpt))
+    assert not list(invisible(excerpt))
     assert len(line) > 88 or len(excerpt) >= len(line.rstrip())
     assert len(excerpt) <= 88 * len(r"\U0010ffff")
     if 1 <= column <= len(line.rstrip()):

@@ -21,7 +21,7 @@ from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.load.literals import literal_places
 from backpocket.load.offsets import DEEPEST, Key, json_offsets, toml_offsets, too_deep
 from backpocket.load.pydantic_words import field_names, is_consequence, path_in, words
-from backpocket.load.text_files import unseen_characters
+from backpocket.load.text_files import invisible_characters
 from backpocket.model.source import Source
 
 __all__ = ["Fields", "missing_field", "parse_json", "parse_toml", "validate"]
@@ -150,7 +150,7 @@ def _judged(fields: Fields) -> tuple[Fields | None, list[Diagnostic]]:
         elif isinstance(value, list):
             waiting += [(value, index, (*key, index)) for index in range(len(value))]
         for text in map(str, texts):
-            found += unseen_characters(fields.source, text, at)
+            found += invisible_characters(fields.source, text, at)
     return (None if found else replace(fields, values=values[0])), found
 
 

@@ -10,12 +10,12 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from backpocket.characters import named, unseen
+from backpocket.characters import invisible, named
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.load.disk import Disk
 from backpocket.model.source import Source
 
-__all__ = ["MOST_BYTES", "read_text", "unseen_characters"]
+__all__ = ["MOST_BYTES", "invisible_characters", "read_text"]
 
 MOST_BYTES = 1_000_000
 """A chapter of this size would print on 300 pages: more is a mistake or an attack."""
@@ -63,17 +63,17 @@ def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         hint = "save the file again as UTF-8"
         return None, [source.error(len(good), "E002", message, hint)]
     source = Source(name, _unify(text))
-    found = list(unseen_characters(source, source.text))
+    found = list(invisible_characters(source, source.text))
     return (None if found else source), found
 
 
-def unseen_characters(source: Source, text: str, at: int | None = None) -> Iterator[Diagnostic]:
+def invisible_characters(source: Source, text: str, at: int | None = None) -> Iterator[Diagnostic]:
     """Find the characters of a text that no reader would see: each once, and not more than 20.
 
     They stand ``at`` one offset of the file; each at its own, if the text is that of the file.
     """
     seen: set[str] = set()
-    for index in unseen(text):
+    for index in invisible(text):
         char = text[index]
         if char not in seen and len(seen) < _MOST_KINDS:
             message = f"the character {named(char)} cannot be printed"

@@ -13,6 +13,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 import markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
@@ -23,7 +24,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 from markupsafe import Markup
 
-from backpocket.characters import unseen, without_soft_hyphens
+from backpocket.characters import invisible, without_soft_hyphens
 from backpocket.markup.citations import CITATION, cited
 from backpocket.markup.lines import LINE, number_lines
 from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
@@ -121,7 +122,7 @@ def _entity(match: re.Match[str]) -> str:
         return f"&amp;{match['name']};"
     if text in ("<", ">", "&", '"'):
         return match[0]
-    return "" if list(unseen(text)) else "".join(map(_literal, text))
+    return "" if list(invisible(text)) else "".join(map(_literal, text))
 
 
 def _literal(char: str) -> str:
@@ -161,9 +162,45 @@ class _Additions(Extension):
         md.preprocessors.deregister("html_block")
         for name in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(name)
+        for name in _BRACKETED:
+            _bound(md.inlinePatterns[name])
         md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citation", 185)
         md.treeprocessors.register(_Tables(md), "table-scopes", 4)
         md.treeprocessors.register(_Links(md), "guide-links", -1)  # when escapes are undone
+
+
+_BRACKETED = (
+    "reference",
+    "link",
+    "image_link",
+    "image_reference",
+    "short_reference",
+    "short_image_ref",
+)
+"""The patterns of Python-Markdown that look for the end of a bracket."""
+
+_LONGEST = 1000
+"""How many characters the words of a link may have, and its target."""
+
+
+def _bound(pattern: Any) -> None:
+    """Have a pattern look for the end of a bracket nearby, and not through all of the text.
+
+    Else a text of brackets that nothing closes takes a time that grows with its square.
+    """
+    text_of, link_of = pattern.getText, pattern.getLink
+
+    def text_nearby(data: str, index: int) -> tuple[str, int, bool]:
+        if data.find("]", index, index + _LONGEST) < 0:
+            return "", index, False
+        text, end, found = text_of(data[index : index + _LONGEST], 0)
+        return text, index + end, found
+
+    def link_nearby(data: str, index: int) -> tuple[str, str | None, int, bool]:
+        href, title, end, found = link_of(data[index : index + _LONGEST], 0)
+        return href, title, index + end, found
+
+    pattern.getText, pattern.getLink = text_nearby, link_nearby
 
 
 class _Directives(Extension):

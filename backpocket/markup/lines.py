@@ -63,10 +63,10 @@ class _Cursor:
             return None
         for step in range(self.at, min(self.at + _FAR, len(self.worded))):
             line = self.lines[self.worded[step]]
-            start = line.find(words[0], self.column if step == self.at else 0)
-            if start < 0 or not _begins(element, line, start + len(words[0])):
+            end = _end(element, words[0], line, self.column if step == self.at else 0)
+            if end < 0:
                 continue
-            self.at, self.column = step, start + len(words[0])
+            self.at, self.column = step, end
             if element.tag not in _IN_ONE_LINE:
                 self.at, self.column = step + len(words), 0
             return self.worded[step]
@@ -78,18 +78,21 @@ def _words(element: etree.Element) -> list[str]:
     if element.tag == "directive":
         return [f"::{element.get('name')}"]
     if element.get("class") == "admonition-title":
-        return [element.text or ""]
+        return ["!!!"]
     text = element.text or ""
     if element.tag == "code":
         text = html.unescape(text)
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _begins(element: etree.Element, line: str, end: int) -> bool:
-    """Say whether a line may be the first of a block whose words end there in it."""
-    rest = line[end:].strip()
+def _end(element: etree.Element, words: str, line: str, start: int) -> int:
+    """Return where the first words of a block end in its line; -1 if this is not its line."""
+    found = line.find(words, start)
+    if found < 0:
+        return -1
+    end = found + len(words)
     if element.tag in _IN_ONE_LINE or element.tag == "directive":
-        return True
+        return end
     if element.get("class") == "admonition-title":
-        return line.lstrip().startswith("!!!")
-    return not rest.strip("#")
+        return end if not line[:found].strip(" >*+-.)0123456789") else -1
+    return end if not line[end:].strip(" #") else -1

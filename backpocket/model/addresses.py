@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 
-from backpocket.characters import SOFT_HYPHEN, named, unseen
+from backpocket.characters import SOFT_HYPHEN, invisible, named
 
 __all__ = ["objection", "printed_objection", "web_objection"]
 
@@ -74,7 +74,7 @@ def web_objection(address: str, schemes: tuple[str, ...] = ("https",)) -> str:
     match = _AUTHORITY.fullmatch(address)
     if match is None or match["scheme"] not in schemes:
         return _FORM
-    for index in (address.find(SOFT_HYPHEN), *unseen(address)):
+    for index in (address.find(SOFT_HYPHEN), *invisible(address)):
         if index >= 0:
             return f"delete {named(address[index])} from the address"
     if (odd := _NEVER.search(address)) is not None:

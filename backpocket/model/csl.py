@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from backpocket.characters import unseen
+from backpocket.characters import invisible
 
 __all__ = [
     "ALIASES",
@@ -134,7 +134,7 @@ def csl_text(value: object) -> str | None:
     text = str(value)
     for _ in range(2):  # some managers escape what was escaped
         text = _TAG.sub("", html.unescape(text))
-    if any(unseen(text)):
+    if list(invisible(text)):
         raise ValueError("this text holds a character that cannot be printed; delete it")
     return " ".join(text.split())
 

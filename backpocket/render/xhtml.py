@@ -9,6 +9,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 
 from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.render.links import stray_links
 
 __all__ = ["anchors", "as_xml", "leaves", "parsed", "polished"]
 
@@ -47,9 +48,10 @@ def as_xml(page: str) -> str:
 
 
 def parsed(text: str, place: Place) -> tuple[etree.Element | None, list[Diagnostic]]:
-    """Parse XML; text that is not well formed is an error, with its line."""
+    """Parse XML; text that is not well formed is an error, and so is a link that may not be."""
     try:
-        return etree.fromstring(text.encode()), []  # noqa: S314 - our own page, without a DTD
+        root = etree.fromstring(text.encode())  # noqa: S314 - our own page, without a DTD
+        return root, list(stray_links(root, place))
     except etree.ParseError as problem:
         line = problem.position[0]
         excerpt = text.splitlines()[line - 1] if 0 < line <= len(text.splitlines()) else ""

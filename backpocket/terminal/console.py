@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from backpocket.characters import printable
 from backpocket.diagnostics import Diagnostic, as_lines, in_order
 from backpocket.terminal.streams import has_colour
 
@@ -26,7 +27,7 @@ class Made:
 
 def show_made(files: Sequence[Made], closing: str) -> None:
     """Print what was made as a table, with a column of pages if something has any; then a line."""
-    path_width = max((len(each.path) for each in files), default=0)
+    path_width = max((len(printable(each.path)) for each in files), default=0)
     amount_width = max((len(each.amount) for each in files), default=0)
     has_pages = any(each.pages for each in files)
 
@@ -38,7 +39,7 @@ def show_made(files: Sequence[Made], closing: str) -> None:
         click.echo()
         show("file", "pages", "size")
     for each in files:
-        show(each.path, str(each.pages or "–"), each.amount)
+        show(printable(each.path), str(each.pages or "–"), each.amount)
     click.echo(closing)
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from backpocket.characters import printable
 from backpocket.steps import Progress, unseen
 from backpocket.terminal.streams import has_colour, is_terminal
 
@@ -54,6 +55,7 @@ def _bar(calls: int | None) -> Iterator[Progress]:
         rate = _Rate()
 
         def told(step: str, about: str, done: int | None = None, total: int | None = None) -> None:
+            about = printable(about)
             if done is None:
                 advance = 0 if calls is None else 1
                 bar.update(task, description=step, about=about, rate="", advance=advance)
@@ -105,5 +107,5 @@ class _Lines:
 
     def _say(self, step: str, words: str) -> None:
         clock = f"{time.perf_counter() - self._started:6.2f} s  " if self._clock else ""
-        sys.stderr.write(f"{clock}{step:<7} {words}".rstrip() + "\n")
+        sys.stderr.write(f"{clock}{step:<7} {printable(words)}".rstrip() + "\n")
         sys.stderr.flush()

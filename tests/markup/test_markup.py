@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.characters import unseen
+from backpocket.characters import invisible
 from backpocket.diagnostics import Diagnostic, as_lines
 from backpocket.markup.body import Body, Directive, Prose, Topic, chapter_body
+from backpocket.markup.elements import block_tree
 from backpocket.markup.html import inline, plain
+from backpocket.markup.lines import LINE, line_of
 from backpocket.model.source import Source
 from tests.conftest import HERE, Golden
 
@@ -131,7 +133,69 @@ def test_any_text_becomes_well_formed_html(text: str) -> None:
     pieces = [part.html for each in found.topics for part in each.parts if isinstance(part, Prose)]
     pieces += [box for each in found.topics for box in each.side]
     for html in [*pieces, inline(text, VARIABLES)]:
-        printable = "".join(char for char in html if not list(unseen(char)))
+        printable = "".join(char for char in html if not list(invisible(char)))
         root = etree.fromstring(f"<x>{printable}</x>")
         assert not {each.tag for each in root.iter()} & {"b", "script"}
     assert "\n" not in plain(text, VARIABLES)
+
+
+def test_brackets_that_nothing_closes_are_text() -> None:
+    many = "[" * 30_000  # for ever, if the end of each were looked for through all of them
+    assert inline(many, {}) == many
+    assert inline(f"[{'a' * 2000}](https://example.org)", {}).count("<a ") == 0
+    assert inline(f"[{'a' * 900}](https://example.org/{'b' * 900})", {}).count("<a ") == 1
+
+
+def test_a_chapter_that_is_too_deep_leaves_no_trace_in_the_next() -> None:
+    text = "- One\n\n    Two\n\n!!! key\n    Three\n"
+    before = body(text)
+    deep, faults = body("- " * 1200 + "x")
+    assert deep is None
+    assert [each.code for each in faults] == ["E113"]
+    assert body(text) == before
+
+
+LINES = """
+Before.
+!!! key
+    A box without a title
+    goes on.
+
+    - Item
+    - Item
+
+        Inner
+
+| A | B |
+|---|---|
+| Item | Item |
+
+- # In a list
+
+Setext
+------
+::diary
+> Quote
+> goes on
+
+Word
+:   Meaning
+
+    code &amp; <
+
+*Last* [@a]
+"""
+
+
+def test_each_block_knows_its_line() -> None:
+    root = block_tree(LINES, {}, first_line=11)
+    lines = ["", *LINES.split("\n")]
+    found = [(each.tag, line_of(each)) for each in root.iter() if each.get(LINE)]
+    assert found == [
+        ("p", 12), ("div", 13), ("p", 13), ("p", 14), ("ul", 17), ("li", 17), ("li", 18),
+        ("p", 18), ("p", 20), ("table", 22), ("thead", 22), ("tr", 22), ("th", 22), ("th", 22),
+        ("tbody", 24), ("tr", 24), ("td", 24), ("td", 24), ("ul", 26), ("li", 26), ("h1", 26),
+        ("h2", 28), ("directive", 30), ("blockquote", 31), ("p", 31), ("dl", 34), ("dt", 34),
+        ("dd", 35), ("p", 35), ("p", 37), ("p", 39),
+    ]  # fmt: skip
+    assert lines[39 - 10].startswith("*Last*")

@@ -394,3 +394,20 @@ def _printer(root: Path = ROOT) -> Printer:
         assert source is not None
         found[name] = source
     return Printer(Disk(root), found, typefaces())
+
+
+@pytest.mark.parametrize("edition", ["handout-a4", "ebook", "handout"])
+def test_no_page_is_written_with_a_link_that_rules_refuse(printable: Path, edition: str) -> None:
+    by_template = ["JavaScript:x()", "//b.example", "http://a.org", "https://a.org@b.example/"]
+    by_filter = ["data:text/html,x", "#about", "ftp://a.org"]
+    links = "".join(f'<a href="{each}">x</a> ' for each in by_template)
+    links += "".join(f'{{{{ "[x]({each})" | md }}}} ' for each in by_filter)
+    path = printable / "templates" / "partials" / "about.html.j2"
+    change(path, "in general", f"in general {links}")
+    wanted = [each for each in EDITIONS if each.name == edition]
+    outcome = publish(printable, printable / "dist", editions=wanted)
+    assert {each.code for each in errors(outcome)} == {"E414"}
+    shown = {each.message.partition("“")[2].strip("”") for each in errors(outcome)}
+    assert shown == {*by_template, *by_filter}
+    assert not outcome.files
+    assert not list((printable / "dist").rglob("*.*"))

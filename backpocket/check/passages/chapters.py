@@ -56,7 +56,7 @@ class _Reader:
         if not inner.strip():
             self.close()
             return
-        if at == start or not self.box:
+        if at == start or not self.box or inner.startswith("!!!"):
             self.in_box(inner, at, end, indented=at - start >= 4)
         else:
             self.text(inner, at, end)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.load.text_files import unseen_characters
+from backpocket.load.text_files import invisible_characters
 from backpocket.markup.elements import LINK_NAMES, line_tree
 from backpocket.markup.marks import Kind, Mark, entity_text
 from backpocket.markup.refused import INLINE_CODES, inline_errors, link_error, picture_error
@@ -163,7 +163,7 @@ def _html(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
 
 
 def _entity(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    yield from unseen_characters(source, entity_text(mark.value), mark.offset)
+    yield from invisible_characters(source, entity_text(mark.value), mark.offset)
 
 
 _JUDGES: dict[Kind, Judge] = {

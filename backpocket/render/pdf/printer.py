@@ -21,6 +21,7 @@ from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.load.disk import Disk
 from backpocket.model.source import Source
 from backpocket.model.typefaces import Typefaces
+from backpocket.render.links import stray_links
 from backpocket.render.pdf.lost_words import lost_texts
 from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
 
@@ -86,7 +87,8 @@ class Printer:
     ) -> tuple[Layout | None, list[Diagnostic]]:
         """Lay out a page; ``settings`` is CSS that one edition adds (paper, type size).
 
-        There is no layout, but an error, if a grid runs over that WeasyPrint cannot break.
+        There is no layout, but an error, if a grid runs over that WeasyPrint cannot break, or a
+        link leads where none may.
         """
         import weasyprint
         from weasyprint.urls import FatalURLFetchingError
@@ -105,6 +107,9 @@ class Printer:
                 base_url=self._disk.root.as_uri() + "/",
                 url_fetcher=_fetcher(self._disk, drawing),
             )
+            stray = list(stray_links(page.etree_element, place))
+            if stray:
+                return None, [*diagnostics, *stray]
             try:
                 document = page.render(
                     stylesheets=sheets,
