@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from backpocket.draw.canvas import Drawing
+from backpocket.draw.greys import turned_grey
 from backpocket.draw.pictures.by_name import draw_picture
 from backpocket.draw.scene import draw_frames
 from backpocket.draw.styles import Style
 from backpocket.model.figures import Frame
-from backpocket.model.guide import Guide, Move
+from backpocket.model.guide import Guide, Move, OwnPicture
+from backpocket.model.pictures import PictureFile, picture_address
 from backpocket.model.poses import Pose
 
 __all__ = ["Drawings", "draw", "frames"]
@@ -28,6 +30,8 @@ class Drawings:
     """Drawings by address."""
 
     by_address: Mapping[str, Drawing]
+    files: Mapping[str, PictureFile] = field(default_factory=dict)
+    """The pictures that come from files."""
 
     def __getitem__(self, address: str) -> Drawing:
         return self.by_address[address]
@@ -36,6 +40,10 @@ class Drawings:
         drawing = self.by_address.get(address)
         return drawing.svg if drawing else None
 
+    def served(self, address: str) -> str | PictureFile | None:
+        """Return what a page shows at an address: an SVG of ours, or a picture from a file."""
+        return self.files.get(address) or self.svg(address)
+
 
 def frames(move: Move) -> Mapping[str, Frame]:
     """Return the frames of a move by name, start first."""
@@ -43,17 +51,25 @@ def frames(move: Move) -> Mapping[str, Frame]:
     return {name: frame for name, frame in named.items() if isinstance(frame, Frame)}
 
 
-def draw(guide: Guide, style: Style) -> Drawings:
-    """Draw all that the pages show of a guide that the rules on names and figures let pass."""
+def draw(guide: Guide, style: Style, *, grey: bool = False) -> Drawings:
+    """Draw all that the pages show of a guide that the rules on names and figures let pass.
+
+    Pictures from files keep their colours, or turn ``grey``.
+    """
+    files = {address: turned_grey(file) if grey else file for address, file in guide.files.items()}
     drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
     for move in guide.moves.values():
         drawn |= _draw_move(guide, move, style)
     for name, picture in guide.pictures.items():
+        if isinstance(picture, OwnPicture):
+            file = files[picture_address(picture.picture)]
+            files |= {f"picture:{name}": file, f"picture:{name}/plain": file}
+            continue
         plain = draw_picture(picture.drawing, {}, style)
         labels = picture.labels
         whole = draw_picture(picture.drawing, labels, style) if labels else plain
         drawn |= {f"picture:{name}": whole, f"picture:{name}/plain": plain}
-    return Drawings(drawn)
+    return Drawings(drawn, files)
 
 
 def _draw_move(guide: Guide, move: Move, style: Style) -> dict[str, Drawing]:

@@ -18,12 +18,12 @@ from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
 from backpocket.load.kinds import kind_of, lacking_fields
+from backpocket.load.shown_pictures import pictures_of, shown_pictures
 from backpocket.load.wordlists import read_words
 from backpocket.model.guide import (
     Chapter,
     Guide,
     Move,
-    Picture,
     Safety,
     Settings,
     Sheet,
@@ -31,6 +31,7 @@ from backpocket.model.guide import (
     Treatment,
 )
 from backpocket.model.kinds import GuideKind
+from backpocket.model.pictures import LOGO, PictureFile, ShownPicture, picture_address
 from backpocket.model.poses import Pose
 from backpocket.model.source import Source
 
@@ -68,6 +69,7 @@ class Loaded:
     kind: GuideKind | None = None
     words: frozenset[str] = frozenset()
     allowances: Allowances = NO_ALLOWANCES
+    shown: tuple[ShownPicture, ...] = ()
 
 
 def guide_names(root: Path) -> list[str]:
@@ -88,6 +90,7 @@ class Common:
     poses: Mapping[str, Pose]
     pose_names: frozenset[str] | None
     words: frozenset[str]
+    logo: PictureFile | None = None
 
 
 def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diagnostic]]:
@@ -106,7 +109,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
     safety = folder.model(Safety, folder.fields("safety.toml"))
     sheet = folder.model(Sheet, folder.fields_if("sheet.toml", asked))
     picture_fields = folder.fields_if("pictures.toml", asked)
-    pictures = folder.each(Picture, picture_fields)
+    pictures = pictures_of(folder, picture_fields)
     own_pose_fields = folder.fields_if("poses.toml", asked)
     own_poses = folder.each(Pose, own_pose_fields)
     moves, move_names = _moves(folder)
@@ -122,6 +125,8 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
         moves=frozenset(move_names),
         chapters=frozenset(chapter_names),
     )
+    shown, unshown = shown_pictures(folder, chapters, picture_fields)
+    files = {picture_address(each.file.name): each.file for each in shown}
     guide = None
     sources = tuple(folder.sources)
     if not has_errors(folder.diagnostics) and kind and settings and safety:
@@ -136,14 +141,15 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
             treatments=tuple(treatments or ()),
             safety=safety,
             sheet=sheet,
-            pictures=pictures or {},
+            pictures=pictures,
+            files=files if common.logo is None else {**files, LOGO: common.logo},
             poses={**common.poses, **(own_poses or {})},
             sources=sources,
         )
     aside = Folder(disk, folder.path)  # what says something of the guide, and is none of it
     words = common.words | read_words(aside)
-    loaded = Loaded(guide, sources, folder.data, ids, kind, words, read_allowances(aside))
-    return loaded, folder.diagnostics + aside.diagnostics
+    loaded = Loaded(guide, sources, folder.data, ids, kind, words, read_allowances(aside), shown)
+    return loaded, folder.diagnostics + unshown + aside.diagnostics
 
 
 def _union(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:

@@ -14,8 +14,10 @@ from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
 from backpocket.load.kinds import read_kinds
 from backpocket.load.look import Look, load_look
+from backpocket.load.picture_files import read_picture
 from backpocket.load.wordlists import read_words
 from backpocket.model.guide import Brand, Press
+from backpocket.model.pictures import PictureFile
 from backpocket.model.poses import Pose
 from backpocket.model.regions import Paper, Region
 
@@ -46,7 +48,9 @@ def load_project(
 ) -> tuple[Project, list[Diagnostic]]:
     """Load what all guides share, and the guides named (all, if none is)."""
     folder = Folder(disk, disk.root / "content")
-    brand = folder.model(Brand, folder.fields("brand.toml"))
+    brand_fields = folder.fields("brand.toml")
+    brand = folder.model(Brand, brand_fields)
+    logo = _logo(folder, brand, brand_fields)
     region_fields = folder.fields("regions.toml")
     regions = folder.each(Region, region_fields)
     if region_fields is not None and regions is not None:
@@ -55,7 +59,7 @@ def load_project(
     poses = folder.each(Pose, pose_fields) or {}
     known = guide_names(disk.root)
     catalogue = read_catalogue(folder, known) if folder.has(FILE) else None
-    common = Common(poses, folder.names("poses.toml"), read_words(folder))
+    common = Common(poses, folder.names("poses.toml"), read_words(folder), logo)
     if not known:
         hint = "a guide is a folder content/NAME/ that holds a guide.toml"
         folder.diagnostics.append(error(Place("content"), "E005", "there is no guide", hint=hint))
@@ -74,6 +78,16 @@ def load_project(
     shared = {name: folder.data[name] for name in SHARED if name in folder.data}
     project = Project(disk, press, loaded, shared, catalogue, look)
     return project, folder.diagnostics + diagnostics
+
+
+def _logo(folder: Folder, brand: Brand | None, fields: Fields | None) -> PictureFile | None:
+    """Read the logo that the shop names; its file stands beside ``brand.toml``."""
+    if brand is None or brand.logo is None or fields is None:
+        return None
+    at = fields.offset(("logo",))
+    logo, found = read_picture(folder.disk, folder.path, brand.logo, fields.source, at)
+    folder.diagnostics += found
+    return logo
 
 
 def _missing_papers(fields: Fields, regions: Mapping[str, Region]) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ from typing import Any
 import markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, InlineProcessor
 from markdown.serializers import to_xhtml_string
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from backpocket.characters import invisible, without_soft_hyphens
 from backpocket.markup.citations import CITATION, cited
+from backpocket.markup.figures import Figures
 from backpocket.markup.lines import LINE, number_lines
 from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
 from backpocket.model.addresses import objection
@@ -141,6 +142,7 @@ def _block_converter() -> markdown.Markdown:
         "toc",
         _Additions(),
         _Directives(),
+        _Pictures(),
     ]
     return markdown.Markdown(extensions=extensions, output_format="xhtml")
 
@@ -210,6 +212,16 @@ class _Directives(Extension):
         md.parser.blockprocessors.register(_DirectiveProcessor(md.parser), "directive", 95)
 
 
+class _Pictures(Extension):
+    """Pictures, each in a paragraph of its own."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (Markdown's name)
+        md.inlinePatterns.deregister("image_link")
+        image = ImageInlineProcessor(IMAGE_LINK_RE, md)
+        md.inlinePatterns.register(image, "image_link", 186)  # before what may stand in its words
+        md.treeprocessors.register(Figures(md, _caption_tree), "figures", -2)
+
+
 class _DirectiveProcessor(BlockProcessor):
     def test(self, parent: etree.Element, block: str) -> bool:
         is_root = parent.tag == "div" and not parent.attrib
@@ -226,6 +238,10 @@ class _DirectiveProcessor(BlockProcessor):
         etree.SubElement(parent, DIRECTIVE_TAG, {"name": match["name"], "argument": argument})
         if after.strip():
             blocks.insert(0, after)
+
+
+def _caption_tree(text: str) -> etree.Element:
+    return line_tree(text, {})
 
 
 class _Citations(InlineProcessor):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from backpocket.diagnostics import Diagnostic
 from backpocket.markup.elements import LINK_NAMES, REFUSED
+from backpocket.markup.figures import has_own_place
 from backpocket.model.addresses import objection
 from backpocket.model.source import Source
 
@@ -27,7 +28,7 @@ def inline_errors(source: Source, at: int, root: etree.Element) -> Iterator[Diag
 
 def inline_error(source: Source, at: int, element: etree.Element) -> Iterator[Diagnostic]:
     """Say why an element cannot stay, if it is such a link or picture."""
-    if element.tag == "img":
+    if element.tag == "img" and not has_own_place(element):
         yield picture_error(source, at)
     target = element.get(REFUSED)
     if target is not None:
@@ -41,6 +42,10 @@ def link_error(source: Source, at: int, target: str) -> Diagnostic:
 
 
 def picture_error(source: Source, at: int) -> Diagnostic:
-    """Say what to write in place of an image file."""
-    hint = "pictures are drawn: declare one in pictures.toml and write ::picture NAME"
-    return source.error(at, "E110", "image files are not used here", hint)
+    """Say how a picture is written."""
+    if not source.is_chapter:
+        hint = "name it in pictures.toml, and write ::picture NAME in a chapter"
+        return source.error(at, "E110", "a picture stands in a chapter", hint)
+    hint = 'write ![what is seen](foot.png "caption") between blank lines, without marks in it'
+    message = "a picture stands in a paragraph of its own, and says what is seen"
+    return source.error(at, "E110", message, hint)

@@ -19,6 +19,7 @@ from backpocket.model.dose import Hold, Reps, Sets
 from backpocket.model.field_types import Address, Contact, Name, Text, written_as
 from backpocket.model.figures import Figures
 from backpocket.model.kinds import DEFAULT_KIND, GuideKind
+from backpocket.model.pictures import PictureFile
 from backpocket.model.poses import Pose
 from backpocket.model.record import Record
 from backpocket.model.reference import Reference
@@ -31,6 +32,7 @@ __all__ = [
     "Dose",
     "Guide",
     "Move",
+    "OwnPicture",
     "Picture",
     "Press",
     "Reference",
@@ -69,6 +71,7 @@ class Brand(Record):
     name: Text
     url: Address
     contact: Contact
+    logo: Text | None = None
     product: tuple[Product, ...] = ()
 
 
@@ -229,6 +232,20 @@ class Sheet(Record):
     block: Annotated[tuple[Block, ...], Field(min_length=1, max_length=4)]
 
 
+class OwnPicture(Record):
+    """A picture from a file of the guide's folder."""
+
+    picture: Text
+    purpose: Text
+    alt: Text
+    caption: Text
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return no labels: they are in the picture."""
+        return {}
+
+
 class Picture(Record):
     """A drawn picture other than a move's figures."""
 
@@ -262,8 +279,11 @@ class Guide:
     treatments: tuple[Treatment, ...]
     safety: Safety
     sheet: Sheet | None
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, Picture | OwnPicture]
     poses: Mapping[str, Pose]
+    files: Mapping[str, PictureFile] = field(repr=False, default_factory=dict)
+    """The pictures from files, by the addresses that pages ask for them by."""
+
     sources: tuple[Source, ...] = field(repr=False, default=())
 
 

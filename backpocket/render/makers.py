@@ -116,7 +116,8 @@ def _drawn(
     except PaletteError as problem:
         message, _, hint = str(problem).partition("; ")
         return None, [*diagnostics, sources[TOKENS].error(0, "E408", message, hint)]
-    return draw(guide, Style(palette, typefaces.text.name)), diagnostics
+    style = Style(palette, typefaces.text.name)
+    return draw(guide, style, grey=bool(names)), diagnostics
 
 
 def stylesheets(

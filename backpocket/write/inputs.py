@@ -29,11 +29,17 @@ def inputs_digest(disk: Disk, guide: str) -> str:
     return total.hexdigest()
 
 
+def _pictures(content: Path) -> Iterable[Path]:
+    """Return the pictures beside the shop's own file, of which its logo is one."""
+    ends = (".svg", ".png", ".jpg", ".jpeg", ".webp")
+    return (path for path in content.glob("*") if path.suffix.lower() in ends)
+
+
 def _inputs(root: Path, guide: str) -> Iterable[Path]:
     content = root / "content"
     folders = [content / guide, *(root / part for part in _PARTS)]
     found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    shared = (*content.glob("*.toml"), content / "words.txt")
+    shared = (*content.glob("*.toml"), content / "words.txt", *_pictures(content))
     found |= {path for path in shared if path.is_file()}
     found |= {path for path in root.glob("requirements*.lock") if path.is_file()}
     return [path for path in found if not _SKIPPED & set(path.relative_to(root).parts)]

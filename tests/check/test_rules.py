@@ -46,7 +46,7 @@ HOUSE = sorted(path for path in (HERE / "golden" / "house").iterdir() if path.is
 
 def as_in_windows(folder: Path) -> None:
     for path in folder.rglob("*.*"):
-        if path.is_file() and path.suffix != ".ttf":
+        if path.is_file() and path.suffix not in (".ttf", ".png"):
             data = path.read_bytes()
             path.write_bytes(codecs.BOM_UTF8 + data.replace(b"\n", b"\r\n"))
 
@@ -127,6 +127,7 @@ SHARED = {
     "E022": "a field is not in its form",
     "E030": "an id is taken",
     "E103": "the name of a move, a picture or an argument is not known",
+    "E110": "a picture is not in its form",
     "E402": "a letter that no font has",
     "E404": "a link leads to a part that this edition does not show",
     "E405": "a font is not one of styles/fonts.toml, or not what it says there",

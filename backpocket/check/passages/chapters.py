@@ -14,6 +14,9 @@ __all__ = ["chapter_passages"]
 _HEADING = re.compile(r"#{1,6}[ \t]*")
 _BOX = re.compile(r"!!![ \t]*(?P<kind>[\w-]+)(?:[ \t]+\"(?P<title>[^\"]*)\")?")
 _ITEM = re.compile(r"(?:[-*+]|(?P<number>\d+)[.)])[ \t]+")
+_PICTURE = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]*+)\]\([^\n\"]*+(?:\"(?P<caption>[^\"\n]*+)\")?[^\S\n]*+\)[^\S\n]*+$"
+)
 _RULE = re.compile(r"\|[\s|:-]+")
 _CELL = re.compile(r"[^|]+")
 
@@ -86,7 +89,13 @@ class _Reader:
 
     def text(self, inner: str, at: int, end: int) -> None:
         item = _ITEM.match(inner)
-        if inner.startswith("|"):
+        picture = _PICTURE.match(inner)
+        if picture:
+            self.alone(Kind.ALT, at + picture.start("alt"), at + picture.end("alt"))
+            if picture["caption"]:
+                start, end = at + picture.start("caption"), at + picture.end("caption")
+                self.alone(Kind.CAPTION, start, end)
+        elif inner.startswith("|"):
             self.in_list = False
             if not _RULE.fullmatch(inner):
                 for cell in _CELL.finditer(inner):

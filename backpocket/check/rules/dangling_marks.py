@@ -154,7 +154,15 @@ def _box(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
 
 
 def _image(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    yield picture_error(source, mark.offset)
+    """Find what is meant as a picture and is none; what is one is judged in the tree."""
+    if not source.is_chapter:
+        yield picture_error(source, mark.offset)
+    elif not _PICTURE.match(source.text, mark.offset):
+        hint = 'write ![what is seen](foot.png "caption")'
+        yield source.error(mark.offset, "E110", "this picture is not in its form", hint)
+
+
+_PICTURE = re.compile(r"!\[[^\[\]\n]*+\]\([^\n]*\)")
 
 
 def _html(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:

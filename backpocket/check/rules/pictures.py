@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from backpocket.check.language import Language
@@ -67,7 +68,35 @@ def pictures_have_a_purpose(subject: Subject, language: Language) -> Iterator[Di
             yield fields.source.error(fields.offset((name, "purpose")), "E711", message, hint)
 
 
+@rule("E207", "W208", purpose="Pictures from files have dots enough for their size on paper.")
+def pictures_have_dots_enough(subject: Subject) -> Iterator[Diagnostic]:
+    for shown in subject.loaded.shown:
+        file = shown.file
+        room, height = _ON_COVER if shown.on_cover else _IN_CHAPTER
+        across = min(room, height * file.width / file.height)
+        dots = file.width / across * _INCH
+        if file.is_drawing or dots >= _SHARP:
+            continue
+        message = (
+            f"“{file.name}” has {file.width:g} dots across, {dots:.0f} to an inch "
+            f"on {across:.0f} mm of paper"
+        )
+        hint = f"use one of {math.ceil(across / _INCH * _SHARP)} dots across or more, or an SVG"
+        if dots < _BLURRED:
+            yield shown.source.error(shown.at, "E207", message, hint)
+        else:
+            yield shown.source.warning(shown.at, "W208", message, hint)
+
+
+_IN_CHAPTER, _ON_COVER = (124.0, 120.0), (172.0, 78.0)
+"""The room that a picture has in millimetres, across and down, as styles/handout.css gives it."""
+_INCH = 25.4
+_SHARP, _BLURRED = 150, 75
+"""Dots to an inch: what looks sharp on paper, and what is a blur."""
+
+
 RULES = (
+    pictures_have_dots_enough,
     words_of_pictures_are_short,
     captions_differ,
     pictures_have_a_purpose,

@@ -17,9 +17,10 @@ from itertools import islice
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.draw.tokens import put_in, tokens_of
 from backpocket.model.editions import Edition
+from backpocket.model.pictures import PictureFile
 from backpocket.render.ebook.container import container
 from backpocket.render.ebook.pagination import handout_pages, marked, starts
-from backpocket.render.ebook.plates import COVER, plate_path, plates
+from backpocket.render.ebook.plates import COVER, file_path, plate_path, plates
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import make_page, render_template
 from backpocket.render.xhtml import anchors, as_xml, leaves, parsed, polished
@@ -30,7 +31,7 @@ _STYLE = "epub.css"
 _NAVIGATION = "nav.xhtml"
 _FRONT = 2
 """How many files stand before the contents: the cover and the first page."""
-_SOURCE = re.compile(r'src="((?:figure|picture|qr|cover):[^"]*)"')
+_SOURCE = re.compile(r'src="((?:figure|picture|qr|cover|own|logo):[^"]*)"')
 _SECTION = re.compile(r'<section aria-labelledby="(?P<id>[^"]*)" epub:type="(?P<part>[^"]*)"')
 _NO_ID = re.compile(r"[^A-Za-z0-9]++")
 _LINK = re.compile(r'href="#([^"]*)"')
@@ -62,18 +63,20 @@ def render(job: Job, edition: Edition) -> Result:
         return None, diagnostics
     order = [match["id"] for text in texts.values() for match in anchors(text)]
     texts = _with_pages(texts, starts(pages, order, "cover"))
-    drawn, found = plates(job, edition, [name for t in texts.values() for name in _sources(t)])
+    asked = list(dict.fromkeys(name for t in texts.values() for name in _sources(t)))
+    files = {name: file for name, file in job.workshop.drawings.files.items() if name in asked}
+    drawn, found = plates(job, edition, [name for name in asked if name not in files])
     diagnostics += found
     nav, found = _navigation(job, edition, texts, len(pages))
     diagnostics += found
     if nav is None or has_errors(diagnostics):
         return None, diagnostics
-    linked, found = _linked(_in_order(texts, nav), place)
+    linked, found = _linked(_in_order(texts, nav), files, place)
     diagnostics += found
     style, found = _style_item(job, edition)
     diagnostics += found
     fonts = _font_items(job)
-    items = [*_text_items(linked), *_plate_items(drawn), style, *fonts]
+    items = [*_text_items(linked), *_plate_items(drawn), *_file_items(files), style, *fonts]
     packed, found = _packed(job, edition, items, len(pages), place)
     diagnostics += found
     if has_errors(diagnostics):
@@ -128,7 +131,9 @@ def _navigation(
     return render_template(job.workshop, edition, template, landmarks=landmarks, pages=pages)
 
 
-def _linked(texts: Mapping[str, str], place: Place) -> tuple[dict[str, str], list[Diagnostic]]:
+def _linked(
+    texts: Mapping[str, str], files: Mapping[str, PictureFile], place: Place
+) -> tuple[dict[str, str], list[Diagnostic]]:
     """Lead links from file to file, and pictures to theirs; a link to nowhere is an error."""
     where = {match["id"]: name for name, text in texts.items() for match in anchors(text)}
     diagnostics: list[Diagnostic] = []
@@ -141,10 +146,14 @@ def _linked(texts: Mapping[str, str], place: Place) -> tuple[dict[str, str], lis
             diagnostics.append(error(place, "E404", message, hint=hint))
         return f'href="{"" if target == here else target}#{match[1]}"'
 
+    def shown(match: re.Match[str]) -> str:
+        file = files.get(match[1])
+        return f'src="{file_path(match[1], file) if file else plate_path(match[1])}"'
+
     linked = {}
     for name, text in texts.items():
         whole = _LINK.sub(partial(lead, name), text)
-        linked[name] = _SOURCE.sub(lambda match: f'src="{plate_path(match[1])}"', whole)
+        linked[name] = _SOURCE.sub(shown, whole)
         diagnostics += parsed(linked[name], place)[1]
     return linked, diagnostics
 
@@ -166,6 +175,10 @@ def _plate_items(drawn: Mapping[str, str]) -> Iterable[_Item]:
     for address, svg in drawn.items():
         properties = "cover-image" if address == COVER else ""
         yield _Item(plate_path(address), svg.encode(), "image/svg+xml", properties)
+
+
+def _file_items(files: Mapping[str, PictureFile]) -> Iterable[_Item]:
+    return [_Item(file_path(name, file), file.data, file.media) for name, file in files.items()]
 
 
 def _style_item(job: Job, edition: Edition) -> tuple[_Item, list[Diagnostic]]:

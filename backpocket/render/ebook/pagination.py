@@ -40,7 +40,7 @@ def handout_pages(job: Job) -> tuple[list[Anchors] | None, list[Diagnostic]]:
         page,
         HANDOUT.stylesheets,
         f"@page {{ size: {HANDOUT.paper} }} html {{ font-size: {HANDOUT.type_size}pt }}",
-        job.workshop.drawings.svg,
+        job.workshop.drawings.served,
         Place(f"content/{job.workshop.guide.name} (the pages of {HANDOUT.name})"),
     )
     if layout is None:

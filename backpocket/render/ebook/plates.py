@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import partial
@@ -14,11 +16,12 @@ from backpocket.draw.tokens import tokens_of
 from backpocket.markup.html import plain
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Guide
+from backpocket.model.pictures import PictureFile
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.jobs import Job
 from backpocket.render.pages import render_template
 
-__all__ = ["COVER", "plate_path", "plates"]
+__all__ = ["COVER", "file_path", "plate_path", "plates"]
 
 _NO_NAME = re.compile(r"[^a-z0-9-]++")
 
@@ -34,6 +37,12 @@ def plate_path(address: str) -> str:
     """
     name = _NO_NAME.sub("-", address.removeprefix("figure:"))
     return f"figures/{name}.svg"
+
+
+def file_path(address: str, file: PictureFile) -> str:
+    """Return the place in the book of a picture from a file, whose name may be any."""
+    end = {"image/svg+xml": "svg", "image/png": "png"}.get(file.media, "jpg")
+    return f"figures/file-{hashlib.sha256(address.encode()).hexdigest()[:12]}.{end}"
 
 
 def plates(
@@ -87,6 +96,9 @@ def _cover(job: Job, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
 
 def _picture(job: Job) -> dict[str, object] | None:
     """Return the cover's picture without its own frame, and its measures."""
+    file = job.workshop.drawings.files.get(_COVER_PICTURE)
+    if file is not None:
+        return _in_cover(file)
     if job.workshop.drawings.svg(_COVER_PICTURE) is None:
         return None
     drawing = job.workshop.drawings[_COVER_PICTURE]
@@ -94,3 +106,20 @@ def _picture(job: Job) -> dict[str, object] | None:
     inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     whole = Markup(inside)  # noqa: S704 - a drawing of the press
     return {"inside": whole, "width": drawing.width, "height": drawing.height}
+
+
+def _in_cover(file: PictureFile) -> dict[str, object]:
+    """Return a picture from a file as the cover shows it, in a field of its own shape.
+
+    What is taller than the field that is free for it is made narrower, and stands in the middle.
+    """
+    width = max(file.width, file.height / _TALLEST)
+    data = base64.b64encode(file.data).decode()
+    image = Markup('<image x="{}" y="0" width="{}" height="{}" href="data:{};base64,{}"/>').format(
+        f"{(width - file.width) / 2:g}", f"{file.width:g}", f"{file.height:g}", file.media, data
+    )
+    return {"inside": image, "width": width, "height": file.height}
+
+
+_TALLEST = 0.7
+"""The height of the cover's picture in widths of the cover."""

@@ -82,7 +82,7 @@ class _Layouts:
                 self._html,
                 self._edition.stylesheets,
                 f"@page {{ size: {self._edition.paper} }} html {{ font-size: {size}pt }}",
-                self._job.workshop.drawn(self._edition).svg,
+                self._job.workshop.drawn(self._edition).served,
                 self._place,
             )
         return self._made[size]

@@ -19,6 +19,7 @@ from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.load.disk import Disk
+from backpocket.model.pictures import SVG, PictureFile
 from backpocket.model.source import Source
 from backpocket.model.typefaces import Typefaces
 from backpocket.render.links import stray_links
@@ -27,7 +28,7 @@ from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
 
 __all__ = ["Layout", "Printer"]
 
-FetchDrawing = Callable[[str], str | None]
+FetchDrawing = Callable[[str], str | PictureFile | None]
 
 _SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
 """Where WeasyPrint 70 may break a line after its first word: if the element after the space is what
@@ -279,13 +280,14 @@ def _fetcher(disk: Disk, drawing: FetchDrawing) -> Any:
                     return URLFetcherResponse(url, disk.read(path))
                 raise ValueError("this file is not below styles/")
             try:
-                svg = drawing(url)
+                found = drawing(url)
             except Exception as problem:
                 # A fault of the press itself: WeasyPrint would take any other error for the page's.
                 raise FatalURLFetchingError(url) from problem
-            if svg is None:
+            if found is None:
                 raise ValueError("there is no such drawing, and nothing is fetched from outside")
-            return URLFetcherResponse(url, svg, {"Content-Type": "image/svg+xml"})
+            data, media = (found, SVG) if isinstance(found, str) else (found.data, found.media)
+            return URLFetcherResponse(url, data, {"Content-Type": media})
 
     return Fetcher(allowed_protocols=())
 

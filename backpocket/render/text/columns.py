@@ -61,6 +61,7 @@ def _blocks(element: etree.Element, width: int) -> Iterator[TextBlock]:
 def _block(element: etree.Element, width: int) -> Iterator[TextBlock]:
     tag = element.tag
     if tag in _LEFT_OUT:
+        yield from _picture(element, width)
         return
     if tag in ("h1", "h2", "h3", "h4"):
         yield from _heading(element, width)
@@ -79,6 +80,16 @@ def _block(element: etree.Element, width: int) -> Iterator[TextBlock]:
             yield [f"    {line}" for line in block]
     else:
         yield from _blocks(element, width)
+
+
+def _picture(element: etree.Element, width: int) -> Iterator[TextBlock]:
+    """Say what a picture of a chapter shows, and its caption; others are left out."""
+    own = element.tag == "figure" and "picture" in element.get("class", "").split()
+    for part in element if own else ():
+        if part.tag == "img":
+            yield from _paragraph(f"Picture: {part.get('alt', '')}", width)
+        else:
+            yield from _paragraph(_words(part), width)
 
 
 def _heading(element: etree.Element, width: int) -> Iterator[TextBlock]:
