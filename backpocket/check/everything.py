@@ -8,6 +8,8 @@ for, and a bad and a good example of it, stands in ``explanations.toml``
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from dataclasses import replace
 from itertools import chain
 
 from backpocket.check.allowances import apply_allowances
@@ -19,6 +21,7 @@ from backpocket.check.rules import (
     ids_in_data,
     instructions,
     languages,
+    leftovers,
     limbs,
     nesting,
     pictures,
@@ -45,6 +48,7 @@ RULES = tuple(
         ids_in_data.RULES,
         instructions.RULES,
         languages.RULES,
+        leftovers.RULES,
         limbs.RULES,
         nesting.RULES,
         pictures.RULES,
@@ -67,7 +71,26 @@ def check_guide(project: Project, name: str, today: dt.date) -> list[Diagnostic]
     subject = Subject(name, loaded, brand, regions, today, project.shared)
     found = [diagnostic for item in RULES for diagnostic in item.find(subject)]
     whole = press is not None and loaded.guide is not None
-    return apply_allowances(loaded.allowances, name, found, rule_codes(), whole=whole)
+    return _once(apply_allowances(loaded.allowances, name, found, rule_codes(), whole=whole))
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Tell of a word once, at its first place, however often it stands in the guide."""
+    counts = Counter(each.message for each in found if each.code in _OF_WORDS)
+    told: set[str] = set()
+    kept: list[Diagnostic] = []
+    for each in found:
+        times = counts.get(each.message, 1) if each.code in _OF_WORDS else 1
+        if times > 1 and each.message in told:
+            continue
+        told.add(each.message)
+        more = f"{each.message}; it stands {times} times"
+        kept.append(each if times == 1 else replace(each, message=more))
+    return kept
+
+
+_OF_WORDS = frozenset(code for item in spelling.RULES for code in item.codes)
+"""The codes of findings on a word, wherever it stands."""
 
 
 def rule_codes() -> frozenset[str]:
