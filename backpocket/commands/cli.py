@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from backpocket import __version__
+from backpocket.commands.references import references
 from backpocket.diagnostics import (
     Diagnostic,
     Place,
@@ -256,6 +257,7 @@ def _explain(code: str) -> None:
 
 
 main.add_command(orders)
+main.add_command(references)
 
 
 def run(arguments: list[str] | None = None) -> None:

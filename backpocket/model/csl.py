@@ -28,6 +28,7 @@ __all__ = [
     "whole_title",
 ]
 
+_LONGEST = 5000
 _TYPES: Mapping[str, str] = {
     "book-chapter": "chapter",
     "book-section": "chapter",
@@ -132,6 +133,8 @@ def csl_text(value: object) -> str | None:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise ValueError("write text or a number")
     text = str(value)
+    if len(text) > _LONGEST:
+        raise ValueError(f"this text is longer than {_LONGEST} letters; shorten it")
     for _ in range(2):  # some managers escape what was escaped
         text = _TAG.sub("", html.unescape(text))
     if list(invisible(text)):

@@ -122,7 +122,10 @@ def test_a_check_does_without_weasyprint() -> None:
 
 SHARED = {
     "E001": "a file is missing or cannot be read",
+    "E002": "a file holds what is no text",
+    "E003": "a file is too large",
     "E005": "a guide, or what it is made of, is not there",
+    "E014": "a bibliography cannot be read",
     "E020": "a field is not known",
     "E022": "a field is not in its form",
     "E030": "an id is taken",

@@ -277,6 +277,7 @@ def test_doi_stands_alone(doi: str) -> None:
         {"URL": ["https://x.org"]},
         {"page": ["45", "51"]},
         {"volume": True},
+        {"publisher": "x" * 5001},
         {"title": ""},
         {"title": None},
         {"title": "x\u202ey"},

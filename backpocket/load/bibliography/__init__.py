@@ -1,0 +1,1 @@
+"""Bibliography: what reference managers export, as entries of CSL-JSON with their places."""
