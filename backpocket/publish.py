@@ -143,7 +143,7 @@ def load_and_check(
 ) -> tuple[Project, list[Diagnostic]]:
     """Load guides and run every rule on them; WeasyPrint is not needed for this."""
     from backpocket.check.everything import check_guide
-    from backpocket.check.house.styles_and_templates import check_look
+    from backpocket.check.house.styles_and_templates import check_look, check_own_tokens
     from backpocket.load.project import load_project
 
     progress("load", ", ".join(guides) if guides else "content")
@@ -151,6 +151,8 @@ def load_and_check(
     for name in project.guides:
         progress("check", name)
         diagnostics += check_guide(project, name, today())
+        tokens = project.guides[name].tokens
+        diagnostics += check_own_tokens(project.look, tokens) if tokens else []
     return project, in_order([*diagnostics, *check_look(project.look)])
 
 

@@ -70,6 +70,7 @@ class Loaded:
     words: frozenset[str] = frozenset()
     allowances: Allowances = NO_ALLOWANCES
     shown: tuple[ShownPicture, ...] = ()
+    tokens: Source | None = None
 
 
 def guide_names(root: Path) -> list[str]:
@@ -127,6 +128,8 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
     )
     shown, unshown = shown_pictures(folder, chapters, picture_fields)
     files = {picture_address(each.file.name): each.file for each in shown}
+    aside = Folder(disk, folder.path)  # what says something of the guide, and is none of it
+    tokens = aside.source("tokens.css") if aside.has("tokens.css") else None
     guide = None
     sources = tuple(folder.sources)
     if not has_errors(folder.diagnostics) and kind and settings and safety:
@@ -144,11 +147,13 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
             pictures=pictures,
             files=files if common.logo is None else {**files, LOGO: common.logo},
             poses={**common.poses, **(own_poses or {})},
+            tokens=tokens,
             sources=sources,
         )
-    aside = Folder(disk, folder.path)  # what says something of the guide, and is none of it
     words = common.words | read_words(aside)
-    loaded = Loaded(guide, sources, folder.data, ids, kind, words, read_allowances(aside), shown)
+    loaded = Loaded(
+        guide, sources, folder.data, ids, kind, words, read_allowances(aside), shown, tokens
+    )
     return loaded, folder.diagnostics + unshown + aside.diagnostics
 
 

@@ -284,6 +284,9 @@ class Guide:
     files: Mapping[str, PictureFile] = field(repr=False, default_factory=dict)
     """The pictures from files, by the addresses that pages ask for them by."""
 
+    tokens: Source | None = field(repr=False, default=None)
+    """Colours and measures of its own, which take the place of some of the press's."""
+
     sources: tuple[Source, ...] = field(repr=False, default=())
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
 
+_TOKENS = "tokens.css"
 _AS_THEY_STAND = ("fonts/fonts.conf",)
 """The files of ``styles/`` that nothing else names: where fonts are."""
 
@@ -75,6 +76,9 @@ def prepare(
     typefaces = look.typefaces
     if typefaces is None or has_errors(diagnostics):
         return None, diagnostics
+    if guide.tokens is not None:
+        both = f"{sources[_TOKENS].text}\n{guide.tokens.text}"  # the later takes the place
+        sources[_TOKENS] = Source(sources[_TOKENS].path, both)
     drawings, found = _drawn(guide, typefaces, sources, [])
     diagnostics += found
     line_drawings = None
@@ -124,7 +128,7 @@ def stylesheets(
     look: Look, editions: Sequence[Edition]
 ) -> tuple[dict[str, Source], list[Diagnostic]]:
     """Return the tokens and the stylesheets of editions."""
-    names = dict.fromkeys(["tokens.css", *(n for e in editions for n in e.stylesheets)])
+    names = dict.fromkeys([_TOKENS, *(n for e in editions for n in e.stylesheets)])
     missing = [name for name in (*names, CITATION_STYLE) if name not in look.styles]
     found = {name: look.styles[name] for name in names if name in look.styles}
     return found, [_lost(name) for name in missing]

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backpocket.check.house.contrast import contrast, grey
-from backpocket.diagnostics import Diagnostic, column_of
+from backpocket.diagnostics import Diagnostic, column_of, nearest
 from backpocket.draw.palette import Palette, PaletteError, figure_colour
-from backpocket.draw.tokens import TOKENS, parse_colour
+from backpocket.draw.tokens import TOKENS, parse_colour, read_tokens
 from backpocket.load.look import Look
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 
-__all__ = ["HOUSE_CODES", "check_look"]
+__all__ = ["HOUSE_CODES", "check_look", "check_own_tokens"]
 
 HOUSE_CODES = ("E405", "E407", "E408", "E704", "E810", "E811", "E812")
 
@@ -61,6 +61,36 @@ def check_look(look: Look) -> list[Diagnostic]:
     for source in look.templates.values():
         diagnostics += _template(source)
     return diagnostics + list(_forms(look.templates))
+
+
+def check_own_tokens(look: Look, source: Source) -> list[Diagnostic]:
+    """Look at the ``tokens.css`` of a guide: its tokens take the place of those of the press."""
+    import tinycss2
+
+    if TOKENS not in look.styles:
+        return []
+    names = read_tokens(look.styles[TOKENS])[0]
+    tokens = {name: (value, 0) for name, value in names.items()}
+    found: list[Diagnostic] = []
+    for rule in tinycss2.parse_stylesheet(source.text, skip_comments=True, skip_whitespace=True):
+        is_root = rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip()
+        if rule.type != "error" and is_root != ":root":
+            at = source.offset(rule.source_line, rule.source_column)
+            hint = "write :root { --ink: #1b2733; … }; all else is in styles/"
+            found.append(source.error(at, "E408", "a guide has tokens of its own alone", hint))
+        for item in _declarations(source, [rule]):
+            at = source.offset(item.source_line, item.source_column)
+            name = "" if item.type == "error" else item.name.removeprefix("--")
+            if item.type == "error":
+                message = f"this is not CSS: {_lower(item.message)}"
+                found.append(source.error(at, "E408", message))
+            elif is_root == ":root" and (name not in names or name == item.name):
+                message = f"there is no token “{item.name}”"
+                hint = nearest(item.name, [f"--{each}" for each in names])
+                found.append(source.error(at, "E408", message, hint))
+            else:
+                tokens[name] = (tinycss2.serialize(item.value).strip(), at)
+    return [*found, *_colours(source, tokens), *_tokens(source, tokens)]
 
 
 def _stylesheet(source: Source, *, printed: bool) -> Iterator[Diagnostic]:
