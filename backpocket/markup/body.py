@@ -11,12 +11,13 @@ from markupsafe import Markup
 from backpocket.diagnostics import Diagnostic
 from backpocket.markup.elements import DIRECTIVE_TAG, block_tree, line_tree, to_html
 from backpocket.markup.lines import line_of
+from backpocket.markup.lists_and_tables import TOO_MANY
 from backpocket.markup.refused import inline_error, inline_errors
 from backpocket.model.source import Source
 
 __all__ = ["BLOCK_CODES", "Body", "Directive", "Heading", "Prose", "Topic", "chapter_body"]
 
-BLOCK_CODES = ("E113", "E115")
+BLOCK_CODES = ("E113", "E115", "E117")
 """The codes of blocks that cannot be set where they stand."""
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -158,6 +159,9 @@ def _faults(source: Source, root: etree.Element) -> Iterator[Diagnostic]:
         if wrong:
             message = f"{what} cannot stand in {wrong[-1]}"
             yield source.error(at, "E115", message, "write it at the margin, after a blank line")
+        if TOO_MANY in element.attrib:
+            message = f"this row has {element.get(TOO_MANY)} more than the head of its table"
+            yield source.error(at, "E117", message, "take a bar out, or give the head a cell more")
         yield from inline_error(source, at, element)
         around = (*around, what) if what else around
         waiting += [(child, around, line) for child in reversed(element)]

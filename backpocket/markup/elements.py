@@ -25,9 +25,11 @@ from markdown.util import Registry
 from markupsafe import Markup
 
 from backpocket.characters import invisible, without_soft_hyphens
+from backpocket.markup.blanks import regular
 from backpocket.markup.citations import CITATION, cited
 from backpocket.markup.figures import Figures
 from backpocket.markup.lines import LINE, number_lines
+from backpocket.markup.lists_and_tables import ListsAndTables, number_items
 from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
 from backpocket.model.addresses import objection
 
@@ -79,9 +81,11 @@ def _tree(converter: markdown.Markdown, text: str, first_line: int) -> etree.Ele
     lines = text.split("\n")
     for preprocessor in converter.preprocessors:
         lines = preprocessor.run(lines)
-    root = converter.parser.parseDocument(lines).getroot()
+    is_blocks = "olist" in converter.parser.blockprocessors
+    root = converter.parser.parseDocument(regular(lines) if is_blocks else lines).getroot()
     assert root is not None
     number_lines(root, lines, first_line)
+    number_items(root, lines, first_line)
     for treeprocessor in converter.treeprocessors:
         treeprocessor.run(root)
     return root
@@ -135,7 +139,6 @@ def _literal(char: str) -> str:
 @cache
 def _block_converter() -> markdown.Markdown:
     extensions: list[str | Extension] = [
-        "tables",
         "sane_lists",
         "admonition",
         "def_list",
@@ -143,6 +146,7 @@ def _block_converter() -> markdown.Markdown:
         _Additions(),
         _Directives(),
         _Pictures(),
+        ListsAndTables(),
     ]
     return markdown.Markdown(extensions=extensions, output_format="xhtml")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 __all__ = ["in_columns"]
 
@@ -75,7 +75,7 @@ def _block(element: etree.Element, width: int) -> Iterator[TextBlock]:
         yield _table(element, width)
     elif tag == "pre":
         yield ["".join(element.itertext()).strip("\n")]
-    elif "admonition" in element.get("class", "").split():
+    elif tag == "blockquote" or "admonition" in element.get("class", "").split():
         for block in _blocks(element, width - 4):
             yield [f"    {line}" for line in block]
     else:
@@ -112,14 +112,27 @@ def _paragraph(text: str, width: int) -> Iterator[TextBlock]:
 def _list(element: etree.Element, width: int) -> TextBlock:
     items = [item for item in element if item.tag == "li"]
     ticks = "ticks" in element.get("class", "").split()
+    marks = ["[ ] " if ticks else "- "] * len(items)
+    if element.tag == "ol":
+        numbers = _numbers(element, items)
+        longest = len(f"{max(numbers, default=0)}. ")
+        marks = [f"{number}. ".rjust(longest) for number in numbers]
     lines: TextBlock = []
-    for number, item in enumerate(items, 1):
-        mark = f"{number}. " if element.tag == "ol" else "[ ] " if ticks else "- "
-        mark = mark.rjust(len(f"{len(items)}. ")) if element.tag == "ol" else mark
+    for mark, item in zip(marks, items, strict=True):
         hang = " " * len(mark)
         inside = [line for block in _blocks(item, width - len(mark)) for line in block]
         lines += [(hang if index else mark) + line for index, line in enumerate(inside)]
     return lines
+
+
+def _numbers(element: etree.Element, items: Sequence[etree.Element]) -> list[int]:
+    """Return the numbers of a list’s items, as HTML counts them."""
+    numbers: list[int] = []
+    following = int(element.get("start", 1))
+    for item in items:
+        numbers.append(int(item.get("value", following)))
+        following = numbers[-1] + 1
+    return numbers
 
 
 def _definitions(element: etree.Element, width: int) -> TextBlock:

@@ -79,6 +79,11 @@ CASES = {
         "<ul><li>one<ul><li>two</li></ul></li></ul>",
         "- one\n  - two\n",
     ),
+    "a list has the numbers of its pages": (
+        '<ol start="8"><li>one</li><li>two</li><li value="12">six</li></ol>',
+        " 8. one\n 9. two\n12. six\n",
+    ),
+    "a quote is set in": ("<p>a</p><blockquote><p>b</p></blockquote>", "a\n\n    b\n"),
     "a table that fits keeps its columns": (
         "<table><tr><th>Run</th><th>Walk</th></tr><tr><td>1</td><td>20</td></tr></table>",
         "Run  Walk\n---  ----\n1    20\n",
