@@ -8,6 +8,7 @@ broken file does not make a hundred false findings elsewhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,7 +38,7 @@ from backpocket.model.source import Source
 
 __all__ = ["Common", "Ids", "Loaded", "guide_names", "load_guide"]
 
-_CHAPTER = re.compile(r"^\d+-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md$")
+_CHAPTER = re.compile(r"^(?P<number>\d+)-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md$")
 _MOVE = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\.toml$")
 _TITLE = re.compile(r"\A\s*#[ \t]+(?P<title>\S[^\n]*)")
 
@@ -202,16 +203,27 @@ def _misnamed(folder: Folder, path: Path, what: str, hint: str) -> Diagnostic:
     return error(folder.place_of(path), "E006", f"this is not the name of a {what} file", hint=hint)
 
 
+def _number(path: Path) -> int:
+    """Return the number that a chapter’s file begins with; -1 if there is none."""
+    match = _CHAPTER.match(path.name)
+    return int(match["number"]) if match else -1
+
+
 def _chapters(folder: Folder) -> tuple[tuple[Chapter, ...], list[str]]:
     chapters: list[Chapter] = []
     names = []
-    for path in sorted(folder.path.glob("*.md")):
+    paths = sorted(folder.path.glob("*.md"), key=lambda path: (_number(path), path.name))
+    numbers = Counter(map(_number, paths))
+    for path in paths:
         match = _CHAPTER.match(path.name)
         source = folder.source(path.name)
         if match is None:
             hint = "name it like 03-what-helps.md: a number, then small letters and hyphens"
             folder.diagnostics.append(_misnamed(folder, path, "chapter", hint))
             continue
+        if numbers[_number(path)] > 1 and source is not None:
+            message = f"another chapter has the number {_number(path)} too"
+            folder.diagnostics.append(source.error(0, "E030", message, "rename one file"))
         if match["id"] in names and source is not None:
             message = f"the chapter “{match['id']}” is there twice"
             folder.diagnostics.append(source.error(0, "E030", message, "rename one file"))

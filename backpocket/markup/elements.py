@@ -10,6 +10,7 @@ see :mod:`backpocket.markup.lines`.
 from __future__ import annotations
 
 import re
+import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -18,6 +19,7 @@ from typing import Any
 import markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension, slugify, slugify_unicode
 from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, InlineProcessor
 from markdown.serializers import to_xhtml_string
 from markdown.treeprocessors import Treeprocessor
@@ -136,13 +138,21 @@ def _literal(char: str) -> str:
     return char if not char.isascii() or char.isalnum() or char == " " else f"&#{ord(char)};"
 
 
+def _slug(text: str, separator: str) -> str:
+    """Return the id of a heading, in ASCII; in Punycode (RFC 3492) if its letters are of others."""
+    letters = filter(str.isalpha, unicodedata.normalize("NFKD", text))
+    if all(map(str.isascii, letters)):
+        return slugify(text, separator)
+    return slugify_unicode(text, separator).encode("punycode").decode("ascii")
+
+
 @cache
 def _block_converter() -> markdown.Markdown:
     extensions: list[str | Extension] = [
         "sane_lists",
         "admonition",
         "def_list",
-        "toc",
+        TocExtension(slugify=_slug),
         _Additions(),
         _Directives(),
         _Pictures(),

@@ -229,3 +229,10 @@ def test_every_variable_has_a_value_in_every_region(project: Project) -> None:
         assert values["region.emergency_number"] == region.emergency_number
         assert values["move.bridge.reps"] == "8 to 10"
         assert values["move.plank.sets"] == "1"
+
+
+def test_chapters_stand_in_the_order_of_their_numbers(project: Project) -> None:
+    for number in (11, 9, 10):
+        project.write(f"small/{number}-c{number}.md", f"# Chapter {number}\n\nWalk.\n")
+    _, guide = loaded(project)
+    assert [each.id for each in guide.chapters] == ["danger-signs", "moves", "c9", "c10", "c11"]
