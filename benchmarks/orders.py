@@ -10,12 +10,10 @@ missed.
 from __future__ import annotations
 
 import argparse
-import io
 import multiprocessing
 import re
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +27,7 @@ from backpocket.orders.batch import cards  # noqa: E402
 from backpocket.orders.batch.printrun import print_run  # noqa: E402
 from backpocket.orders.copies.base import Base  # noqa: E402
 from backpocket.orders.copies.personalise import personal, prepare  # noqa: E402
+from backpocket.orders.volume import MOST_PARCELS, cut  # noqa: E402
 from backpocket.render.jobs import Job  # noqa: E402
 
 GUIDE = "lower-back-pain"
@@ -118,19 +117,25 @@ def rate(handout: Base, script: str, count: int = 500) -> float | None:
 
 
 def printed(handout: Base, count: int) -> tuple[float, int, float]:
-    """Print a run in a process of its own: its time, its size, and its most memory in MB."""
+    """Print volumes in a process of its own: their time, their size, and its most memory in MB."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(_printed, (handout, count))
 
 
 def _printed(handout: Base, count: int) -> tuple[float, int, float]:
-    with tempfile.TemporaryFile() as out:
-        bases = {f"{GUIDE}/handout-a4": handout}
-        print_run(bases, copies(1, *bases), io.BytesIO())  # opens the fonts
-        spent = seconds(lambda: print_run(bases, copies(count, *bases), out))
-        size = out.tell()
-    return spent, size, most_memory()
+    bases = {f"{GUIDE}/handout-a4": handout}
+    size = 0
+
+    def work() -> None:
+        nonlocal size
+        for _, part in cut(copies(count, *bases), {}):
+            file, _ = print_run(bases, part)
+            assert file is not None
+            size += len(file.data)
+
+    print_run(bases, copies(1, *bases))  # opens the fonts
+    return seconds(work), size, most_memory()
 
 
 def most_memory() -> float:
@@ -150,9 +155,15 @@ def carded(fonts: Path | None, count: int) -> tuple[float, int]:
     """Print cards: their time and size."""
     name = f"{GUIDE}/card-a6"
     bases = {name: base("card", "a6", fonts)}
-    with tempfile.TemporaryFile() as out:
-        spent = seconds(lambda: cards.insert_cards(bases, copies(count, name), out))
-        return spent, out.tell()
+    sizes = []
+
+    def work() -> None:
+        for _, part in cut(copies(count, name), {}):
+            file, _ = cards.insert_cards(bases, part)
+            assert file is not None
+            sizes.append(len(file.data))
+
+    return seconds(work), sum(sizes)
 
 
 missed: list[str] = []
@@ -187,10 +198,11 @@ def main() -> None:
             ratio = found * plain
             row("  against plain renders", f"{ratio:,.0f} times", ">= 300", ratio >= 300)
     _, size, _ = printed(handout, 1)
-    spent, larger, memory = printed(handout, 1000)
+    _, larger, _ = printed(handout, MOST_PARCELS)
+    spent, _, memory = printed(handout, 1000)
     row("print run of 1,000 handouts", f"{spent:.2f} s", "<= 5 s", spent <= 5)
     grown = (larger - size) / 1e6
-    row("  larger than one copy by", f"{grown:.2f} MB", "<= 1 MB", grown <= 1)
+    row("  a volume is larger than one copy by", f"{grown:.2f} MB", "<= 0.5 MB", grown <= 0.5)
     row("  most memory", f"{memory:.0f} MB", "< 250 MB", memory < 250)
     many, _, most = printed(handout, options.many)
     row(f"print run of {options.many:,} handouts", f"{many:.1f} s")

@@ -32,12 +32,11 @@ from orders import GUIDE, base, name, row  # noqa: E402
 from s3fs import S3FileSystem  # noqa: E402
 
 from backpocket.diagnostics import Place  # noqa: E402
-from backpocket.orders.copies.personalise import personal  # noqa: E402
+from backpocket.orders.copies.personalise import added  # noqa: E402
 from backpocket.orders.delivery.store import Store, StoreAddress  # noqa: E402
-from backpocket.orders.engines.dask import worker  # noqa: E402
 from backpocket.orders.engines.dask.cluster import Cluster  # noqa: E402
-from backpocket.orders.engines.dask.worker_kit import pack  # noqa: E402
-from backpocket.orders.engines.local import Engine, Local, Task, compose  # noqa: E402
+from backpocket.orders.engines.dask.worker import Kit  # noqa: E402
+from backpocket.orders.engines.local import Engine, Local, Task, compose_all  # noqa: E402
 from backpocket.orders.ledger.ledger import Ledger  # noqa: E402
 from backpocket.orders.order import Order  # noqa: E402
 from backpocket.orders.plan import Copy  # noqa: E402
@@ -63,7 +62,7 @@ def spent(
 ) -> tuple[float, float]:
     """Make orders: the time of the processor of this process, and the wall's."""
     own, wall = processor(psutil.Process()), time.perf_counter()
-    with closing(engine.run(tasks(count), bases, personal, folder)) as results:
+    with closing(engine.run(tasks(count), bases, added, folder)) as results:
         assert sum(not made.fault and not made.stop for made in results) == count
     return processor(psutil.Process()) - own, time.perf_counter() - wall
 
@@ -131,13 +130,12 @@ def cluster(bases: Mapping[str, Any], count: int, alone: float, folder: Path) ->
 
 def wire(bases: Mapping[str, Any]) -> None:
     """Measure what goes to a worker and comes from it."""
-    kit = pack(bases, personal)
-    row("kit, once for each worker", f"{len(kit) / 1e6:.2f} MB")
-    orders = tuple((each.number, each.reader, EDITIONS) for each in tasks(64))
-    batch = zlib.compress(pickle.dumps(orders), 1)
-    composed = [compose(number, reader, EDITIONS, bases, personal) for number, reader, _ in orders]
-    reply = worker.Reply(tuple(worker.answer(EDITIONS, bases, each) for each in composed))
-    row("to a worker, per order", f"{len(batch) / 64:,.0f} B")
+    kit = Kit(partial(compose_all, added), bases, list(tasks(1)))
+    row("kit, once for each worker", f"{len(pickle.dumps(kit)) / 1e6:.2f} MB")
+    batch = list(tasks(64))
+    packed = zlib.compress(pickle.dumps(batch), 1)
+    reply = compose_all(added, bases, batch), "", ""
+    row("to a worker, per order", f"{len(packed) / 64:,.0f} B")
     row("from a worker, per order", f"{len(pickle.dumps(reply, 5)) / 64:,.0f} B")
 
 
@@ -173,7 +171,8 @@ def bucket(bases: Mapping[str, Any], folder: Path, count: int = 1000) -> None:
     """Measure what this process spends on sending handouts to a server on this machine."""
     files = folder / "send"
     files.mkdir()
-    data = personal(bases[EDITIONS[0]], "Anna", "#1")[0]
+    handout = bases[EDITIONS[0]]
+    data = handout.data + added(handout, "Anna", "#1")[0]
     for index in range(count):
         (files / f"{index}.pdf").write_bytes(data)
     server = started("moto.server", "-H", "127.0.0.1", "-p", "5557", folder=folder, log="moto")
@@ -208,9 +207,9 @@ def main() -> None:
         edition: base(edition.split("/")[1].removesuffix("-a4"), "a4", None) for edition in EDITIONS
     }
     for edition, each in bases.items():
-        copy = personal(each, "Anna", "#1")[0]
-        own = len(copy) - len(each.data)
-        row(f"{edition.split('/')[1]}: a copy, and what is its own", f"{len(copy):,} B, {own:,} B")
+        own = len(added(each, "Anna", "#1")[0])
+        whole = f"{len(each.data) + own:,} B, {own:,} B"
+        row(f"{edition.split('/')[1]}: a copy, and what is its own", whole)
     folder = Path(tempfile.mkdtemp(prefix="backpocket-"))
     try:
         wire(bases)

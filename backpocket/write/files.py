@@ -11,10 +11,10 @@ import re
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 __all__ = [
-    "PART", "digest", "digest_of", "hold", "left_behind", "make_folder", "passing",
+    "PART", "Together", "digest", "digest_of", "hold", "left_behind", "make_folder", "passing",
     "sweep", "write_whole", "writing",
 ]  # fmt: skip
 
@@ -53,12 +53,8 @@ def writing(path: Path, *, private: bool = False, lasting: bool = True) -> Itera
     part = passing(path)
     with _begun(part) as file:
         try:
-            file.truncate()
-            os.fchmod(file.fileno(), 0o600 if private else 0o644)
-            yield file
-            file.flush()
-            if lasting:
-                os.fsync(file.fileno())
+            with _filling(file, private=private, lasting=lasting):
+                yield file
             part.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -66,6 +62,50 @@ def writing(path: Path, *, private: bool = False, lasting: bool = True) -> Itera
             raise
     if lasting:
         _sync_folder(path.parent)
+
+
+class Together:
+    """Private files of a folder that take their names when all of them are whole; or none does.
+
+    None is open meanwhile, so there may be any number. The folder must be this process's alone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    @contextlib.contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """Give a file to write to; raises OSError if it cannot be written."""
+        self._names.append(name)
+        part = _begun(passing(self._folder / name))
+        with part as file, _filling(file, private=True, lasting=True):
+            yield file
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for name in self._names:
+            path = self._folder / name
+            if kind is None:
+                passing(path).replace(path)
+            else:
+                with contextlib.suppress(OSError):
+                    passing(path).unlink()
+        if kind is None:
+            _sync_folder(self._folder)
+
+
+@contextlib.contextmanager
+def _filling(file: BinaryIO, *, private: bool, lasting: bool) -> Iterator[None]:
+    """Empty a file, and see that what is then written arrives."""
+    file.truncate()
+    os.fchmod(file.fileno(), 0o600 if private else 0o644)
+    yield
+    file.flush()
+    if lasting:
+        os.fsync(file.fileno())
 
 
 def passing(path: Path) -> Path:

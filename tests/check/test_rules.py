@@ -139,7 +139,6 @@ SHARED = {
     "E501": "a file could not be written",
     "E880": "an extra is not installed",
     "W306": "a field of a reference is not one that the list knows",
-    "E955": "an edition of a copy has not been rendered",
 }
 """The codes that more than one module gives, and the one thing that each of them says there."""
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,13 +38,15 @@ def personal(base: Any, reader: str | None, number: str) -> tuple[bytes, list[Di
 class Machines:
     """A scheduler and its workers, each a process; what they say goes into files of a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.folder.mkdir()
         self.workers: list[subprocess.Popen[bytes]] = []
+        self._logs: dict[int, Path] = {}
+        self._cleared = 0
         said = folder / "scheduler.json"
         arguments = ["--port", "0", "--no-dashboard", "--no-jupyter", "--scheduler-file", said]
-        self.scheduler = self._start("scheduler", *arguments)
+        self.scheduler = self._start("scheduler", *arguments, **environment)
         self.address = str(json.loads(self._wait(said))["address"])
 
     def __enter__(self) -> Self:
@@ -64,12 +67,34 @@ class Machines:
         return worker
 
     def wait_for(self, count: int) -> None:
-        """Wait until so many workers have come."""
-        log = self.folder / "0-scheduler.log"
+        """Wait until so many workers have come since the last were cleared away."""
+        self._wait_until(lambda came, gone: came - self._cleared >= count)
+
+    def clear(self) -> None:
+        """Kill all workers."""
+        for worker in self.workers:
+            worker.kill()
+            worker.wait()
+        self.workers.clear()
+        self._wait_until(lambda came, gone: came == gone)
+
+    def _wait_until(self, holds: Callable[[int, int], bool]) -> None:
+        """Wait until something holds for how many workers have come, and have gone."""
         until = time.monotonic() + _PATIENCE
-        while log.read_text().count("Register worker addr") < count:
+        while True:
+            said = (self.folder / "0-scheduler.log").read_text()
+            came = said.count("Register worker addr")
+            if holds(came, said.count("Remove worker addr")):
+                break
             assert time.monotonic() < until, self.said()
             time.sleep(0.02)
+        if not self.workers:
+            self._cleared = came
+
+    def address_of(self, worker: subprocess.Popen[bytes]) -> str:
+        """Return the address of a worker, as its log has it."""
+        log = self._logs[worker.pid]
+        return log.read_text().split("Start worker at:")[1].split()[0]
 
     def said(self) -> str:
         """Return all that was logged."""
@@ -80,8 +105,9 @@ class Machines:
     ) -> subprocess.Popen[bytes]:
         number = len(list(self.folder.glob("*.log")))
         command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments]
-        with (self.folder / f"{number}-{program}.log").open("wb") as log:
-            return subprocess.Popen(
+        path = self.folder / f"{number}-{program}.log"
+        with path.open("wb") as log:
+            process = subprocess.Popen(
                 [*map(str, command), "--host", "127.0.0.1"],
                 cwd=folder or self.folder,
                 env=os.environ | environment,
@@ -89,6 +115,8 @@ class Machines:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        self._logs[process.pid] = path
+        return process
 
     def _wait(self, path: Path) -> str:
         until = time.monotonic() + _PATIENCE

@@ -11,9 +11,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, warning
 from backpocket.load.catalogue import Catalogue
@@ -23,6 +23,7 @@ from backpocket.orders.plan import Copy
 from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import Options
+from backpocket.orders.volume import Printed, PrintedFile
 
 CATALOGUE = Catalogue.model_validate(
     {
@@ -51,18 +52,22 @@ def personal(base: Any, reader: str | None, number: str) -> tuple[bytes, list[Di
     return f"{base}: {reader} {number}\n".encode() * 20, []
 
 
-def print_run(bases: Mapping[str, Any], copies: Sequence[Copy], out: BinaryIO) -> list[Diagnostic]:
-    lines = (f"{copy.order_number} {copy.reader} {copy.editions}\n" for copy in copies)
-    out.writelines(line.encode() for line in lines)
-    return []
+def print_run(bases: Mapping[str, Any], copies: Iterable[Copy]) -> Printed:
+    lines = [f"{copy.order_number} {copy.reader} {copy.editions}\n" for copy in copies]
+    return PrintedFile("".join(lines).encode(), tuple(range(1, 2 * len(lines), 2))), []
 
 
 def prepare(editions: Sequence[str]) -> tuple[dict[str, str], list[Diagnostic]]:
     return {edition: f"base of {edition}" for edition in editions}, []
 
 
-def printing(write: Any) -> tuple[PrintRun, ...]:
-    return PrintRun("print-a4", "a4", write), PrintRun("print-letter", "letter", write)
+def printing(printer: Any) -> tuple[PrintRun, ...]:
+    """Return the print runs of both papers, and cards for one of them."""
+    return (
+        PrintRun("print-a4", "a4", printer),
+        PrintRun("print-letter", "letter", printer),
+        PrintRun("cards-a6", "a4", printer),
+    )
 
 
 def bindery(recipe: str = "r1", **changes: Any) -> Bindery:

@@ -147,10 +147,10 @@ def test_print_runs_are_in_picking_order(whole: Whole) -> None:
             country = row["Shipping Country"] or row["Billing Country"]
             wanted["letter" if country in letter else "a4"].append(row["Name"])
     for paper, card in (("a4", "a6"), ("letter", "4x6")):
-        pages = numbered_pages(whole.out / f"print-{paper}.pdf")
+        pages = numbered_pages(whole.out / f"print-{paper}-01.pdf")
         assert [number for _, number in pages] == [each for each in wanted[paper] for _ in "12"]
         assert all(page % 2 == 0 for page, _ in pages)
-        cards = numbered_pages(whole.out / f"cards-{card}.pdf")
+        cards = numbered_pages(whole.out / f"cards-{card}-01.pdf")
         assert [number for _, number in cards] == wanted[paper]
         assert [page for page, _ in cards] == list(range(len(cards)))
 
@@ -170,8 +170,8 @@ def numbered_pages(file: Path) -> list[tuple[int, str]]:
 def test_a_run_is_little_more_than_one_copy(whole: Whole) -> None:
     """Fourteen copies take less room than two files: what they share is there once."""
     one = sum(file.stat().st_size for file in whole.copies["#1001"])
-    assert (whole.out / "print-a4.pdf").stat().st_size < 2 * one
-    with pikepdf.open(whole.out / "print-a4.pdf") as pdf:
+    assert (whole.out / "print-a4-01.pdf").stat().st_size < 2 * one
+    with pikepdf.open(whole.out / "print-a4-01.pdf") as pdf:
         assert len(pdf.pages) > 14 * 10
 
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.engines.local import Personal
-from backpocket.orders.plan import Copy
+from backpocket.orders.volume import Bases, Printer
 from backpocket.render.pools import spread
 from backpocket.write import files
 from backpocket.write.inputs import inputs_digest
@@ -27,17 +27,29 @@ if TYPE_CHECKING:
 
 __all__ = ["Bases", "Bindery", "PrintRun", "bindery"]
 
-Bases = Mapping[str, Any]
-"""The bases of editions, by “GUIDE/EDITION”."""
-
 
 @dataclass(frozen=True)
 class PrintRun:
-    """A file of many copies: its name without ending, and the paper of the copies that go in."""
+    """Volumes of many copies: how their names begin, and the paper of the copies that go in."""
 
     name: str
     paper: str
-    write: Callable[[Bases, Sequence[Copy], BinaryIO], list[Diagnostic]]
+    printer: Printer
+
+    def file_name(self, number: int) -> str:
+        """Return the name of a volume; they count from 1."""
+        return f"{self.name}-{number:02}.pdf"
+
+    def owns(self, file_name: str) -> bool:
+        """Say whether a file is a volume of this print run, or all of it, as there once was.
+
+        >>> print_run = PrintRun("print-a4", "a4", lambda bases, copies: (None, []))
+        >>> [print_run.owns(f"print-{name}.pdf") for name in ("a4-01", "a4", "a5-01", "a4-x")]
+        [True, True, False, False]
+        """
+        name, _, number = file_name.removesuffix(".pdf").rpartition("-")
+        alone = file_name == f"{self.name}.pdf"
+        return alone or (file_name.endswith(".pdf") and name == self.name and number.isdecimal())
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bind
     """
     from backpocket.orders.batch.cards import insert_cards_a6, insert_cards_inch
     from backpocket.orders.batch.printrun import print_run
-    from backpocket.orders.copies.personalise import personal
+    from backpocket.orders.copies.personalise import added
 
     recipe = _recipe(disk, catalogue, fonts)
 
@@ -74,7 +86,7 @@ def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bind
         PrintRun("cards-a6", "a4", insert_cards_a6),
         PrintRun("cards-4x6", "letter", insert_cards_inch),
     )
-    return Bindery(recipe, prepare, personal, print_runs)
+    return Bindery(recipe, prepare, added, print_runs)
 
 
 def _recipe(disk: Disk, catalogue: Catalogue, fonts: Path | None) -> str:

@@ -257,7 +257,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
 def forget(number: str, runs: Path | None) -> None:
     """Remove all that is known of ORDER: its files, and its data in the ledger.
 
-    The print runs that hold it are removed too; run the command again to make them without it.
+    The volumes that hold it are removed too; run the command again to make them without it.
     """
     from backpocket.orders.runs import forgetting
 

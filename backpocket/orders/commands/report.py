@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -44,9 +45,22 @@ def show_files(outcome: RunOutcome, seconds: float) -> None:
     """Print the files of a run."""
     assert outcome.out is not None
     folder = outcome.address or short(outcome.out)
-    made = [Made(f"{folder}/{name}", kilobytes(size)) for name, size in outcome.files]
+    made = [Made(f"{folder}/{name}", kilobytes(size)) for name, size in _named(outcome.files)]
     made.append(Made(f"{folder}/personal/", counted(outcome.made, "order")))
     show_made(made, f"{counted(outcome.made, 'order')} in {seconds:.1f} s")
+
+
+def _named(files: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Yield files with their sizes; of more than two volumes of a print run, the first and last.
+
+    >>> list(_named([(f"print-a4-{at:02}.pdf", 5) for at in range(1, 41)] + [("skipped.csv", 1)]))
+    [('print-a4-01.pdf … print-a4-40.pdf', 200), ('skipped.csv', 1)]
+    """
+    for _, group in groupby(files, key=lambda each: each[0].rpartition("-")[0] or each[0]):
+        rows = list(group)
+        if len(rows) > 2:
+            rows = [(f"{rows[0][0]} … {rows[-1][0]}", sum(size for _, size in rows))]
+        yield from rows
 
 
 def end(diagnostics: Sequence[Diagnostic], *, faults: bool = False) -> None:

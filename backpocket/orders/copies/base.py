@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from backpocket.load.project import Project
     from backpocket.model.guide import Guide
 
-__all__ = ["GREETING", "Base", "make_base"]
+__all__ = ["GREETING", "Base", "fonts_of", "make_base", "with_fonts"]
 
 GREETING = "For {reader}"
 _START = b"startxref\n"
@@ -93,6 +94,29 @@ def make_base(
         ink=" ".join(f"{part:.6f}" for part in ink), faces=faces, greeting=greeting,
     )  # fmt: skip
     return base, diagnostics
+
+
+# --- Elsewhere -----------------------------------------------------------------------------
+
+
+def fonts_of(bases: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the fonts that bases name, by their paths; raises OSError if one cannot be read."""
+    paths = {path for base in bases.values() if isinstance(base, Base) for path in base.faces}
+    return {path: Path(path).read_bytes() for path in sorted(paths)}
+
+
+def with_fonts(
+    bases: Mapping[str, Any], fonts: Mapping[str, bytes], folder: Path
+) -> dict[str, Any]:
+    """Return bases that have their fonts in a folder, to which these are written."""
+    there = {path: folder / f"{index}.ttf" for index, path in enumerate(fonts)}
+    for path, font in fonts.items():
+        there[path].write_bytes(font)
+    found = dict(bases)
+    for name, base in bases.items():
+        if isinstance(base, Base):
+            found[name] = replace(base, faces=tuple(str(there[path]) for path in base.faces))
+    return found
 
 
 # --- The base ------------------------------------------------------------------------------

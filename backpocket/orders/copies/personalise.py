@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backpocket.load.project import Project
     from backpocket.model.guide import Guide
 
-__all__ = ["Base", "personal", "prepare"]
+__all__ = ["Base", "added", "personal", "prepare"]
 
 
 def prepare(
@@ -68,7 +68,13 @@ def _edition(name: str, paper: str) -> tuple[Edition | None, list[Diagnostic]]:
 
 
 def personal(base: Base, reader: str | None, order_number: str) -> tuple[bytes, list[Diagnostic]]:
-    """Return a reader's own copy of an edition, as PDF.
+    """Return a reader's own copy of an edition, as PDF."""
+    update, diagnostics = added(base, reader, order_number)
+    return base.data + update, diagnostics
+
+
+def added(base: Base, reader: str | None, order_number: str) -> tuple[bytes, list[Diagnostic]]:
+    """Return what a reader's own copy adds to the bytes of its base.
 
     A name that cannot be set is left off, and a diagnostic that does not hold it says so.
     """
@@ -84,7 +90,7 @@ def personal(base: Base, reader: str | None, order_number: str) -> tuple[bytes, 
     entries, objects = typesetter.fonts(reserve)
     dictionary = f"<<{base.font_entries}{entries}>>".encode()
     changed = [(base.content, stream("", content)), (base.fonts, dictionary), *objects]
-    return base.data + _update(base, size, sorted(changed)), diagnostics
+    return _update(base, size, sorted(changed)), diagnostics
 
 
 def _update(base: Base, size: int, objects: Sequence[tuple[int, bytes]]) -> bytes:

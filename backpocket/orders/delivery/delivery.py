@@ -9,7 +9,7 @@ is forgotten here is removed there.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,21 +91,30 @@ def _orders(ledger: Ledger, run: Run) -> Iterator[list[str]]:
             yield [f"{_PERSONAL}/{file.name}" for file in entry.files]
 
 
-def withdraw(ledger: Ledger, run: Run, files: Callable[[], Iterable[str]]) -> None:
+def withdraw(
+    ledger: Ledger,
+    run: Run,
+    files: Callable[[], Iterable[str]],
+    folder: Path,
+    kept: Collection[str],
+) -> None:
     """Remove files of orders from all addresses of a run, with all that names the orders.
 
-    Raises StoreError or StopError if that cannot be done.
+    What is ``kept`` in the folder stays there too, if it is the same. Raises StoreError or
+    StopError if that cannot be done.
     """
     for store in _stores(ledger, run):
-        store.remove([name for name in store.top() if name != CLAIM])
+        same = {name for name in kept if store.has(name, folder / name)}
+        store.remove([name for name in store.top() if name != CLAIM and name not in same])
         store.remove(f"{_PERSONAL}/{name}" for name in files())
 
 
 def renew(ledger: Ledger, run: Run, folder: Path) -> None:
-    """Send the list and the manifest again, which no longer hold what has been withdrawn."""
+    """Send what is left, and the list and the manifest, which hold no more what was withdrawn."""
+    volumes = sorted(path.name for path in folder.glob("*.pdf"))
     for store in _stores(ledger, run):
-        for name in (_LIST, _MANIFEST):
-            if (folder / name).exists():
+        for name in (*volumes, _LIST, _MANIFEST):
+            if (folder / name).exists() and not store.has(name, folder / name):
                 store.send(name, folder / name)
 
 

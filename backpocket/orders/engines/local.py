@@ -9,28 +9,36 @@ from __future__ import annotations
 import hashlib
 import os
 import traceback
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
 import backpocket
 from backpocket.diagnostics import Diagnostic
+from backpocket.orders.volume import Bases, Files, Printing, printed
 from backpocket.render.pools import spread
 from backpocket.write.files import writing
 
-__all__ = ["Composed", "Engine", "Local", "Made", "Personal", "Task", "compose", "keep", "make"]
+__all__ = [
+    "Composed", "Engine", "Local", "Made", "Personal", "Task",
+    "batched", "compose", "compose_all", "keep", "make",
+]  # fmt: skip
 
 Personal = Callable[[Any, str | None, str], tuple[bytes, list[Diagnostic]]]
-"""Called with the base of an edition, the reader's name, and the order's number."""
+"""Called with the base of an edition, the reader's name, and the order's number.
+
+It returns what a copy adds to the bytes of its base.
+"""
 
 _PRESS = Path(backpocket.__file__).parent
 _CHUNK = 16
-_WORTH_A_POOL = 64
+_WORTH_A_POOL, _VOLUMES_WORTH_A_POOL = 64, 8
 
-_Shared = tuple[Mapping[str, Any], Personal, Path]
+_Shared = tuple[Bases, Personal, Path]
 """What all tasks have: the bases, what makes a copy from one, and the folder."""
 
 
@@ -61,9 +69,9 @@ class Made:
 
 @dataclass(frozen=True)
 class Composed:
-    """The bytes of an order's files, one after the other, and what the maker had to say."""
+    """What each file of an order adds to the bytes of its base, and what the maker had to say."""
 
-    data: tuple[bytes, ...] = field(default=(), repr=False)
+    added: tuple[bytes, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
     fault: str = ""
 
@@ -76,32 +84,41 @@ class Engine(Protocol):
         ...
 
     def run(
-        self, tasks: Iterable[Task], bases: Mapping[str, Any], personal: Personal, folder: Path
+        self, tasks: Iterable[Task], bases: Bases, personal: Personal, folder: Path
     ) -> Generator[Made, None, None]:
         """Yield what comes of each task, in their order; raises StopError if it cannot go on."""
         ...
 
+    def bind(self, printings: Iterable[Printing], bases: Bases) -> Generator[Files, None, None]:
+        """Yield the files of each volume, in their order; raises StopError if it cannot go on."""
+        ...
 
-def compose(
-    number: str,
-    reader: str | None,
-    editions: Sequence[str],
-    bases: Mapping[str, Any],
-    personal: Personal,
-) -> Composed:
+
+def compose(task: Task, bases: Bases, personal: Personal) -> Composed:
     """Make the copies of one order; an error in it is told, with nothing of the order's data."""
-    data = []
+    added = []
     notes = []
     try:
-        for edition in editions:
-            made, diagnostics = personal(bases[edition], reader, number)
-            data.append(made)
+        for edition, _ in task.files:
+            made, diagnostics = personal(bases[edition], task.reader, task.number)
+            added.append(made)
             notes += [each.message for each in diagnostics]
     except OSError:  # it is the system's, and no fault of the order
         raise
     except Exception as problem:  # noqa: BLE001 - one order must not cost the others theirs
         return Composed(fault=_fault(problem))
-    return Composed(tuple(data), tuple(dict.fromkeys(notes)))
+    return Composed(tuple(added), tuple(dict.fromkeys(notes)))
+
+
+def batched(tasks: Iterable[Task], count: int) -> Iterator[list[Task]]:
+    """Yield tasks so many at a time."""
+    waiting = iter(tasks)
+    return iter(lambda: list(islice(waiting, count)), [])
+
+
+def compose_all(personal: Personal, bases: Bases, tasks: Iterable[Task]) -> list[Composed]:
+    """Make the copies of some orders."""
+    return [compose(each, bases, personal) for each in tasks]
 
 
 def _fault(problem: Exception) -> str:
@@ -115,33 +132,39 @@ def _fault(problem: Exception) -> str:
     return f"{type(problem).__name__} at {file}:{last.lineno}"
 
 
-def keep(
-    task: Task, parts: Iterable[tuple[bytes, str]], notes: tuple[str, ...], folder: Path
-) -> Made:
-    """Write the files of one order, each given as its bytes and their SHA-256."""
-    files = []
-    try:
-        for (_, name), (data, digest) in zip(task.files, parts, strict=True):
-            # Made again if a power cut takes it: its run is not finished then, so it need not wait.
-            with writing(folder / name, private=True, lasting=False) as file:
-                file.write(data)
-            files.append((name, digest, len(data)))
-    except OSError as problem:
-        return Made(task, stop=_reason(problem))
-    return Made(task, tuple(files), notes)
-
-
-def make(task: Task, bases: Mapping[str, Any], personal: Personal, folder: Path) -> Made:
-    """Make the copies of one order, and write them."""
-    editions = [edition for edition, _ in task.files]
-    try:
-        composed = compose(task.number, task.reader, editions, bases, personal)
-    except OSError as problem:
-        return Made(task, stop=_reason(problem))
+def keep(task: Task, composed: Composed, bases: Bases, folder: Path) -> Made:
+    """Write the files of one order."""
     if composed.fault:
         return Made(task, fault=composed.fault)
-    parts = ((data, hashlib.sha256(data).hexdigest()) for data in composed.data)
-    return keep(task, parts, composed.notes, folder)
+    files = []
+    try:
+        for (edition, name), added in zip(task.files, composed.added, strict=True):
+            head = getattr(bases[edition], "data", b"")
+            digest = _begun(head).copy()
+            digest.update(added)
+            # Made again if a power cut takes it: its run is not finished then, so it need not wait.
+            with writing(folder / name, private=True, lasting=False) as file:
+                file.write(head)
+                file.write(added)
+            files.append((name, digest.hexdigest(), len(head) + len(added)))
+    except OSError as problem:
+        return Made(task, stop=_reason(problem))
+    return Made(task, tuple(files), composed.notes)
+
+
+@lru_cache(maxsize=64)
+def _begun(head: bytes) -> hashlib._Hash:
+    """Return the SHA-256 of what all copies of a base begin with."""
+    return hashlib.sha256(head)
+
+
+def make(task: Task, bases: Bases, personal: Personal, folder: Path) -> Made:
+    """Make the copies of one order, and write them."""
+    try:
+        composed = compose(task, bases, personal)
+    except OSError as problem:
+        return Made(task, stop=_reason(problem))
+    return keep(task, composed, bases, folder)
 
 
 def _reason(problem: OSError) -> str:
@@ -159,7 +182,7 @@ class Local:
         return []
 
     def run(
-        self, tasks: Iterable[Task], bases: Mapping[str, Any], personal: Personal, folder: Path
+        self, tasks: Iterable[Task], bases: Bases, personal: Personal, folder: Path
     ) -> Generator[Made, None, None]:
         """Yield what comes of each task, in their order."""
         jobs = self.jobs or len(_cores())
@@ -171,6 +194,18 @@ class Local:
             return
         yield from _pooled(jobs, chain(first, waiting), (bases, personal, folder))
 
+    def bind(self, printings: Iterable[Printing], bases: Bases) -> Generator[Files, None, None]:
+        """Yield the files of each volume, in their order."""
+        jobs = self.jobs or len(_cores())
+        waiting = iter(printings)
+        first = list(islice(waiting, _VOLUMES_WORTH_A_POOL))
+        if jobs < 2 or len(first) < _VOLUMES_WORTH_A_POOL:
+            for printing in chain(first, waiting):
+                yield printed(bases, printing)
+            return
+        with closing(spread(printed, bases, chain(first, waiting), jobs, queue=2)) as results:
+            yield from results
+
 
 def _cores() -> set[int]:
     if hasattr(os, "sched_getaffinity"):
@@ -179,8 +214,7 @@ def _cores() -> set[int]:
 
 
 def _pooled(jobs: int, tasks: Iterator[Task], shared: _Shared) -> Iterator[Made]:
-    chunks = iter(lambda: list(islice(tasks, _CHUNK)), [])
-    with closing(spread(_make_all, shared, chunks, jobs, queue=2)) as results:
+    with closing(spread(_make_all, shared, batched(tasks, _CHUNK), jobs, queue=2)) as results:
         for made in results:
             yield from made
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 from backpocket.orders.ledger.database import LedgerError
 from backpocket.orders.ledger.file_names import stem
-from backpocket.orders.ledger.records import CopyFile, Entry, LeftOut, Records, Run, State
+from backpocket.orders.ledger.records import CopyFile, Entry, LeftOut, Run, State
+from backpocket.orders.ledger.volumes import Volumes
 from backpocket.orders.order import Order, Read
 from backpocket.orders.plan import Copy, Reason
 from backpocket.write.files import hold
@@ -42,7 +43,7 @@ class Standing:
     is_forgotten: bool = False
 
 
-class Ledger(Records):
+class Ledger(Volumes):
     """An open ledger; the folders of its runs are below its own, unless --out named another."""
 
     # --- Runs ------------------------------------------------------------------------------
@@ -237,6 +238,7 @@ class Ledger(Records):
                 *values,
             )
             self._do(f"UPDATE left_out SET number = '', words = '' WHERE run = ?{marks}", *values)
+            self._leave_gaps(run)
             self._forget_exports(run)
             self._do("UPDATE salt SET unclean = 1")
         return count

@@ -64,6 +64,7 @@ def write_manifest(
                 {"path": f"personal/{name}", "sha256": digest, "bytes": size}
                 for name, digest, size in each.files or ()
             ],
+            "printed": [{"path": name, "page": page} for name, page in each.printed],
         }
         out.write(between + b"    " + json.dumps(listed, ensure_ascii=False).encode())
         between = b",\n"

@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from backpocket.orders.ledger.database import Database, keyed
-from backpocket.orders.plan import Copy
 
 __all__ = ["CopyFile", "Entry", "LeftOut", "Records", "Run", "State"]
 
 _PAGE = 500
-_ENTRY = "key, position, number, reader, editions, stem, secret, recipe, files, note"
-_COPY = "number, editions, paper, reader, contents, sku"
-_PICKED = (
-    "FROM copy WHERE run = ? AND paper = ? AND files IS NOT NULL AND number IS NOT NULL"
-    " AND contents != '[]'"
+_ENTRY = (
+    "key, position, number, reader, editions, stem, secret, recipe, files, note,"
+    " (SELECT files FROM volume WHERE id = copy.volume), pages"
 )
 
 
@@ -62,7 +59,8 @@ class Entry:
     """A copy of a run as it is set down: what it is to be, and what has been made of it.
 
     ``key`` is the order's own; ``stem`` is how the names of its files begin. ``files`` is None
-    until they are made.
+    until they are made. ``printed`` are the volumes that it is in, each with the page, from 1, on
+    which it begins.
     """
 
     key: str
@@ -75,6 +73,7 @@ class Entry:
     recipe: str | None = field(repr=False)
     files: tuple[CopyFile, ...] | None
     note: str
+    printed: tuple[tuple[str, int], ...]
 
     def is_made_from(self, recipe: str) -> bool:
         """Say whether its files are made, and a digest of all that they depend on is the same."""
@@ -174,27 +173,6 @@ class Records(Database):
         statement = f"SELECT 1 FROM left_out WHERE run = ? AND number IN ({marks})"
         return self._one(statement, run.id, *numbers) is not None
 
-    def count_picked(self, run: Run, paper: str) -> int:
-        """Count the copies that go into parcels, on one paper."""
-        return int(self._one(f"SELECT count(*) {_PICKED}", run.id, paper)[0])
-
-    def picked(self, run: Run, paper: str) -> Iterator[Copy]:
-        """Yield these copies in picking order."""
-        statement = (
-            f"SELECT {_COPY}, sort, position {_PICKED} AND (sort, position) > (?, ?)"
-            " ORDER BY sort, position LIMIT ?"
-        )
-        after: tuple[str, int] = ("", -1)
-        while page := list(self._rows(statement, run.id, paper, *after, _PAGE)):
-            for *row, _, _ in page:
-                yield _copy(row)
-            after = page[-1][-2:]
-
-    def picked_from(self, run: Run, paper: str, first: int, count: int) -> list[Copy]:
-        """Return so many of these copies in picking order, the first of all being number 0."""
-        statement = f"SELECT {_COPY} {_PICKED} ORDER BY sort, position LIMIT ? OFFSET ?"
-        return [_copy(row) for row in self._rows(statement, run.id, paper, count, first)]
-
     # --- Addresses -------------------------------------------------------------------------
 
     def addresses(self, run: Run) -> list[str]:
@@ -210,17 +188,15 @@ class Records(Database):
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    key, position, number, reader, editions, stem, secret, recipe, files, note = row
+    key, position, number, reader, editions, stem, secret, recipe, files, note, bound, pages = row
     made = None if files is None else _files(files)
     wanted = tuple(json.loads(editions))
-    return Entry(key, position, number, reader, wanted, stem, secret, recipe, made, note or "")
+    volumes = _files(bound) if bound is not None else ()
+    printed = tuple(zip((each.name for each in volumes), json.loads(pages or "[]"), strict=False))
+    return Entry(
+        key, position, number, reader, wanted, stem, secret, recipe, made, note or "", printed
+    )
 
 
 def _files(text: str) -> tuple[CopyFile, ...]:
     return tuple(CopyFile(*each) for each in json.loads(text))
-
-
-def _copy(row: Collection[Any]) -> Copy:
-    number, editions, paper, reader, contents, sku = row
-    wanted, parcel = tuple(json.loads(editions)), tuple(json.loads(contents))
-    return Copy(number, wanted, paper, reader, parcel, sku)

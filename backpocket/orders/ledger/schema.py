@@ -56,7 +56,19 @@ UPDATE copy SET recipe = keyed(secret, recipe) WHERE recipe IS NOT NULL;
 Digests without one stood in rows of forgotten orders, and of their exports.
 """
 
-_STEPS = (_FIRST, _KEYED)
+_VOLUMES = """
+CREATE TABLE volume (
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, paper TEXT NOT NULL,
+    number INTEGER NOT NULL, gaps INTEGER NOT NULL DEFAULT 0, secret BLOB, recipe TEXT,
+    files TEXT, begins TEXT, notes TEXT, UNIQUE (run, paper, number)
+) STRICT;
+ALTER TABLE copy ADD COLUMN volume INTEGER REFERENCES volume;
+ALTER TABLE copy ADD COLUMN pages TEXT;
+CREATE INDEX copy_volume ON copy (volume);
+"""
+"""Print runs are cut into volumes; before, there was one file for each paper."""
+
+_STEPS = (_FIRST, _KEYED, _VOLUMES)
 
 TABLES = {"salt", "run", "copy", "left_out"}
 """What every ledger has, of whatever version."""

@@ -75,6 +75,7 @@ def _skin(letter: str) -> bool:
     return 0x1F3FB <= ord(letter) <= 0x1F3FF
 
 
+@lru_cache(maxsize=64)
 def clean(text: str) -> Cleaned:
     """Make one line of letters of what was typed; this never raises.
 

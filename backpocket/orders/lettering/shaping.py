@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 import uharfbuzz as hb
-from fontTools.unicodedata import script
+from fontTools import unicodedata as scripts
 
 from backpocket.orders.lettering.bidi import base_level, levels, visual
 from backpocket.orders.lettering.fonts import Book, Face
@@ -53,7 +55,7 @@ class Glyph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GlyphRun:
     """Glyphs of one face in the order of reading; ``backwards`` if that is from the right.
 
@@ -92,7 +94,7 @@ def shape(book: Book, parts: Sequence[TextPart], *, bold: bool) -> Line:
     done: list[GlyphRun] = []
     pen = 0.0
     for part in parts:
-        runs = list(_runs(book, part, bold=bold))
+        runs = _runs(book, part, bold=bold)
         shaped: dict[int, GlyphRun] = {}
         for index in visual([level for _, _, level, _ in runs]):
             shaped[index], pen = _shape_run(*runs[index], pen)
@@ -117,11 +119,14 @@ def clusters(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _runs(book: Book, part: TextPart, *, bold: bool) -> Iterator[tuple[Face, str, int, str]]:
-    """Yield runs in the order of reading: face, script, level, text."""
+@lru_cache(maxsize=64)
+def _runs(book: Book, part: TextPart, *, bold: bool) -> tuple[tuple[Face, str, int, str], ...]:
+    """Return runs in the order of reading: face, script, level, text."""
+    return tuple(_cut(book, part, bold=bold)) if part.text else ()
+
+
+def _cut(book: Book, part: TextPart, *, bold: bool) -> Iterator[tuple[Face, str, int, str]]:
     text = part.text
-    if not text:
-        return
     if text.isascii() and part.base == 0:
         face = book.face("".join(sorted(set(text))), bold=bold)
         if face is not None:
@@ -130,6 +135,9 @@ def _runs(book: Book, part: TextPart, *, bold: bool) -> Iterator[tuple[Face, str
     level = levels(text, part.base)
     scripts = _scripts(text)
     faces = list(_faces(book, text, bold=bold))
+    if not any(level) and len(set(scripts)) == len(set(faces)) == 1:
+        yield faces[0], scripts[0], 0, text
+        return
     keys = list(zip(faces, scripts, level, strict=True))
     start = 0
     for (face, name, depth), items in groupby(keys, key=lambda key: (id(key[0]), *key[1:])):
@@ -139,9 +147,14 @@ def _runs(book: Book, part: TextPart, *, bold: bool) -> Iterator[tuple[Face, str
         start = end
 
 
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    return str(scripts.script(letter))
+
+
 def _scripts(text: str) -> list[str]:
     """Return the script of each letter; what all scripts share takes that of its neighbours."""
-    found = [script(letter) for letter in text]
+    found = [_script(letter) for letter in text]
     known = next((each for each in found if each not in _SHARED), "Latn")
     for index, each in enumerate(found):
         known = known if each in _SHARED else each
@@ -151,12 +164,16 @@ def _scripts(text: str) -> list[str]:
 
 def _faces(book: Book, text: str, *, bold: bool) -> Iterator[Face]:
     """Yield the face of each letter; one that the face before has too stays in it if shared."""
+    first = book.face("", bold=bold)
+    if first is not None and first.letters.issuperset(map(ord, text)):
+        yield from [first] * len(text)  # as would come of what follows, and sooner
+        return
     missing = 0
     last: Face | None = None
     for cluster in clusters(text):
         needed = "".join(each for each in cluster if each not in _JOINERS)
         face = book.face(needed, bold=bold)
-        shared = all(script(each) in _SHARED for each in needed)
+        shared = all(_script(each) in _SHARED for each in needed)
         if shared and last is not None and set(map(ord, needed)) <= last.letters:
             face = last
         if face is None:
@@ -168,6 +185,19 @@ def _faces(book: Book, text: str, *, bold: bool) -> Iterator[Face]:
         raise MissingError(str(missing))
 
 
+def _plain_run(
+    face: Face, text: str, numbers: Sequence[int], places: Sequence[Any], pen: float
+) -> tuple[GlyphRun, float]:
+    """Return a run of one glyph a letter, from the left: what most are, and what takes least."""
+    unit = 1 / face.em
+    glyphs: list[Glyph] = []
+    for number, letter, place in zip(numbers, text, places, strict=True):
+        glyphs.append(Glyph(number, pen + place.x_offset * unit, place.y_offset * unit, letter))
+        pen += place.x_advance * unit
+    return GlyphRun(face, tuple(glyphs), text, backwards=False, spoken=False), pen
+
+
+@lru_cache(maxsize=64)
 def _shape_run(face: Face, name: str, level: int, text: str, pen: float) -> tuple[GlyphRun, float]:
     """Shape a run that starts at ``pen``; return it, and where the pen is after it."""
     backwards = level % 2 == 1
@@ -179,8 +209,11 @@ def _shape_run(face: Face, name: str, level: int, text: str, pen: float) -> tupl
     buffer.language = "und"
     hb.shape(face.font, buffer)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
-    if any(info.codepoint == 0 for info in infos):
+    numbers = [info.codepoint for info in infos]
+    if 0 in numbers:
         raise MissingError("1")
+    if not backwards and [info.cluster for info in infos] == list(range(len(text))):
+        return _plain_run(face, text, numbers, positions, pen)
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     unit = 1 / face.em

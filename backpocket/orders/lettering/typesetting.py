@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import uharfbuzz as hb
 
 from backpocket.orders.lettering.fonts import Face
 from backpocket.orders.lettering.shaping import Glyph, GlyphRun, Line
 
-__all__ = ["Typesetter", "number", "stream"]
+__all__ = ["Typesetter", "number", "small_file", "stream"]
 
 _SILENT = "\u200b"
 """What the second glyph of a cluster stands for: its first stands for all of the cluster."""
@@ -28,6 +29,7 @@ _UNUSED = ("GSUB", "GPOS", "GDEF", "OS/2", "name", "cmap", "post", "gasp", "STAT
            "meta", "BASE", "DSIG", "kern", "VORG", "VDMX", "hdmx", "LTSH")  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Write a number as PDF has it: three decimals at most, no exponent.
 
@@ -43,6 +45,25 @@ def stream(entries: str, data: bytes) -> bytes:
     packed = zlib.compress(data, _LEVEL)
     head = f"<<{entries}/Filter/FlateDecode/Length {len(packed)}>>stream\n"
     return head.encode() + packed + b"\nendstream"
+
+
+def small_file(entries: str, objects: Sequence[tuple[int, bytes]]) -> bytes:
+    """Write the objects of fonts as a PDF (ISO 32000-1, 7.5.4), whose root names them as a page.
+
+    They are numbered from 1 without gaps.
+    """
+    root = len(objects) + 1
+    catalogue = (
+        root,
+        f"<</Type/Catalog/Pages<</Type/Pages/Kids[]/Count 0>>/Font<<{entries}>>>>".encode(),
+    )
+    out = bytearray(b"%PDF-1.7\n")
+    table = [b"0000000000 65535 f \n"]
+    for each, body in sorted([*objects, catalogue]):
+        table.append(b"%010d 00000 n \n" % len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (each, body)
+    trailer = b"trailer<</Size %d/Root %d 0 R>>startxref\n%d" % (root + 1, root, len(out))
+    return b"%bxref\n0 %d\n%b%b\n%%%%EOF\n" % (bytes(out), root + 1, b"".join(table), trailer)
 
 
 def _said(text: str, shown: str, *, spoken: bool) -> str:
@@ -74,6 +95,8 @@ class Typesetter:
 
     def __init__(self) -> None:
         self._cuts: dict[Face, _Cut] = {}
+        self._run = lru_cache(maxsize=16)(self._written)
+        """Shaped runs that come again, such as “For”, are written once."""
 
     def text(
         self, lines: Sequence[Line], places: Sequence[tuple[float, float]], size: float
@@ -92,7 +115,7 @@ class Typesetter:
                 done += [start, _said(run.text, self._run(run, size), spoken=run.spoken), "ET\n"]
         return "".join(done)
 
-    def _run(self, run: GlyphRun, size: float) -> str:
+    def _written(self, run: GlyphRun, size: float) -> str:
         """Write a run as arrays of codes and of moves between them."""
         cut = self._cuts.get(run.face)
         if cut is None:

@@ -126,13 +126,26 @@ def _remove(ledger: Ledger, run: Run, folder: Path, numbers: Collection[str] | N
 
     if run.state == State.FINISHED and next(made(), None) is None:
         return 0
-    withdraw(ledger, run, made)
+    volumes = _volumes_to_keep(ledger, run, folder, numbers)
+    withdraw(ledger, run, made, folder, volumes)
     shared = [] if not folder.is_dir() else list(os.scandir(folder))
-    gone = [folder / each.name for each in shared if each.is_file() and each.name not in _KEPT]
+    gone = [
+        folder / each.name for each in shared if each.is_file() and each.name not in _KEPT | volumes
+    ]
     gone += [folder / PERSONAL / name for name in personal]
     for path in gone:
         path.unlink()
     return len(gone)
+
+
+def _volumes_to_keep(
+    ledger: Ledger, run: Run, folder: Path, numbers: Collection[str] | None
+) -> set[str]:
+    """Return the files of volumes without these orders, if the folder is as the ledger says."""
+    if numbers is None or run.state != State.FINISHED:
+        return set()
+    kept = ledger.volumes_without(run, numbers)
+    return {name for name in kept if (folder / name).is_file()}
 
 
 def _write_again(ledger: Ledger, run: Run, folder: Path, numbers: Collection[str] | None) -> None:
@@ -147,8 +160,12 @@ def _write_again(ledger: Ledger, run: Run, folder: Path, numbers: Collection[str
         manifest = json.loads(path.read_bytes())
         listed = manifest["orders"] if numbers is not None else []
         kept = [each for each in listed if each["order"] not in (numbers or ())]
+        volumes = [each for each in manifest["files"] if (folder / each["path"]).exists()]
+        there = {each["path"] for each in volumes}
+        for each in kept:
+            each["printed"] = [at for at in each.get("printed", ()) if at["path"] in there]
         exports = [{"name": each["name"]} for each in manifest["exports"]]
-        manifest |= {"exports": exports, "orders": kept, "files": []}
+        manifest |= {"exports": exports, "orders": kept, "files": volumes}
     except (ValueError, TypeError, KeyError):  # somebody has written to it: nothing vouches for it
         path.unlink()
         return

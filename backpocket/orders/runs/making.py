@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 from backpocket.diagnostics import Place, error, has_errors
 from backpocket.orders.batch.bindery import Bases, Bindery
@@ -17,7 +18,7 @@ from backpocket.orders.runs.run_state import PERSONAL, Work
 from backpocket.orders.stop import StopError
 from backpocket.write import files
 
-__all__ = ["make", "recipe_of"]
+__all__ = ["are_there", "make", "recipe_of"]
 
 
 def make(work: Work) -> Bases:
@@ -69,14 +70,14 @@ def _tasks(work: Work) -> Iterator[Task]:
         named = ((name, file_name(entry.stem, name)) for name in entry.editions)
         task = Task(entry.key, entry.number, entry.reader, tuple(named))
         made = entry.is_made_from(recipe_of(work.bindery, task))
-        if not made or not _are_there(work, entry.files or ()):
+        if not made or not are_there(work, work.out / PERSONAL, entry.files or ()):
             yield task
 
 
-def _are_there(work: Work, made: tuple[CopyFile, ...]) -> bool:
+def are_there(work: Work, folder: Path, made: Iterable[CopyFile]) -> bool:
+    """Say whether files that the ledger has are whole in a folder of the run."""
     if work.run.attempt == 1:
         return True
-    folder = work.out / PERSONAL
     try:
         return all(
             (folder / name).stat().st_size == size and files.digest_of(folder / name) == digest

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import Literal, overload
+from typing import Literal
 
-from backpocket.orders.ledger.ledger import Ledger, Run
 from backpocket.orders.plan import Copy
 
-__all__ = ["SORTS", "Copies", "Sort", "sort_key"]
+__all__ = ["SORTS", "Sort", "sort_key"]
 
 Sort = Literal["file", "sku", "name", "order"]
 SORTS: tuple[Sort, ...] = ("file", "sku", "name", "order")
@@ -31,33 +29,3 @@ def sort_key(sort: Sort, copy: Copy) -> str:
     letters = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NUMBER.sub(lambda digits: digits[0].zfill(20), bare) or _LAST
-
-
-class Copies(Sequence[Copy]):
-    """The copies of a run that go into a parcel, on one paper; a page of them is in memory."""
-
-    def __init__(self, ledger: Ledger, run: Run, paper: str) -> None:
-        self._ledger, self._run, self._paper = ledger, run, paper
-
-    def __len__(self) -> int:
-        return self._ledger.count_picked(self._run, self._paper)
-
-    def __iter__(self) -> Iterator[Copy]:
-        return self._ledger.picked(self._run, self._paper)
-
-    @overload
-    def __getitem__(self, index: int) -> Copy: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Copy]: ...
-    def __getitem__(self, index: int | slice) -> Copy | Sequence[Copy]:
-        wanted = range(len(self))[index]
-        if isinstance(wanted, int):
-            return self._found(wanted, 1)[0]
-        if not wanted:
-            return []
-        first, last = min(wanted), max(wanted)
-        found = self._found(first, last - first + 1)
-        return [found[at - first] for at in wanted]
-
-    def _found(self, first: int, count: int) -> list[Copy]:
-        return self._ledger.picked_from(self._run, self._paper, first, count)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any
 
 from backpocket.clock import today
-from backpocket.diagnostics import Place, has_errors, warning
+from backpocket.diagnostics import Place, warning
 from backpocket.orders.batch.bindery import Bases
 from backpocket.orders.ledger.file_names import stem_of
 from backpocket.orders.ledger.ledger import LeftOut
 from backpocket.orders.ledger.listings import write_manifest, write_skipped
-from backpocket.orders.runs.picking import Copies
+from backpocket.orders.runs.printing import print_volumes
 from backpocket.orders.runs.run_state import PERSONAL, Work
-from backpocket.orders.stop import StopError
 from backpocket.write import files
 
 __all__ = ["publish"]
-
-_MOST_SAID = 20
-"""Diagnostics of one print run that are shown."""
 
 
 def publish(work: Work, bases: Bases) -> None:
@@ -29,8 +24,8 @@ def publish(work: Work, bases: Bases) -> None:
     for each in work.ledger.noted(work.run):
         of = (each.position, "name", each.number)
         work.ledger.leave_out(work.run, LeftOut(*of, "not as written", each.note, "", 0))
-    with ExitStack() as writing:
-        written = dict(_written(work, bases, writing))
+    with files.Together(work.out) as together:
+        written = dict(_written(work, bases, together))
         os.sync()  # the personal files, which were not waited for one by one
         work.ledger.close_run(work.run, work.tally.read, work.tally.made)
     _remove_stale(work, written)
@@ -46,29 +41,17 @@ def publish(work: Work, bases: Bases) -> None:
         work.diagnostics.append(warning(place, "W874", message, hint=hint))
 
 
-def _written(work: Work, bases: Bases, writing: ExitStack) -> Iterator[tuple[str, int]]:
-    """Write each file under a passing name; yield its name and size."""
-    listed = []
-    for print_run in work.bindery.print_runs:
-        copies = Copies(work.ledger, work.run, print_run.paper)
-        if not copies:
-            continue
-        work.progress("write", print_run.name)
-        name = f"{print_run.name}.pdf"
-        file = writing.enter_context(files.writing(work.out / name, private=True))
-        found = print_run.write(bases, copies, file)
-        if has_errors(found):
-            raise StopError(*found)
-        work.diagnostics += found[:_MOST_SAID]
-        yield name, _settled(file)
-        passing = files.passing(work.out / name)
-        listed.append({"path": name, "sha256": files.digest_of(passing)})
-    file = writing.enter_context(files.writing(work.out / "skipped.csv", private=True))
-    write_skipped(work.ledger.left_out(work.run), file)
-    yield "skipped.csv", _settled(file)
-    file = writing.enter_context(files.writing(work.out / "manifest.json", private=True))
-    write_manifest(work.ledger.entries(work.run), _exports(work), _counts(work), listed, file)
-    yield "manifest.json", _settled(file)
+def _written(work: Work, bases: Bases, together: files.Together) -> Iterator[tuple[str, int]]:
+    """Write each file under a passing name, but for volumes that are there; yield name and size."""
+    volumes = print_volumes(work, bases, together)
+    yield from ((name, size) for name, _, size in volumes)
+    with together.writing("skipped.csv") as file:
+        write_skipped(work.ledger.left_out(work.run), file)
+        yield "skipped.csv", file.tell()
+    listed = [{"path": name, "sha256": digest} for name, digest, _ in volumes]
+    with together.writing("manifest.json") as file:
+        write_manifest(work.ledger.entries(work.run), _exports(work), _counts(work), listed, file)
+        yield "manifest.json", file.tell()
 
 
 def _exports(work: Work) -> list[Mapping[str, str]]:
@@ -98,19 +81,12 @@ def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
 
 def _stale(work: Work, written: Mapping[str, int]) -> Iterator[str]:
     """Yield what stands in the folder of a run and is no longer part of it."""
-    names = {f"{print_run.name}.pdf" for print_run in work.bindery.print_runs}
     for path in work.out.iterdir():
         name = path.name.removeprefix(".").removesuffix(files.PART)
-        if name in names and path.name not in written:
+        ours = any(print_run.owns(name) for print_run in work.bindery.print_runs)
+        if ours and path.name not in written:
             yield path.name
     for item in os.scandir(work.out / PERSONAL):
         stem = stem_of(item.name)
         if stem is not None and item.name not in work.ledger.files_of(work.run, stem):
             yield f"{PERSONAL}/{item.name}"
-
-
-def _settled(file: BinaryIO) -> int:
-    """Wait until a file is on the disk, and return its size."""
-    file.flush()
-    os.fsync(file.fileno())
-    return file.tell()

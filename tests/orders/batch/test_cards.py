@@ -24,9 +24,10 @@ def card(small: Small, once: Once) -> Base:
 
 
 def printed(base: Base, *orders: Order) -> pypdfium2.PdfDocument:
-    out = io.BytesIO()
-    assert insert_cards({"small/card-a6": base}, orders, out) == []
-    return pypdfium2.PdfDocument(out.getvalue())
+    made, diagnostics = insert_cards({"small/card-a6": base}, orders)
+    assert diagnostics == []
+    assert made is not None
+    return pypdfium2.PdfDocument(made.data)
 
 
 def text(pdf: pypdfium2.PdfDocument, page: int) -> list[str]:
@@ -78,7 +79,7 @@ def test_what_has_no_room_is_counted(card: Base) -> None:
 
 def test_a_thing_that_cannot_be_set_is_said(card: Base) -> None:
     orders = [Order("#1", "Anna", contents=("አበበ", "Relief Balm"))]
-    diagnostics = insert_cards({"small/card-a6": card}, orders, io.BytesIO())
+    _, diagnostics = insert_cards({"small/card-a6": card}, orders)
     assert [each.code for each in diagnostics] == ["W954"]
 
 
@@ -100,5 +101,5 @@ def test_a_card_has_its_size(small: Small, size: str, points: tuple[float, float
 
 def test_a_guide_without_card_is_an_error(card: Base) -> None:
     orders = [Order("#1", "Anna", ("other/sheet-a4",))]
-    diagnostics = insert_cards({"small/card-a6": card}, orders, io.BytesIO())
+    _, diagnostics = insert_cards({"small/card-a6": card}, orders)
     assert [each.code for each in diagnostics] == ["E955"]

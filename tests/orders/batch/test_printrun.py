@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from backpocket.orders.batch.longfile import LongFile
 from backpocket.orders.batch.printrun import Wanted, print_run
 from backpocket.orders.copies.base import Base
 from backpocket.orders.plan import Copy
+from backpocket.orders.volume import PrintedFile
+from tests.orders.conftest import Small
 from tests.programs import program
 
 HANDOUT, SHEET = "small/handout-a4", "small/sheet-letter"
@@ -31,7 +33,8 @@ class Order:
 
 @pytest.fixture(scope="module")
 def bases(handout: Base, sheet: Base) -> dict[str, Base]:
-    return {HANDOUT: handout, SHEET: sheet}
+    # Rendered side by side, each has its fonts in a folder of its own.
+    return {HANDOUT: handout, SHEET: dataclasses.replace(sheet, faces=handout.faces)}
 
 
 def many(count: int) -> Iterator[Order]:
@@ -39,10 +42,15 @@ def many(count: int) -> Iterator[Order]:
         yield Order(f"#{index}", ("Łukasz", "Ελένη", "佐藤", None)[index % 4])
 
 
-def printed(bases: dict[str, Base], orders: Iterator[Order]) -> bytes:
-    out = io.BytesIO()
-    assert print_run(bases, orders, out) == []
-    return out.getvalue()
+def printed(bases: dict[str, Base], orders: Iterable[Order]) -> bytes:
+    return volume(bases, orders).data
+
+
+def volume(bases: dict[str, Base], orders: Iterable[Order]) -> PrintedFile:
+    made, diagnostics = print_run(bases, orders)
+    assert diagnostics == []
+    assert made is not None
+    return made
 
 
 def numbers(data: bytes) -> dict[int, str]:
@@ -111,17 +119,61 @@ def test_qpdf_has_nothing_to_say(bases: dict[str, Base], tmp_path: Path, count: 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_file_has_any_number_of_pages() -> None:
-    head, out = io.BytesIO(), io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.save(head, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        size = len(pdf.objects) + 10
-    file = LongFile(out, head.getvalue(), size)
-    for index in range(4500):  # a tree of three levels
-        file.page(b"/MediaBox[0 0 %d 10]/Resources<<>>" % (index + 1))
-    file.close(b"")
-    with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
-        assert [int(page.mediabox[2]) for page in pdf.pages] == list(range(1, 4501))
+def test_an_outline_and_labels_lead_to_each_order(bases: dict[str, Base]) -> None:
+    made = volume(bases, many(5))
+    length = sum(base.pages + base.pages % 2 for base in bases.values())
+    assert made.begins == tuple(1 + length * index for index in range(5))
+    with pikepdf.open(io.BytesIO(made.data)) as pdf:
+        with pdf.open_outline() as outline:
+            found = [(each.title, page_of(pdf, each)) for each in outline.root]
+        assert found == [(f"#{at}", begin) for at, begin in enumerate(made.begins)]
+        labels = [page.label for page in pdf.pages]
+        assert str(pdf.Root.PageMode) == "/UseOutlines"
+    assert labels == [f"#{at}-{page}" for at in range(5) for page in range(1, length + 1)]
+
+
+def page_of(pdf: pikepdf.Pdf, entry: pikepdf.OutlineItem) -> int:
+    """Return the page, from 1, that an entry of an outline leads to."""
+    assert isinstance(entry.destination, pikepdf.Array)
+    return pikepdf.Page(entry.destination[0]).index + 1
+
+
+def test_a_number_that_is_no_plain_text_is_one_in_the_outline(bases: dict[str, Base]) -> None:
+    with pikepdf.open(
+        io.BytesIO(printed(bases, [Order("Ω (5)\\\n", None), Order("", None)]))
+    ) as pdf:
+        with pdf.open_outline() as outline:
+            assert [each.title for each in outline.root] == ["Ω (5)\\", "(no number)"]
+        assert pdf.pages[1].label == "Ω (5)\\-2"
+
+
+def test_what_no_copy_needs_is_not_in_it(bases: dict[str, Base]) -> None:
+    both = printed(bases, [Order("#1", "Anna")])
+    one = printed(bases, [Order("#1", "Anna", (SHEET,))])
+    alone = printed({SHEET: bases[SHEET]}, [Order("#1", "Anna", (SHEET,))])
+    assert len(one) < len(both) / 2
+    assert one == alone
+
+
+def test_pages_that_differ_keep_what_is_theirs(small: Small) -> None:
+    """Pages of a base have one size and share their resources, but they need not."""
+    base = small.base("handout", "a4")
+    with pikepdf.open(io.BytesIO(base.data)) as pdf:
+        pdf.pages[1].mediabox = pikepdf.Array([0, 0, 300, 200])
+        pdf.pages[1].resources.XObject = pikepdf.Dictionary()
+        pdf.pages[1].obj.Resources = pikepdf.Dictionary(dict(pdf.pages[1].resources.items()))
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        texts = [page.obj.Contents for page in pdf.pages]
+        assert len(texts) == base.pages
+    other = dataclasses.replace(base, data=out.getvalue())
+    with pikepdf.open(
+        io.BytesIO(printed({HANDOUT: other}, [Order("#1", None, (HANDOUT,))]))
+    ) as pdf:
+        boxes = [[round(float(each)) for each in page.mediabox] for page in pdf.pages]
+        assert boxes[1] == [0, 0, 300, 200]
+        assert len({tuple(box) for box in (boxes[0], *boxes[2:])}) == 1
+        assert "/XObject" in pdf.pages[1].resources
 
 
 def test_the_same_orders_give_the_same_bytes(bases: dict[str, Base]) -> None:
@@ -137,7 +189,8 @@ def test_nothing_for_screens_is_in_it(bases: dict[str, Base]) -> None:
 
 
 def test_an_edition_that_was_not_rendered_is_an_error(bases: dict[str, Base]) -> None:
-    diagnostics = print_run(bases, [Order("#9", "Anna", ("small/none",))], io.BytesIO())
+    made, diagnostics = print_run(bases, [Order("#9", "Anna", ("small/none",))])
+    assert made is None
     assert [each.code for each in diagnostics] == ["E955"]
     assert diagnostics[0].is_error
     assert "#9" in diagnostics[0].place.path

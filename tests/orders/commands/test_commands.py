@@ -54,7 +54,7 @@ def test_a_run(root: Path) -> None:
     assert result.exit_code == ExitCode.FINE
     assert "23 orders read = 18 made + 5 left out\n" in result.stdout
     assert "       1  unpaid\n" in result.stdout
-    assert re.search(r"^runs/2026-11-22/print-a4\.pdf +\d+ kB$", result.stdout, re.MULTILINE)
+    assert re.search(r"^runs/2026-11-22/print-a4-01\.pdf +\d+ kB$", result.stdout, re.MULTILINE)
     assert re.search(r"^runs/2026-11-22/personal/ +18 orders$", result.stdout, re.MULTILINE)
     assert "W865: “WM-BOTTLE” is not listed; 1 order of it" in result.stderr
     assert (root / "runs" / "2026-11-22" / "skipped.csv").is_file()
@@ -153,7 +153,7 @@ def test_a_run_goes_anywhere_and_its_orders_are_made_once(root: Path, tmp_path: 
     listed = (further / "two" / "skipped.csv").read_text(encoding="utf-8-sig")
     assert listed.count(f"it was made in the run {away.resolve()}/one") == 18
     assert orders("forget", "1002").stdout == "1 order forgotten, 4 files removed\n"
-    assert not list((away / "one").glob("*.pdf"))
+    assert [path.name for path in (away / "one").glob("*.pdf")] == ["print-letter-01.pdf"]
     assert not list((away / "one" / "personal").glob("1002-*"))
 
 
@@ -250,7 +250,7 @@ def test_forget_and_purge(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert orders("purge", "--older-than", "1d").stdout == "0 orders forgotten, 0 files removed\n"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798070400")  # 2026-12-24
     result = orders("purge", "--older-than", "30d")
-    assert result.stdout == "17 orders forgotten, 34 files removed\n"
+    assert result.stdout == "17 orders forgotten, 35 files removed\n"
     left = [path for path in (root / "runs").rglob("*") if path.is_file()]
     assert {path.name for path in left} >= {"manifest.json", "skipped.csv"}
     assert not any(b"Walker" in path.read_bytes() for path in left)

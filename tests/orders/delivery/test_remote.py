@@ -129,8 +129,8 @@ def test_a_run_goes_to_a_bucket_as_it_is_here(bucket: Bucket, runs: Path, tmp_pa
     assert (outcome.made, outcome.address) == (20, "s3://shop/a")
     there = bucket.files()
     assert there == tree(runs / "a")
-    assert len(there) == 2 * 20 + 4
-    head = bucket.s3.head_object(Bucket=BUCKET, Key="a/print-a4.pdf")
+    assert len(there) == 2 * 20 + 5
+    head = bucket.s3.head_object(Bucket=BUCKET, Key="a/print-a4-01.pdf")
     assert head["ContentType"] == "application/pdf"
 
 
@@ -352,12 +352,14 @@ def test_what_is_forgotten_here_is_removed_there(
     forget(ledger, "#1002")
     there = bucket.files()
     assert there == tree(runs / "a")
-    assert not [name for name in there if name.startswith(("personal/1002", "print"))]
+    gone = ("personal/1002", "print-a4", "cards")
+    assert not [name for name in there if name.startswith(gone)]
+    assert "print-letter-01.pdf" in there  # #1002 is not in it
     assert not [data for data in there.values() if b"Reader-1002" in data]
     assert len(json.loads(there["manifest.json"])["orders"]) == 4
     run(export, runs)
     assert bucket.files() == tree(runs / "a")
-    assert "print-letter.pdf" in bucket.files()
+    assert "print-letter-01.pdf" in bucket.files()
     purge(ledger, dt.date(2027, 1, 1))
     ledger.close()
     left = bucket.files()

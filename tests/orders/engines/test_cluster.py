@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import logging
+import os
+import pickle
 import shutil
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,18 +24,20 @@ from click.testing import CliRunner, Result
 
 from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
+from backpocket.orders.batch.printrun import print_run
 from backpocket.orders.commands import commands
 from backpocket.orders.copies.base import Base
-from backpocket.orders.copies.personalise import personal
+from backpocket.orders.copies.personalise import added, personal
 from backpocket.orders.engines.dask import cluster as cluster_
-from backpocket.orders.engines.dask import worker
 from backpocket.orders.engines.dask.cluster import Cluster
-from backpocket.orders.engines.dask.worker_kit import pack, unpack
-from backpocket.orders.engines.local import Local, Task
+from backpocket.orders.engines.dask.worker import Kit, make
+from backpocket.orders.engines.local import Local, Task, compose_all
 from backpocket.orders.ledger.ledger import LEDGER, Ledger
+from backpocket.orders.plan import Copy
 from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.run import perform
 from backpocket.orders.runs.run_state import Options
+from backpocket.orders.volume import Printing
 from backpocket.terminal.exits import ExitCode
 
 # By its whole name, by which the workers find it too.
@@ -43,12 +49,29 @@ from tests.orders.runs.test_run import many
 from tests.places import ROOT
 
 PRESS = bindery(personal=clusters.personal)
+EVERY = 0.1
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few orders make many batches, few of them under way; and there is no power cut here."""
+    monkeypatch.setattr(cluster_, "_BATCH", 4)
+    monkeypatch.setattr(cluster_, "_AHEAD", 8)
+    for call in ("sync", "fsync"):
+        monkeypatch.setattr(os, call, lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory, takes_seconds: None) -> Iterator[Machines]:
+    with Machines(tmp_path_factory.mktemp("one") / "machines") as made:
+        yield made
 
 
 @pytest.fixture
-def machines(tmp_path: Path, takes_seconds: None) -> Iterator[Machines]:
-    with Machines(tmp_path / "machines") as made:
-        yield made
+def machines(scheduler: Machines) -> Iterator[Machines]:
+    """A scheduler without workers."""
+    yield scheduler
+    scheduler.clear()
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +99,7 @@ def run(
             waiting.clear()
             then()
 
-    engine = Cluster(machines.address, patience)
+    engine = Cluster(machines.address, patience, EVERY)
     return perform(
         [export], presses.CATALOGUE, PRESS, Options(out, out.parent, engine=engine), told
     )
@@ -100,9 +123,9 @@ def made_in(out: Path) -> int:
 def test_a_cluster_makes_what_one_machine_makes(
     two: Machines, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    export = many(tmp_path, 300)
+    export = many(tmp_path, 60)
     outcome = run(export, tmp_path / "runs" / "a", two)
-    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 300, ())
+    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 60, ())
     assert tree(tmp_path / "runs" / "a") == local(export, tmp_path)
     assert capfd.readouterr() == ("", "")
     assert logging.getLogger("distributed").level <= logging.WARNING  # as it was
@@ -111,31 +134,26 @@ def test_a_cluster_makes_what_one_machine_makes(
 def test_one_of_two_is_killed_half_way(
     machines: Machines, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    export = many(tmp_path, 1000)
-    victim = machines.add(TEST_SLOWLY="0.0005")
-    machines.add(TEST_SLOWLY="0.0005")
+    export = many(tmp_path, 100)
+    victim = machines.add(TEST_SLOWLY="0.002")
+    machines.add(TEST_SLOWLY="0.002")
     machines.wait_for(2)
-    outcome = run(export, tmp_path / "runs" / "a", machines, 500, victim.kill)
+    outcome = run(export, tmp_path / "runs" / "a", machines, 50, victim.kill)
     assert victim.wait(10) == -9
     assert "Compute" not in machines.said()
-    assert f"Remove worker addr: {address_of(machines, 1)}" in machines.said()
-    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 1000, ())
-    assert made_in(tmp_path / "runs" / "a") == 1000
+    assert f"Remove worker addr: {machines.address_of(victim)}" in machines.said()
+    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 100, ())
+    assert made_in(tmp_path / "runs" / "a") == 100
     listed = json.loads((tmp_path / "runs" / "a" / "manifest.json").read_bytes())["orders"]
-    assert [each["order"] for each in listed] == [f"#{1001 + at}" for at in range(1000)]
+    assert [each["order"] for each in listed] == [f"#{1001 + at}" for at in range(100)]
     assert tree(tmp_path / "runs" / "a") == local(export, tmp_path)
     assert capfd.readouterr() == ("", "")
 
 
-def address_of(machines: Machines, number: int) -> str:
-    log = (machines.folder / f"{number}-worker.log").read_text()
-    return log.split("Start worker at:")[1].split()[0]
-
-
 def test_all_are_killed_and_another_comes(machines: Machines, tmp_path: Path) -> None:
-    export = many(tmp_path, 1000)
-    machines.add(TEST_SLOWLY="0.0005")
-    machines.add(TEST_SLOWLY="0.0005")
+    export = many(tmp_path, 100)
+    machines.add(TEST_SLOWLY="0.002")
+    machines.add(TEST_SLOWLY="0.002")
     machines.wait_for(2)
 
     def kill() -> None:
@@ -143,27 +161,27 @@ def test_all_are_killed_and_another_comes(machines: Machines, tmp_path: Path) ->
             each.kill()
         machines.add()
 
-    outcome = run(export, tmp_path / "runs" / "a", machines, 400, kill)
-    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 1000, ())
+    outcome = run(export, tmp_path / "runs" / "a", machines, 40, kill)
+    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 100, ())
     assert tree(tmp_path / "runs" / "a") == local(export, tmp_path)
 
 
 def test_a_run_that_is_stopped_goes_on(two: Machines, tmp_path: Path) -> None:
-    export = many(tmp_path, 500)
+    export = many(tmp_path, 60)
     out = tmp_path / "runs" / "a"
 
     def stop() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(export, out, two, 250, stop)
-    assert made_in(out) == 250
+        run(export, out, two, 30, stop)
+    assert made_in(out) == 30
     assert threads_of_dask() == []
     before = {path.name: path.stat().st_mtime_ns for path in (out / "personal").iterdir()}
     assert run(export, out, two).finished
     assert tree(out) == local(export, tmp_path)
     again = {path.name: path.stat().st_mtime_ns for path in (out / "personal").iterdir()}
-    assert sum(again[name] == before[name] for name in before) >= 2 * 250
+    assert sum(again[name] == before[name] for name in before) >= 2 * 30
 
 
 def test_one_that_comes_late_is_put_to_work(machines: Machines, tmp_path: Path) -> None:
@@ -174,9 +192,9 @@ def test_one_that_comes_late_is_put_to_work(machines: Machines, tmp_path: Path) 
         machines.add(TEST_NOTES=str(notes))
         machines.wait_for(2)
 
-    export = many(tmp_path, 1500)
-    outcome = run(export, tmp_path / "runs" / "a", machines, 64, another)
-    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 1500, ())
+    export = many(tmp_path, 200)
+    outcome = run(export, tmp_path / "runs" / "a", machines, 8, another)
+    assert (outcome.finished, outcome.made, outcome.diagnostics) == (True, 200, ())
     pids = notes.read_text().split()
     editions = 4  # of which each kit makes one copy when it is opened
     assert len(pids) == editions * 2
@@ -189,14 +207,15 @@ def test_one_that_comes_late_is_put_to_work(machines: Machines, tmp_path: Path) 
 def test_a_cluster_that_loses_all_keeps_what_is_made(
     machines: Machines, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    export = many(tmp_path, 600)
+    export = many(tmp_path, 100)
     alone = machines.add()
+    machines.wait_for(1)
     out = tmp_path / "runs" / "a"
-    outcome = run(export, out, machines, 200, alone.kill, patience=3)
+    outcome = run(export, out, machines, 40, alone.kill, patience=1)
     assert not outcome.finished
     assert [each.code for each in outcome.diagnostics] == ["E419"]
-    assert "all workers have gone" in outcome.diagnostics[0].message
-    assert 200 <= made_in(out) < 600
+    assert "no worker came for 1 seconds" in outcome.diagnostics[0].message
+    assert 40 <= made_in(out) < 100
     assert not (out / "manifest.json").exists()
     assert capfd.readouterr() == ("", "")
     before = {path.name: path.stat().st_mtime_ns for path in (out / "personal").iterdir()}
@@ -206,24 +225,28 @@ def test_a_cluster_that_loses_all_keeps_what_is_made(
     assert before.items() <= after.items()
 
 
-def test_a_scheduler_that_is_killed(
-    machines: Machines, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    machines.add()
+@pytest.mark.slow
+def test_a_scheduler_that_is_killed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "runs" / "a"
-    outcome = run(many(tmp_path, 600), out, machines, 200, machines.scheduler.kill, patience=3)
+    with Machines(tmp_path / "machines") as machines:
+        machines.add()
+        machines.wait_for(1)
+        outcome = run(many(tmp_path, 100), out, machines, 40, machines.scheduler.kill, patience=1)
     assert [each.code for each in outcome.diagnostics] == ["E419"]
-    assert made_in(out) >= 200
+    assert made_in(out) >= 40
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_order_that_kills_each_worker(machines: Machines, tmp_path: Path) -> None:
-    """As one does that takes more memory than a worker has."""
-    for _ in range(5):
+@pytest.mark.slow
+def test_an_order_that_kills_each_worker(tmp_path: Path) -> None:
+    """As one does that takes more memory than a worker has; here two of them are enough."""
+    failures = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+    with Machines(tmp_path / "machines", **failures) as machines:
         machines.add()
-    machines.wait_for(5)
-    rows = [shopify(), shopify(Name="#2", Id="2", Shipping_Name="Deadly")]
-    outcome = run(put(tmp_path, as_csv(rows)), tmp_path / "runs" / "a", machines, patience=8)
+        machines.add()
+        machines.wait_for(2)
+        rows = [shopify(), shopify(Name="#2", Id="2", Shipping_Name="Deadly")]
+        outcome = run(put(tmp_path, as_csv(rows)), tmp_path / "runs" / "a", machines, patience=8)
     assert [each.code for each in outcome.diagnostics] == ["E419"]
     assert "one worker after the other" in outcome.diagnostics[0].message, machines.said()
     assert "Deadly" not in f"{outcome}{machines.said()}"
@@ -274,14 +297,14 @@ def test_a_worker_without_the_press(machines: Machines, tmp_path: Path) -> None:
 
 
 def test_a_worker_without_the_press_that_comes_late(machines: Machines, tmp_path: Path) -> None:
-    machines.add(TEST_SLOWLY="0.0005")
+    machines.add(TEST_SLOWLY="0.01")
     (tmp_path / "bare").mkdir()
 
     def another() -> None:
         machines.add(tmp_path / "bare")
         machines.wait_for(2)
 
-    outcome = run(many(tmp_path, 1000), tmp_path / "runs" / "a", machines, 64, another)
+    outcome = run(many(tmp_path, 150), tmp_path / "runs" / "a", machines, 8, another)
     assert outcome.finished or [each.code for each in outcome.diagnostics] == ["E883"]
 
 
@@ -340,11 +363,13 @@ def test_only_so_much_is_under_way(two: Machines, tmp_path: Path) -> None:
             given += 1
             yield task
 
-    results = Cluster(two.address).run(tasks(), {"e": "base"}, clusters.personal, tmp_path)
+    results = Cluster(two.address, every=EVERY).run(
+        tasks(), {"e": "base"}, clusters.personal, tmp_path
+    )
     with closing(results):
-        for number in range(1000):
+        for number in range(100):
             assert next(results).task.number == f"#{number}"
-            assert given - number <= 64 * 3 * 2
+            assert given - number <= 4 * 8
     assert threads_of_dask() == []
 
 
@@ -360,17 +385,18 @@ def test_real_copies_are_the_same_and_bring_their_fonts(
     fonts.mkdir()
     faces = [shutil.copy(path, fonts) for path in handout.faces]
     base = dataclasses.replace(handout, faces=tuple(faces))
-    wanted = list(Local(1).run(tasks_for(iter(range(70)), "e"), {"e": base}, personal, tmp_path))
+    wanted = list(Local(1).run(tasks_for(iter(range(9)), "e"), {"e": base}, added, tmp_path))
     files = [(tmp_path / made.files[0][0]).read_bytes() for made in wanted]
+    assert files[0] == personal(handout, "Łukasz Nr. 0", "#0")[0]
 
     def tasks() -> Iterator[Task]:
-        yield from tasks_for(iter(range(1)), "e")
+        yield from tasks_for(iter(range(4)), "e")
         shutil.rmtree(fonts)
-        yield from tasks_for(iter(range(1, 70)), "e")
+        yield from tasks_for(iter(range(4, 9)), "e")
 
     out = tmp_path / "out"
     out.mkdir()
-    found = list(Cluster(two.address).run(tasks(), {"e": base}, personal, out))
+    found = list(Cluster(two.address).run(tasks(), {"e": base}, added, out))
     assert found == wanted
     assert not fonts.exists()
     assert [(out / made.files[0][0]).read_bytes() for made in found] == files
@@ -387,22 +413,33 @@ def test_nothing_to_do_needs_no_cluster(tmp_path: Path) -> None:
     assert list(Cluster("tcp://127.0.0.1:1").run([], {}, clusters.personal, tmp_path)) == []
 
 
+def test_real_volumes_are_the_same(two: Machines, handout: Base) -> None:
+    bases = {"small/handout-a4": handout}
+    wants = [Copy(f"#{at}", tuple(bases), "a4", "Łukasz") for at in range(6)]
+    printings = [Printing((print_run, print_run), tuple(wants[at : at + 2])) for at in range(5)]
+    wanted = list(Local(1).bind(printings, bases))
+    assert list(Cluster(two.address).bind(printings, bases)) == wanted
+    assert len({file.data for files in wanted for file, _ in files if file}) == 5
+    assert list(Cluster("tcp://127.0.0.1:1").bind([], bases)) == []
+
+
 def test_a_kit_is_opened_as_it_was_packed(tmp_path: Path, handout: Base) -> None:
-    bases, maker, other = unpack(pack({"e": handout}, personal), tmp_path)
-    assert (maker, other) == (personal, "")
-    assert bases["e"].data == handout.data
-    assert {Path(face).parent for face in bases["e"].faces} == {tmp_path}
-    assert personal(bases["e"], "Ann", "#1") == personal(handout, "Ann", "#1")
-
-
-def test_a_copy_travels_without_its_base(handout: Base) -> None:
-    data = personal(handout, "Ann", "#1")[0]
-    follows, piece = worker._piece(worker.head_of(handout), data)
-    assert follows
-    assert len(piece) < 20_000 < len(data)
-    whole, digest = cluster_._Head(handout.data).whole(follows, piece)
-    assert whole == data
-    assert digest == hashlib.sha256(data).hexdigest()
+    task = next(tasks_for(count(), "e"))
+    sent = pickle.dumps(Kit(partial(compose_all, added), {"e": handout}, [task]))
+    kit = pickle.loads(sent)
+    packed = zlib.compress(pickle.dumps([task]))
+    kit.setup(SimpleNamespace(local_directory=tmp_path))
+    assert all(Path(face).is_relative_to(tmp_path) for face in kit.bases["e"].faces)
+    (made,), *wrong = make(packed, kit=kit.name)
+    assert wrong == ["", ""]
+    assert handout.data + made.added[0] == personal(handout, task.reader, "#0")[0]
+    kit = pickle.loads(sent)
+    kit.proof = "of another press"
+    kit.setup(SimpleNamespace(local_directory=tmp_path))
+    result, other, _ = make(packed, kit=kit.name)
+    assert (result, other[:17]) == (None, "other bytes with ")
+    kit.teardown(None)
+    assert make(packed, kit=kit.name) == (None, "", "on a worker, KeyError")
 
 
 # --- The command ---------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, Run
 from backpocket.orders.order import Item, Order
 from backpocket.orders.plan import Copy, Reason
 from backpocket.orders.runs.forgetting import UnknownOrderError, forget, purge
-from backpocket.orders.runs.picking import Copies, Sort, sort_key
+from backpocket.orders.runs.picking import Sort, sort_key
 from backpocket.write import files
 
 ITEMS = (Item("BALM", "Balm", 1),)
@@ -192,15 +192,8 @@ def test_the_order_of_picking(ledger: Ledger, sort: Sort, expected: list[str]) -
         one, made = order(number, number[1:]), copy(number, reader, sku)
         assert ledger.claim(run, one, made, position, sort_key(sort, made)) is None
         ledger.made(one.key, "r", [], "")
-    copies = Copies(ledger, run, "a4")
-    assert [each.order_number for each in copies] == expected
-    assert [copies[at].order_number for at in range(-4, 0)] == expected
-    for part in (slice(1, 3), slice(-3, None), slice(None, None, -2), slice(9, None), slice(2, 2)):
-        assert [each.order_number for each in copies[part]] == expected[part]
-    assert len(copies) == 4
-    assert len(Copies(ledger, run, "letter")) == 0
-    with pytest.raises(IndexError):
-        copies[4]
+    assert [each.copy.order_number for each in ledger.parcels(run, "a4")] == expected
+    assert (ledger.count_parcels(run, "a4"), ledger.count_parcels(run, "letter")) == (4, 0)
 
 
 def everything(path: Path) -> bytes:

@@ -157,7 +157,7 @@ def test_a_purge_leaves_nothing_that_tells_a_name(
 ) -> None:
     run(export(tmp_path), runs / "a")
     gone = purge(ledger, FOREVER)
-    assert (gone.orders, gone.files) == (3, 7)
+    assert (gone.orders, gone.files) == (3, 8)
     assert not tells(runs, tmp_path)
     assert {path.name for path in (runs / "a").rglob("*")} == {
         LOCK, "manifest.json", "personal", "skipped.csv"
@@ -222,10 +222,14 @@ def test_half_written_files_are_removed(ledger: Ledger, runs: Path, tmp_path: Pa
     run(export(tmp_path), runs / "a")
     personal = runs / "a" / "personal"
     mine, his = (next(personal.glob(f"{number}-*handout*")) for number in (1002, 1001))
-    half = files.passing(mine), files.passing(runs / "a" / "print-a4.pdf"), runs / "a" / ".x.part"
+    half = (
+        files.passing(mine),
+        files.passing(runs / "a" / "print-a4-01.pdf"),
+        runs / "a" / ".x.part",
+    )
     for path in (*half, files.passing(his)):
         path.write_text(NAME)
-    assert forget(ledger, "1002").files == 2 + 1 + len(half)
+    assert forget(ledger, "1002").files == 2 + 2 + len(half)
     assert not any(path.exists() for path in half)
     assert files.passing(his).exists()  # of another order
     files.passing(his).unlink()
@@ -238,7 +242,7 @@ def test_what_a_stopped_run_had_made_of_an_order_is_removed(
 ) -> None:
     stopped = run(export(tmp_path), runs / "a", press=bindery(print_runs=presses.printing(failing)))
     assert not stopped.finished
-    files.passing(runs / "a" / "print-a4.pdf").write_text(NAME)
+    files.passing(runs / "a" / "print-a4-01.pdf").write_text(NAME)
     assert run(export(tmp_path), runs / "b").made == 3  # they are in the ledger as orders of b
     assert NAME.encode() in everything(runs / "a")
     gone = purge(ledger, FOREVER) if everybody else forget(ledger, "1002")
@@ -271,7 +275,7 @@ def test_what_was_printed_before_a_fault_is_removed(
 
     worse = bindery("r2", personal=personal, print_runs=presses.printing(failing))
     assert not run(export(tmp_path), runs / "a", press=worse).finished
-    assert NAME in (runs / "a" / "print-a4.pdf").read_text()  # of the run before
+    assert NAME in (runs / "a" / "print-a4-01.pdf").read_text()  # of the run before
     assert forget(ledger, "1002").orders == 1
     assert not tells(runs, tmp_path)
 

@@ -72,7 +72,7 @@ def test_the_sample(runs: Path) -> None:
     assert outcome.papers == {"a4": 14, "letter": 4}
     assert not outcome.has_faults
     names = set(tree(runs / "a"))
-    assert names >= {"print-a4.pdf", "print-letter.pdf", "skipped.csv", "manifest.json"}
+    assert names >= {"print-a4-01.pdf", "print-letter-01.pdf", "skipped.csv", "manifest.json"}
     assert sum(name.startswith("personal/") for name in names) == 2 * 18
     left = Counter(row["reason"] for row in skipped(runs / "a") if row["left out"] == "order")
     assert left == {"cancelled": 1, "refunded": 1, "unpaid": 1, "test": 1, "no product": 1}
@@ -143,7 +143,7 @@ def test_the_print_run_is_in_picking_order(runs: Path, tmp_path: Path, sort: str
         for number, name, sku in [(12, "Cy", 3), (9, "Bo", 1), (100, "Al", 2)]
     ]
     run(put(tmp_path, as_csv(rows)), runs / "a", sort=sort)
-    printed = (runs / "a" / "print-a4.pdf").read_text().splitlines()
+    printed = (runs / "a" / "print-a4-01.pdf").read_text().splitlines()
     picked = {
         "file": [12, 9, 100],
         "order": [9, 12, 100],
@@ -185,9 +185,9 @@ def test_an_order_without_a_parcel_is_not_printed(runs: Path, tmp_path: Path) ->
     outcome = run(put(tmp_path, as_csv(rows)), runs / "a")
     assert (outcome.made, outcome.left_out) == (3, {})
     assert len(list((runs / "a" / "personal").iterdir())) == 2 * 3
-    printed = (runs / "a" / "print-a4.pdf").read_text().splitlines()
+    printed = (runs / "a" / "print-a4-01.pdf").read_text().splitlines()
     assert [line.split()[0] for line in printed] == ["#1"]
-    assert not (runs / "a" / "print-letter.pdf").exists()
+    assert not (runs / "a" / "print-letter-01.pdf").exists()
     left = {(row["order"], row["left out"]): row["reason"] for row in skipped(runs / "a")}
     assert left == {("#2", "print"): "digital only", ("#3", "print"): "digital only"}
 
@@ -243,11 +243,10 @@ def test_forgetting_an_order(runs: Path, tmp_path: Path) -> None:
     assert b"Reader-1002" not in left
     assert b"#1002" not in left
     assert manifest(runs / "a")["made"] == 3
-    assert not list((runs / "a").glob("*.pdf"))
     ledger.close()
     outcome = run(export, runs / "a")
     assert (outcome.made, outcome.left_out) == (2, {"forgotten": 1})
-    assert b"Reader-1001" in (runs / "a" / "print-letter.pdf").read_bytes()
+    assert b"Reader-1001" in (runs / "a" / "print-letter-01.pdf").read_bytes()
     assert b"Reader-1002" not in b"".join(tree(runs / "a").values())
     assert run(export, runs / "b").left_out == {"done": 3}
 
@@ -284,7 +283,7 @@ def test_what_is_missing_or_ruined_is_made_again(runs: Path, tmp_path: Path) -> 
     one, two, *_ = sorted((runs / "a" / "personal").iterdir())
     one.unlink()
     two.write_bytes(two.read_bytes().replace(b"Reader", b"Raeder"))
-    (runs / "a" / "print-a4.pdf").unlink()
+    (runs / "a" / "print-a4-01.pdf").unlink()
     run(export, runs / "a")
     assert tree(runs / "a") == before
 
@@ -313,10 +312,10 @@ def test_a_folder_of_another_export_is_refused(runs: Path, tmp_path: Path) -> No
 
 def test_a_folder_with_other_files_is_refused(runs: Path, tmp_path: Path) -> None:
     (runs / "a").mkdir()
-    (runs / "a" / "print-a4.pdf").write_bytes(b"mine")
+    (runs / "a" / "print-a4-01.pdf").write_bytes(b"mine")
     outcome = run(many(tmp_path, 3), runs / "a")
     assert [each.code for each in outcome.diagnostics] == ["E875"]
-    assert tree(runs / "a") == {"print-a4.pdf": b"mine"}
+    assert tree(runs / "a") == {"print-a4-01.pdf": b"mine"}
 
 
 def test_a_run_under_way_is_left_alone(runs: Path, tmp_path: Path) -> None:
@@ -461,7 +460,7 @@ def test_an_export_that_changes_while_it_is_read(
     outcome = run(export, runs / "a")
     assert not outcome.finished
     assert [each.code for each in outcome.diagnostics] == ["E873"]
-    assert not (runs / "a" / "print-letter.pdf").exists()
+    assert not (runs / "a" / "print-letter-01.pdf").exists()
     monkeypatch.undo()
     outcome = run(export, runs / "a")
     assert (outcome.finished, outcome.made) == (True, 3)
