@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,13 +18,16 @@ from backpocket.model.source import Source
 
 __all__ = ["BLOCK_CODES", "Body", "Directive", "Heading", "Prose", "Topic", "chapter_body"]
 
-BLOCK_CODES = ("E113", "E115", "E117")
+BLOCK_CODES = ("E113", "E115", "E117", "E119")
 """The codes of blocks that cannot be set where they stand."""
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SIDE_BOXES = frozenset(f"admonition {kind}" for kind in ("do", "key", "note"))
 _WITHIN = {"blockquote": "a quote", "li": "a list", "dd": "a list", "div": "a box"}
 """What blocks stand in that are not the chapter itself, by their tags."""
+
+_NO_TITLE = re.compile(r"#[^\s#]")
+"""What Markdown takes for a title and E118 does not."""
 
 _NEVER_HOLDS = {
     "a heading": frozenset(_WITHIN.values()),  # pages are cut at them
@@ -159,6 +163,9 @@ def _faults(source: Source, root: etree.Element) -> Iterator[Diagnostic]:
         if wrong:
             message = f"{what} cannot stand in {wrong[-1]}"
             yield source.error(at, "E115", message, "write it at the margin, after a blank line")
+        if element.tag == "h1" and not wrong and not _NO_TITLE.match(source.text, at):
+            hint = "write ## for a part of this chapter, or make it a chapter of its own"
+            yield source.error(at, "E119", "a chapter has one title, its first line", hint)
         if TOO_MANY in element.attrib:
             message = f"this row has {element.get(TOO_MANY)} more than the head of its table"
             yield source.error(at, "E117", message, "take a bar out, or give the head a cell more")

@@ -1,0 +1,125 @@
+"""Foreign marks: what other tools make of signs that would be printed here as they were typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backpocket.check.registry import rule
+from backpocket.check.subject import Subject
+from backpocket.diagnostics import Diagnostic
+
+__all__ = ["RULES"]
+
+
+@dataclass(frozen=True)
+class _Foreign:
+    """A mark that is not used here; ``blocks`` tells that only chapters can have it."""
+
+    what: str
+    hint: str
+    pattern: re.Pattern[str]
+    blocks: bool = False
+
+
+_BEGINNING = r"^(?:[ \t>*+-]|\d{1,3}\.)*+"
+
+_FOREIGN = (
+    _Foreign(
+        "a fenced block of code cannot be set",
+        "write the words as a paragraph, or in a box",
+        re.compile(r"^[ \t>]*+(?:```[^`\n]*$|~~~)", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "an attribute list is not used here",
+        "delete it; how a text looks is said in styles/",
+        re.compile(r"(?<![\\{])\{(?::|[.#][A-Za-z])[^{}\n]*\}"),
+    ),
+    _Foreign(
+        "mathematics cannot be set",
+        "write it in words, or with signs such as × and ÷",
+        re.compile(r"(?<![\\$\w])\$(?:\$|(?=[^\s$\d])[^$\n]{0,200}[^\s$\\]\$(?!\w))"),
+    ),
+    _Foreign(
+        "an abbreviation is not declared here",
+        "write it out where it first stands, or put it into glossary.toml",
+        re.compile(r"^ {0,3}\*\[[^\]\n]+\]:", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "footnotes are not supported yet",
+        "put the words into the text, or in brackets",
+        re.compile(r"(?<!\\)\[\^[^\]\s]{1,100}\]"),
+    ),
+    _Foreign(
+        "words cannot be struck out",
+        "delete the words that are to go",
+        re.compile(r"(?<![\\~])~~(?!~)"),
+    ),
+    _Foreign(
+        "these signs do not lower what stands between them",
+        "write the lowered sign itself, such as ₂",
+        re.compile(r"(?<=\w)~[\w+-]{1,20}~(?!~)"),
+    ),
+    _Foreign(
+        "these signs do not raise what stands between them",
+        "write the raised sign itself, such as ²",
+        re.compile(r"(?<=[\w)])\^[\w+-]{1,20}\^"),
+    ),
+    _Foreign(
+        "these signs mark nothing",
+        "write **words** for what matters most",
+        re.compile(r"(?<![\\=])==(?=[^\s=])[^=\n]{0,200}[^\s=]==(?!=)"),
+    ),
+    _Foreign(
+        "boxes to tick are not supported in lists",
+        "write a plain list: - Walk.",
+        re.compile(r"^[ \t>]*+(?:[*+-]|\d{1,3}\.) ++(?P<at>\[[ xX]\])(?=\s)", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "this line begins as a heading does",
+        "write ## and a space before a heading, and \\# for the sign itself",
+        re.compile(rf"{_BEGINNING}(?P<at>#)#*+(?=\S)", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "tabs make no table",
+        "write | Sign | What to do | with a line of | --- | --- | below the first row",
+        re.compile(r"(?<=[^\s*+\->.|])\t(?=[ \t]*+[^\s|])"),
+        blocks=True,
+    ),
+    _Foreign(
+        "a letter was lost here before the file was saved",
+        "write the letter again",
+        re.compile("\N{REPLACEMENT CHARACTER}"),
+    ),
+)
+
+
+@rule("E118", purpose="No mark is printed as it was typed.")
+def marks_are_of_this_press(subject: Subject) -> Iterator[Diagnostic]:
+    for source in subject.loaded.sources:
+        if source.is_chapter:
+            for foreign, at in _found(source.text, blocks=True):
+                yield source.error(at, "E118", foreign.what, foreign.hint)
+    for fields in subject.texts:
+        for key, text in fields.texts():
+            for foreign, at in _found(text, blocks=False):
+                place = fields.places(key, text)[at]
+                yield fields.source.error(place, "E118", foreign.what, foreign.hint)
+
+
+def _found(text: str, *, blocks: bool) -> Iterator[tuple[_Foreign, int]]:
+    """Yield each foreign mark of a text with its offset; a line has one of a kind."""
+    for foreign in _FOREIGN:
+        told: int | None = None
+        for match in foreign.pattern.finditer(text) if blocks or not foreign.blocks else ():
+            if told is None or "\n" in text[told : match.end()]:
+                yield foreign, match.start("at" if "at" in match.groupdict() else 0)
+            told = match.end()
+
+
+RULES = (marks_are_of_this_press,)
