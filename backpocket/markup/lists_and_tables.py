@@ -53,13 +53,17 @@ class _Table(TableProcessor):
 def number_items(root: etree.Element, lines: Sequence[str], first: int) -> None:
     """Give an item its number if the one that was written is not the next; see ``number_lines``.
 
-    Numbers that go back, such as a list of ones, are counted on.
+    Numbers that go back, such as a list of ones, are counted on. WeasyPrint knows neither ``start``
+    nor ``value``: the counter of CSS says the same.
     """
     for numbered in root.iter("ol"):
         following = int(numbered.get("start", 1))
+        if following != 1:
+            numbered.set("style", f"counter-reset: list-item {following - 1}")
         for item in numbered:
             match = _NUMBER.match(lines[line_of(item) - first])
             number = int(match[1]) if match else following
             if number > following:
                 item.set("value", str(number))
+                item.set("style", f"counter-increment: list-item {number - following + 1}")
             following = max(number, following) + 1
