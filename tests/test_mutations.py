@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.check import everything
+from backpocket.check import everything, subject
 from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
 from backpocket.check.registry import Rule
@@ -30,13 +31,13 @@ from backpocket.check.rules import limbs
 from backpocket.commands.listing import list_lines
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
-from backpocket.draw.styles import Style
-from backpocket.load import fields
+from backpocket.load import fields, project
 from backpocket.load.disk import Disk
-from backpocket.load.look import load_look
 from backpocket.markup import html
 from backpocket.model.editions import EDITIONS, Edition
+from backpocket.model.source import Source
 from backpocket.publish import load_and_check, publish
+from backpocket.render import pages
 from backpocket.render.pages import Workshop, handout_numbers, make_page
 from tests.conftest import HERE
 from tests.styles import style, typefaces
@@ -268,16 +269,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return Copy(root)
 
 
-class Lines:
-    """Converts a line of Markdown that it has met before as it did then."""
-
-    def __init__(self, converter: Any) -> None:
-        self.convert = lru_cache(maxsize=10_000)(lambda line: converter.reset().convert(line))
-
-    def reset(self) -> Lines:
-        return self
-
-
 @pytest.fixture
 def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do once what comes out the same each time: all files but one are as they were."""
@@ -285,25 +276,31 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    def once_each(module: Any, name: str, key: Callable[..., object]) -> None:
+        function, made = getattr(module, name), {}
+
+        def remembered(*values: Any, **named: Any) -> Any:
+            at = key(*values, **named)
+            if at not in made:
+                made[at] = function(*values, **named)
+            found = made[at]  # diagnostics are lists, which callers add to
+            return (found[0], list(found[1])) if isinstance(found, tuple) else found
+
+        monkeypatch.setattr(module, name, remembered)
+
+    def body(source: Source, values: Mapping[str, str], prefix: str) -> object:
+        return source.path, source.text, frozenset(values.items()), prefix
+
     for name in ("parse_toml", "parse_json"):
         monkeypatch.setattr(fields, name, lru_cache(maxsize=200)(getattr(fields, name)))
-
-    @lru_cache(maxsize=100)
-    def picture(name: str, labels: frozenset[tuple[str, str]], style: Style) -> Any:
-        return draw_picture(name, dict(labels), style)
-
-    draw_picture = drawings.draw_picture
-    monkeypatch.setattr(
-        drawings,
-        "draw_picture",
-        lambda name, labels, style: picture(name, frozenset(labels.items()), style),
-    )
-    looked = house.check_look(load_look(Disk(ROOT))[0])
-    monkeypatch.setattr(house, "check_look", lambda look: looked)
-    monkeypatch.setattr(limbs, "skeleton", lru_cache(maxsize=500)(limbs.skeleton))
-    monkeypatch.setattr(segno, "make", lru_cache(maxsize=10)(segno.make))
-    lines = Lines(html._line_converter())
-    monkeypatch.setattr(html, "_line_converter", lambda: lines)
+    once_each(drawings, "draw_picture", lambda name, words, style: (name, *words.items(), style))
+    once_each(segno, "make", lambda address, **_: address)
+    once_each(limbs, "skeleton", lambda pose: pose)
+    once_each(project, "load_look", lambda disk: disk.root)
+    once_each(house, "check_look", id)
+    once_each(subject, "chapter_body", body)
+    once_each(pages, "chapter_body", body)
+    once_each(html, "line_tree", lambda text, values: (text, frozenset(values.items())))
     compiled: dict[Any, Any] = {}
     compile_ = jinja2.Environment.compile
 

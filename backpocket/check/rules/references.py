@@ -46,8 +46,10 @@ def fields_are_spelt_right(subject: Subject) -> Iterator[Diagnostic]:
     known = Reference.field_names()
     for index, entry in enumerate(fields.values):
         for name in entry if isinstance(entry, dict) else ():
+            if name in known or name in _OF_MANAGERS:
+                continue
             meant = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-            if meant and name not in known and name not in _OF_MANAGERS:
+            if meant:
                 message = f"“{name}” is no field of a reference, and is left out"
                 at = fields.offset((index, name))
                 yield fields.source.warning(at, "W306", message, f"did you mean “{meant[0]}”?")
