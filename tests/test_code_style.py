@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -47,6 +48,26 @@ def test_no_import_runs_back_up_or_in_a_circle() -> None:
         [sys.executable, "-c", lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, f"\n{done.stdout}{done.stderr}"
+
+
+# --- Names ---------------------------------------------------------------------------------
+
+
+def test_no_name_stands_for_two_things() -> None:
+    """One word, one thing: no class is called as another is, nor a module, folders aside."""
+    classes = Counter(
+        node.name
+        for module in MODULES
+        for node in ast.parse(module.read_text()).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert {name for name, count in classes.items() if count > 1} == set()
+    modules = Counter(
+        module.stem
+        for module in MODULES
+        if module.name != "__init__.py" and module.parent.name != "model"
+    )
+    assert {name for name, count in modules.items() if count > 1} == set()
 
 
 # --- Modules -------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from backpocket.check.language import Language, load_language
 from backpocket.check.passages.everywhere import passages
-from backpocket.check.passages.marks import marks
+from backpocket.check.passages.kept_marks import marks
 from backpocket.check.passages.passage import Passage
 from backpocket.diagnostics import Diagnostic
 from backpocket.load.fields import Fields
 from backpocket.load.guides import Loaded
-from backpocket.markup.body import Body, chapter_body
+from backpocket.markup.body import ChapterBody, chapter_body
 from backpocket.markup.marks import Mark
 from backpocket.markup.variables import variables
 from backpocket.model.guide import Brand
@@ -73,7 +73,7 @@ class Subject:
         return [variables(guide, brand, region) for region in self.regions.values()]
 
     @cached_property
-    def bodies(self) -> Sequence[tuple[Source, Body | None, Sequence[Diagnostic]]]:
+    def bodies(self) -> Sequence[tuple[Source, ChapterBody | None, Sequence[Diagnostic]]]:
         """Return each chapter below its title, as far as it can be set, and what cannot.
 
         A chapter that brings in what a region says is there once for each region.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from backpocket import __version__
-from backpocket.commands.references import references
+from backpocket.commands.reference_commands import references
 from backpocket.diagnostics import (
     Diagnostic,
     Place,
@@ -21,7 +21,7 @@ from backpocket.diagnostics import (
 from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands.commands import orders
 from backpocket.terminal.console import (
-    Made,
+    MadeFile,
     counted,
     kilobytes,
     short,
@@ -148,7 +148,8 @@ def _show_files(outcome: Outcome, out: Path, seconds: float) -> None:
     """Print the files of a build with their pages and sizes, and how long it took."""
     folder = short(out)
     made = [
-        Made(f"{folder}/{item.path}", kilobytes(item.bytes), item.pages) for item in outcome.files
+        MadeFile(f"{folder}/{item.path}", kilobytes(item.bytes), item.pages)
+        for item in outcome.files
     ]
     count = counted(len(made), "file")
     what = f"{count} built in" if outcome.built else f"Nothing has changed; {count} checked in"

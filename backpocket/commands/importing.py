@@ -14,7 +14,7 @@ from typing import Any
 
 from backpocket.diagnostics import Diagnostic
 from backpocket.load.bibliography.entries import Imported, judged
-from backpocket.load.bibliography.files import read_bibliography
+from backpocket.load.bibliography.exports import read_bibliography
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder

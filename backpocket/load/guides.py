@@ -18,7 +18,7 @@ from backpocket.load.allow_file import NO_ALLOWANCES, Allowances, read_allowance
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
-from backpocket.load.kinds import kind_of, lacking_fields
+from backpocket.load.kind_table import kind_of, lacking_fields
 from backpocket.load.shown_pictures import pictures_of, shown_pictures
 from backpocket.load.wordlists import read_words
 from backpocket.model.guide import (

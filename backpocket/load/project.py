@@ -12,7 +12,7 @@ from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
-from backpocket.load.kinds import read_kinds
+from backpocket.load.kind_table import read_kinds
 from backpocket.load.look import Look, load_look
 from backpocket.load.picture_files import read_picture
 from backpocket.load.wordlists import read_words

@@ -10,8 +10,8 @@ from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.picture_files import read_picture
 from backpocket.markup.elements import block_tree
-from backpocket.markup.figures import has_own_place
 from backpocket.markup.lines import line_of
+from backpocket.markup.picture_blocks import has_own_place
 from backpocket.model.guide import Chapter, OwnPicture, Picture
 from backpocket.model.pictures import ShownPicture
 from backpocket.model.source import Source

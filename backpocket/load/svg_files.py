@@ -66,7 +66,7 @@ _MOST_DRAWN = 200_000
 
 
 @dataclass
-class _Reader:
+class _SvgReader:
     """Gathers the elements that are let through, and what is wrong."""
 
     source: Source
@@ -161,7 +161,7 @@ _MOST_FOUND = 20
 def read_svg(source: Source, name: str) -> tuple[PictureFile | None, list[Diagnostic]]:
     """Return a drawing with all that draws in it and nothing else, or all that is refused."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    reader = _Reader(source, parser)
+    reader = _SvgReader(source, parser)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.StartDoctypeDeclHandler = reader.doctype

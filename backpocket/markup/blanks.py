@@ -47,7 +47,7 @@ class _Around:
 
 
 @dataclass
-class _Reader:
+class _BlankReader:
     """Where the reading of the lines stands: ``above`` is the line above, without its blanks."""
 
     around: list[_Around] = field(default_factory=list)
@@ -139,7 +139,7 @@ def regular(lines: Sequence[str]) -> list[str]:
     >>> regular(["Each day:", "- Walk:", "  - at home"])
     ['Each day:', '', '- Walk:', '    - at home']
     """
-    reader = _Reader()
+    reader = _BlankReader()
     quoted = [line for is_quote, run in groupby(lines, _is_quote) for line in _run(is_quote, run)]
     each = zip(quoted, [*quoted[1:], ""], strict=True)
     return [regular for line, below in each for regular in reader.read(line, below)]

@@ -16,7 +16,7 @@ from backpocket.markup.lists_and_tables import TOO_MANY
 from backpocket.markup.refused import inline_error, inline_errors
 from backpocket.model.source import Source
 
-__all__ = ["BLOCK_CODES", "Body", "Directive", "Heading", "Prose", "Topic", "chapter_body"]
+__all__ = ["BLOCK_CODES", "ChapterBody", "Directive", "Heading", "Prose", "Topic", "chapter_body"]
 
 BLOCK_CODES = ("E113", "E115", "E117", "E119")
 """The codes of blocks that cannot be set where they stand."""
@@ -73,7 +73,7 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Body:
+class ChapterBody:
     """All of a chapter below its title."""
 
     topics: tuple[Topic, ...]
@@ -88,7 +88,7 @@ class Body:
 
 def chapter_body(
     source: Source, variables: Mapping[str, str], prefix: str
-) -> tuple[Body | None, list[Diagnostic]]:
+) -> tuple[ChapterBody | None, list[Diagnostic]]:
     """Read a chapter below its title, and say what of it cannot be set; None if nothing can.
 
     ``prefix`` starts the ids of the headings, so that they are unique in the whole guide.
@@ -105,7 +105,7 @@ def chapter_body(
         return None, [*faults, source.error(0, "E113", message, "write them side by side")]
 
 
-def _body(root: etree.Element, prefix: str) -> Body:
+def _body(root: etree.Element, prefix: str) -> ChapterBody:
     headings = {element: _heading(element, prefix) for element in root if element.tag in _HEADINGS}
     groups: list[list[etree.Element]] = [[]]
     for element in root:
@@ -114,7 +114,7 @@ def _body(root: etree.Element, prefix: str) -> Body:
         groups[-1].append(element)
     topics = (_topic(group, headings) for group in groups)
     kept = (topic for topic in topics if topic.heading or topic.parts or topic.side)
-    return Body(tuple(kept), tuple(headings.values()))
+    return ChapterBody(tuple(kept), tuple(headings.values()))
 
 
 def _heading(element: etree.Element, prefix: str) -> Heading:

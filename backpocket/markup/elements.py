@@ -28,11 +28,11 @@ from markupsafe import Markup
 
 from backpocket.characters import invisible, without_soft_hyphens
 from backpocket.markup.blanks import regular
-from backpocket.markup.citations import CITATION, cited
-from backpocket.markup.figures import Figures
+from backpocket.markup.cited_keys import CITATION, cited
 from backpocket.markup.lines import LINE, number_lines
 from backpocket.markup.lists_and_tables import ListsAndTables, number_items
 from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
+from backpocket.markup.picture_blocks import PictureBlocks
 from backpocket.model.addresses import objection
 
 __all__ = [
@@ -233,7 +233,7 @@ class _Pictures(Extension):
         md.inlinePatterns.deregister("image_link")
         image = ImageInlineProcessor(IMAGE_LINK_RE, md)
         md.inlinePatterns.register(image, "image_link", 186)  # before what may stand in its words
-        md.treeprocessors.register(Figures(md, _caption_tree), "figures", -2)
+        md.treeprocessors.register(PictureBlocks(md, _caption_tree), "figures", -2)
 
 
 class _DirectiveProcessor(BlockProcessor):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from backpocket.markup.citations import CITATION, bare_citations, cited
+from backpocket.markup.cited_keys import CITATION, bare_citations, cited
 
 __all__ = ["DIRECTIVE", "ENTITY", "Kind", "Mark", "entity_text", "scan"]
 

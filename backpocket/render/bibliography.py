@@ -21,7 +21,7 @@ from backpocket.model.reference import Reference
 from backpocket.model.source import Source
 from backpocket.render.citations import anchor
 
-__all__ = ["Entry", "set_entries"]
+__all__ = ["ListedReference", "set_entries"]
 
 _OWN_NUMBER = re.compile(r"^\s*+[\[(]?\d++[\])]?\.?\s*+")
 _DOUBLED_STOP = re.compile(r"([?!])\.")
@@ -37,7 +37,7 @@ _SAYS_NO_MORE = ("PMID", "PMCID", "URL", "accessed")
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedReference:
     """A line of the reference list: its number, its text, and the ids of the marks that cite it."""
 
     anchor: str
@@ -51,7 +51,7 @@ def set_entries(
     numbers: Mapping[str, int],
     marks: Mapping[str, tuple[str, ...]],
     style: Source,
-) -> tuple[list[Entry], list[Diagnostic]]:
+) -> tuple[list[ListedReference], list[Diagnostic]]:
     """Set the cited references in a CSL style, in the order of their numbers."""
     from citeproc import Citation, CitationItem, CitationStylesBibliography
     from citeproc.formatter import plain
@@ -60,7 +60,7 @@ def set_entries(
     from backpocket.render.csl_style import read_style
 
     keys = sorted(numbers, key=numbers.__getitem__)
-    entries: list[Entry] = []
+    entries: list[ListedReference] = []
     place = Place(style.path)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -80,7 +80,7 @@ def set_entries(
         lines = [str(line) for line in bibliography.bibliography()]
     for key, line in zip(keys, lines, strict=True):
         text = Markup(_tidy(line, references[key]))  # noqa: S704 - it has escaped the line
-        entries.append(Entry(anchor(key), numbers[key], text, marks.get(key, ())))
+        entries.append(ListedReference(anchor(key), numbers[key], text, marks.get(key, ())))
     problems = (str(item.message) for item in caught if item.category is UserWarning)
     told = dict.fromkeys(text for text in problems if "unsupported" not in text)
     return entries, [doubt(place, "W306", text) for text in told]

@@ -13,7 +13,7 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
-from backpocket.markup.citations import CITATION, Cited, cited
+from backpocket.markup.cited_keys import CITATION, Cited, cited
 from backpocket.markup.elements import NO_BREAK
 from backpocket.model.guide import Reference
 

@@ -13,11 +13,11 @@ from backpocket.characters import printable
 from backpocket.diagnostics import Diagnostic, as_lines, in_order
 from backpocket.terminal.streams import has_colour
 
-__all__ = ["Made", "counted", "kilobytes", "short", "show_diagnostics", "show_made"]
+__all__ = ["MadeFile", "counted", "kilobytes", "short", "show_diagnostics", "show_made"]
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeFile:
     """A file that was made, or a folder of them: its path, how much it is, and its pages."""
 
     path: str
@@ -25,7 +25,7 @@ class Made:
     pages: int = 0
 
 
-def show_made(files: Sequence[Made], closing: str) -> None:
+def show_made(files: Sequence[MadeFile], closing: str) -> None:
     """Print what was made as a table, with a column of pages if something has any; then a line."""
     path_width = max((len(printable(each.path)) for each in files), default=0)
     amount_width = max((len(each.amount) for each in files), default=0)

@@ -29,7 +29,7 @@ def progress(*, quiet: bool, verbose: bool = False, calls: int | None = None) ->
     elif is_terminal(sys.stderr) and not verbose:
         yield from _bar(calls)
     else:
-        yield _Lines(clock=verbose)
+        yield _PlainLines(clock=verbose)
 
 
 def _bar(calls: int | None) -> Iterator[Progress]:
@@ -82,7 +82,7 @@ class _Rate:
         return f"{(done - self._from) / seconds:,.0f} {about}/s"
 
 
-class _Lines:
+class _PlainLines:
     """Tells the beginning of each step, and from time to time how far one is that counts."""
 
     def __init__(self, *, clock: bool) -> None:

@@ -327,11 +327,11 @@ def test_places_of_what_is_left_are_true() -> None:
 
 
 def test_a_sentence_ends_where_one_does() -> None:
-    from backpocket.check.passages.passage import Kind, Passage
+    from backpocket.check.passages.passage import Passage, PassageKind
     from backpocket.model.source import Source
 
     text = "One. “Two.” Three, e.g. this? 4 is next… and goes on."
-    passage = Passage(Source("a.md", text), Kind.PARAGRAPH, text, tuple(range(len(text))))
+    passage = Passage(Source("a.md", text), PassageKind.PARAGRAPH, text, tuple(range(len(text))))
     assert [sentence.text for sentence in passage.sentences] == [
         "One.",
         "“Two.”",

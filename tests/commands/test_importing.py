@@ -11,12 +11,13 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backpocket.commands import cli, references
+from backpocket.commands import cli
+from backpocket.commands import reference_commands as references
 from backpocket.commands.importing import import_references
 from backpocket.diagnostics import Diagnostic
-from backpocket.load.bibliography import files as bibliography_files
+from backpocket.load.bibliography import exports as bibliography_files
 from backpocket.load.bibliography.entries import judged
-from backpocket.load.bibliography.files import read_bibliography
+from backpocket.load.bibliography.exports import read_bibliography
 from backpocket.write import files
 from tests.conftest import Project
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.load import kinds
+from backpocket.load import kind_table as kinds
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
@@ -35,7 +35,7 @@ Keep them dry for 2 days [@baker2021].
 
 ::about
 """
-TABLE = Path(kinds.__file__).with_suffix(".toml").read_text(encoding="utf-8")
+TABLE = Path(kinds.__file__).with_name("kinds.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture

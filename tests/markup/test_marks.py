@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.check.passages.marks import marks
+from backpocket.check.passages.kept_marks import marks
 from backpocket.load.fields import parse_toml
 from backpocket.markup.marks import Kind, Mark, scan
 from backpocket.model.source import Source

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backpocket.characters import invisible
 from backpocket.diagnostics import Diagnostic, as_lines
-from backpocket.markup.body import Body, Directive, Prose, Topic, chapter_body
+from backpocket.markup.body import ChapterBody, Directive, Prose, Topic, chapter_body
 from backpocket.markup.elements import block_tree
 from backpocket.markup.html import inline, plain
 from backpocket.markup.lines import LINE, line_of
@@ -29,7 +29,7 @@ VARIABLES = {
 }
 
 
-def body(text: str) -> tuple[Body | None, list[Diagnostic]]:
+def body(text: str) -> tuple[ChapterBody | None, list[Diagnostic]]:
     return chapter_body(Source("a.md", f"# Title\n{text}"), VARIABLES, "prefix")
 
 

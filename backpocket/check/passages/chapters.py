@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from backpocket.check.passages.passage import Kind, Passage, clean
+from backpocket.check.passages.passage import Passage, PassageKind, clean
 from backpocket.model.source import Source
 
 __all__ = ["chapter_passages"]
@@ -25,14 +25,14 @@ _CELL = re.compile(r"[^|]+")
 class _Block:
     """A block under way: its pieces of the source, as (start, end)."""
 
-    kind: Kind
+    kind: PassageKind
     pieces: list[tuple[int, int]]
     box: str = ""
     list_number: int = 0
 
 
 @dataclass
-class _Reader:
+class _ChapterReader:
     """Reads a chapter line by line."""
 
     source: Source
@@ -48,7 +48,7 @@ class _Reader:
             self.done.append((self.block, self.number))
         self.block = None
 
-    def alone(self, kind: Kind, start: int, end: int) -> None:
+    def alone(self, kind: PassageKind, start: int, end: int) -> None:
         self.close()
         self.done.append((_Block(kind, [(start, end)], self.box), self.number))
 
@@ -74,13 +74,13 @@ class _Reader:
             self.box = box["kind"]
             self.in_list = False
             if box["title"]:
-                self.alone(Kind.TITLE, at + box.start("title"), at + box.end("title"))
+                self.alone(PassageKind.TITLE, at + box.start("title"), at + box.end("title"))
         elif heading:
             self.close()
             self.in_list = False
             self.number += 1
             end = at + len(inner.rstrip(" \t").rstrip("#").rstrip(" \t"))
-            self.alone(Kind.HEADING, at + heading.end(), max(end, at + heading.end()))
+            self.alone(PassageKind.HEADING, at + heading.end(), max(end, at + heading.end()))
         elif inner.startswith("::"):
             self.close()
             self.in_list = False
@@ -91,31 +91,31 @@ class _Reader:
         item = _ITEM.match(inner)
         picture = _PICTURE.match(inner)
         if picture:
-            self.alone(Kind.ALT, at + picture.start("alt"), at + picture.end("alt"))
+            self.alone(PassageKind.ALT, at + picture.start("alt"), at + picture.end("alt"))
             if picture["caption"]:
                 start, end = at + picture.start("caption"), at + picture.end("caption")
-                self.alone(Kind.CAPTION, start, end)
+                self.alone(PassageKind.CAPTION, start, end)
         elif inner.startswith("|"):
             self.in_list = False
             if not _RULE.fullmatch(inner):
                 for cell in _CELL.finditer(inner):
-                    self.alone(Kind.CELL, at + cell.start(), at + cell.end())
+                    self.alone(PassageKind.CELL, at + cell.start(), at + cell.end())
         elif item:
             self.close()
             self.lists += not self.in_list
             self.in_list = True
-            kind = Kind.STEP if item["number"] else Kind.ITEM
+            kind = PassageKind.STEP if item["number"] else PassageKind.ITEM
             self.block = _Block(kind, [(at + item.end(), end)], self.box, self.lists)
         elif self.block is not None:
             self.block.pieces.append((at, end))
         else:
             self.in_list = False
-            self.block = _Block(Kind.PARAGRAPH, [(at, end)], self.box)
+            self.block = _Block(PassageKind.PARAGRAPH, [(at, end)], self.box)
 
 
 def chapter_passages(source: Source, variables: Mapping[str, str]) -> Iterator[Passage]:
     """Yield the passages of a chapter in order; a section is a heading and what is under it."""
-    reader = _Reader(source)
+    reader = _ChapterReader(source)
     start = 0
     for line in source.text.split("\n"):
         reader.line(start, start + len(line))

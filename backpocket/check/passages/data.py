@@ -5,52 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backpocket.check.passages.passage import Kind, Passage, clean
+from backpocket.check.passages.passage import Passage, PassageKind, clean
 from backpocket.load.fields import Fields
 from backpocket.load.offsets import Key
 
 __all__ = ["field_passages"]
 
-Shown = Mapping[str, Kind]
+Shown = Mapping[str, PassageKind]
 
 _RUN = re.compile(r"\s++|\S++")
-_LINE = Kind.LINE
+_LINE = PassageKind.LINE
 _SHOWN: Mapping[str, Shown] = {
     "guide.toml": {
-        "series": Kind.TITLE,
-        "title": Kind.TITLE,
-        "short_title": Kind.TITLE,
+        "series": PassageKind.TITLE,
+        "title": PassageKind.TITLE,
+        "short_title": PassageKind.TITLE,
         "promise": _LINE,
-        "topic": Kind.LABEL,
+        "topic": PassageKind.LABEL,
         "main_message": _LINE,
-        "in_short.#": Kind.ITEM,
-        "for_whom.#": Kind.ITEM,
-        "not_for.#": Kind.ITEM,
+        "in_short.#": PassageKind.ITEM,
+        "for_whom.#": PassageKind.ITEM,
+        "not_for.#": PassageKind.ITEM,
         "scope": _LINE,
-        "questions.#": Kind.ITEM,
-        "notes.#": Kind.LABEL,
-        "diary_note": Kind.LABEL,
-        "links.#.title": Kind.TITLE,
+        "questions.#": PassageKind.ITEM,
+        "notes.#": PassageKind.LABEL,
+        "diary_note": PassageKind.LABEL,
+        "links.#.title": PassageKind.TITLE,
         "links.#.why": _LINE,
     },
     "sheet.toml": {
-        "title": Kind.TITLE,
+        "title": PassageKind.TITLE,
         "promise": _LINE,
-        "after": Kind.LABEL,
-        "before.#": Kind.ITEM,
+        "after": PassageKind.LABEL,
+        "before.#": PassageKind.ITEM,
         "ask_first": _LINE,
         "soon": _LINE,
-        "block.#.name": Kind.TITLE,
+        "block.#.name": PassageKind.TITLE,
         "block.#.stop": _LINE,
         "block.#.swap": _LINE,
     },
     "safety.toml": {
-        "sign.#.text": Kind.ITEM,
-        "sign.#.short": Kind.ITEM,
+        "sign.#.text": PassageKind.ITEM,
+        "sign.#.short": PassageKind.ITEM,
         "traffic.*": _LINE,
     },
     "treatments.toml": {
-        "treatment.#.name": Kind.TITLE,
+        "treatment.#.name": PassageKind.TITLE,
         "treatment.#.asks": _LINE,
         "treatment.#.how": _LINE,
         "treatment.#.benefit": _LINE,
@@ -58,45 +58,45 @@ _SHOWN: Mapping[str, Shown] = {
         "treatment.#.risk": _LINE,
         "treatment.#.certainty_note": _LINE,
     },
-    "glossary.toml": {"term.#.term": Kind.TITLE, "term.#.meaning": _LINE},
+    "glossary.toml": {"term.#.term": PassageKind.TITLE, "term.#.meaning": _LINE},
     "pictures.toml": {
-        "*.alt": Kind.ALT,
-        "*.caption": Kind.CAPTION,
-        "*.labels.*": Kind.LABEL,
+        "*.alt": PassageKind.ALT,
+        "*.caption": PassageKind.CAPTION,
+        "*.labels.*": PassageKind.LABEL,
     },
     "moves/": {
-        "name": Kind.TITLE,
+        "name": PassageKind.TITLE,
         "purpose": _LINE,
         "feel": _LINE,
-        "equipment.#": Kind.LABEL,
+        "equipment.#": PassageKind.LABEL,
         "set_up": _LINE,
-        "steps.#": Kind.STEP,
-        "dose.often": Kind.LABEL,
+        "steps.#": PassageKind.STEP,
+        "dose.often": PassageKind.LABEL,
         "dose.one_rep": _LINE,
         "dose.source": _LINE,
         "build_up": _LINE,
-        "mistakes.#": Kind.ITEM,
+        "mistakes.#": PassageKind.ITEM,
         "easier": _LINE,
         "harder": _LINE,
-        "skip_if.#": Kind.ITEM,
-        "stop_if.#": Kind.ITEM,
-        "sheet.name": Kind.TITLE,
-        "sheet.steps.#": Kind.STEP,
+        "skip_if.#": PassageKind.ITEM,
+        "stop_if.#": PassageKind.ITEM,
+        "sheet.name": PassageKind.TITLE,
+        "sheet.steps.#": PassageKind.STEP,
         "sheet.stop": _LINE,
-        "figures.caption": Kind.CAPTION,
-        "figures.*.alt": Kind.ALT,
+        "figures.caption": PassageKind.CAPTION,
+        "figures.*.alt": PassageKind.ALT,
     },
     "brand.toml": {
-        "name": Kind.TITLE,
-        "product.#.name": Kind.TITLE,
+        "name": PassageKind.TITLE,
+        "product.#.name": PassageKind.TITLE,
         "product.#.line": _LINE,
     },
     "regions.toml": {
-        "*.name": Kind.TITLE,
+        "*.name": PassageKind.TITLE,
         "*.emergency": _LINE,
-        "*.emergency_number": Kind.LABEL,
+        "*.emergency_number": PassageKind.LABEL,
         "*.soon": _LINE,
-        "*.clinician": Kind.LABEL,
+        "*.clinician": PassageKind.LABEL,
     },
 }
 """The fields that are shown: ``#`` is any item of a list, ``*`` any name."""

@@ -17,7 +17,7 @@ from backpocket.diagnostics import Diagnostic
 from backpocket.markup.marks import entity_text
 from backpocket.model.source import Source
 
-__all__ = ["Kind", "Link", "Passage", "Sentence", "clean"]
+__all__ = ["Passage", "PassageKind", "PassageLink", "Sentence", "clean"]
 
 _TOKEN = re.compile(
     r"(?P<cite>\[(?:[^\[\]\n@]*[\s;-](?=@\w))?@[^\[\]\n]*+\](?!\())"
@@ -35,7 +35,7 @@ _SENTENCE_END = re.compile(r"(?<![.?!…])[.?!…]++[”’)\"']*+(?:\s++|\Z)")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
 
-class Kind(StrEnum):
+class PassageKind(StrEnum):
     """What a passage is on the page."""
 
     HEADING = "heading"
@@ -52,11 +52,11 @@ class Kind(StrEnum):
     @property
     def is_prose(self) -> bool:
         """Say whether it is read as sentences, and so has a reading grade."""
-        return self in (Kind.PARAGRAPH, Kind.ITEM, Kind.STEP, Kind.LINE)
+        return self in (PassageKind.PARAGRAPH, PassageKind.ITEM, PassageKind.STEP, PassageKind.LINE)
 
 
 @dataclass(frozen=True)
-class Link:
+class PassageLink:
     """A link in a passage: where its words begin and end, and where it leads."""
 
     start: int
@@ -81,14 +81,14 @@ class Passage:
     """A run of text without marks; ``offsets`` has the place of each of its characters."""
 
     source: Source = field(repr=False)
-    kind: Kind
+    kind: PassageKind
     text: str
     offsets: tuple[int, ...] = field(repr=False)
     raw: str = field(repr=False, default="")
     """The text with its marks, and in ``places`` the place of each of its characters."""
 
     places: tuple[int, ...] = field(repr=False, default=())
-    links: tuple[Link, ...] = ()
+    links: tuple[PassageLink, ...] = ()
     cited: bool = False
     key: tuple[str | int, ...] = ()
     box: str = ""
@@ -117,7 +117,7 @@ class Passage:
 
 def clean(
     raw: str, offsets: Sequence[int], variables: Mapping[str, str]
-) -> tuple[str, tuple[int, ...], tuple[Link, ...], bool]:
+) -> tuple[str, tuple[int, ...], tuple[PassageLink, ...], bool]:
     """Take the marks out of a Markdown text; return text, offsets, links, and whether it cites."""
     cleaner = _Cleaner(raw, offsets, variables)
     cleaner.run()
@@ -139,7 +139,7 @@ class _Cleaner:
     variables: Mapping[str, str]
     text: list[str] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[PassageLink] = field(default_factory=list)
     cited: bool = False
 
     def run(self) -> None:
@@ -181,7 +181,7 @@ class _Cleaner:
         start = len(self.text)
         self.text += text
         self.places += places
-        self.links.append(Link(start, len(self.text), match["target"]))
+        self.links.append(PassageLink(start, len(self.text), match["target"]))
 
 
 def _sentences(text: str) -> Iterator[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from backpocket.check.language import Language
-from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.passages.passage import Passage, PassageKind
 from backpocket.check.registry import language_rule, rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -56,7 +56,7 @@ def _in_fields(section: Sequence[Passage], language: Language) -> Iterator[Diagn
 
 
 def _claims(passage: Passage, language: Language) -> Iterator[Diagnostic]:
-    if passage.kind is Kind.STEP:
+    if passage.kind is PassageKind.STEP:
         return
     for sentence in passage.sentences:
         claim = language.pattern("claim").search(sentence.text)

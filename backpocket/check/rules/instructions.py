@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backpocket.check.language import Language
 from backpocket.check.passages.everywhere import is_shared
-from backpocket.check.passages.passage import Kind, Passage, Sentence
+from backpocket.check.passages.passage import Passage, PassageKind, Sentence
 from backpocket.check.registry import language_rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -17,7 +17,7 @@ __all__ = ["RULES"]
 @language_rule("E604", "E608", purpose="A step is one short action.")
 def steps_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     for passage in subject.passages:
-        if passage.kind is not Kind.STEP:
+        if passage.kind is not PassageKind.STEP:
             continue
         limit = language.limit("step")
         if len(passage.words) > limit:
@@ -65,7 +65,7 @@ def voice_is_active(subject: Subject, language: Language) -> Iterator[Diagnostic
             if at is None:
                 continue
             passive.append((passage, sentence.start + at))
-            if passage.kind is Kind.STEP:
+            if passage.kind is PassageKind.STEP:
                 hint = "tell the reader what to do: start with the verb"
                 yield passage.error(
                     sentence.start + at, "E606", "this step is in the passive voice", hint
@@ -73,7 +73,7 @@ def voice_is_active(subject: Subject, language: Language) -> Iterator[Diagnostic
     limit = language.limit("passive_percent")
     if len(passive) >= 3 and len(passive) * 100 > limit * total:
         for passage, index in passive:
-            if passage.kind is not Kind.STEP:
+            if passage.kind is not PassageKind.STEP:
                 message = (
                     f"this is one of {len(passive)} passive sentences in {total}, over {limit} %"
                 )

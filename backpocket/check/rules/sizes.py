@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backpocket.check.language import Language
-from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.passages.passage import Passage, PassageKind
 from backpocket.check.registry import language_rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -34,7 +34,7 @@ def _lists(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     for passage in passages:
         name: tuple[object, ...] = (passage.list_number,)
         if passage.key:
-            if not isinstance(passage.key[-1], int) or passage.kind is Kind.STEP:
+            if not isinstance(passage.key[-1], int) or passage.kind is PassageKind.STEP:
                 continue
             name = passage.key[:-1]
         elif not passage.list_number:
@@ -59,10 +59,10 @@ def _section(section: Sequence[Passage], language: Language) -> Iterator[Diagnos
         count = len(passage.words)
         if passage.kind.is_prose:
             words += count
-        if passage.kind is Kind.PARAGRAPH and count > language.limit("paragraph"):
+        if passage.kind is PassageKind.PARAGRAPH and count > language.limit("paragraph"):
             message = f"this paragraph has {count} words, over {language.limit('paragraph')}"
             yield passage.warning(0, "W612", message, "make it two paragraphs")
-        if passage.kind is Kind.HEADING:
+        if passage.kind is PassageKind.HEADING:
             if language.pattern("empty_heading").fullmatch(passage.text.strip()):
                 message = f"the heading “{passage.text}” does not say what is under it"
                 yield passage.warning(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from backpocket.check.language import Language, whole_words
-from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.passages.passage import Passage, PassageKind
 from backpocket.check.registry import language_rule, rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -43,7 +43,7 @@ def terms_are_linked(subject: Subject) -> Iterator[Diagnostic]:
     for number, (term, names) in enumerate(terms.items()):
         pattern = whole_words(names)
         uses = ((each, match) for each in shown if (match := pattern.search(each.text)))
-        prose = [use for use in uses if use[0].kind not in (Kind.HEADING, Kind.TITLE)]
+        prose = [use for use in uses if use[0].kind not in (PassageKind.HEADING, PassageKind.TITLE)]
         if not prose and subject.loaded.guide is None:
             continue
         if not prose:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from backpocket.check.language import Language, whole_words
-from backpocket.check.passages.passage import Kind, Passage
+from backpocket.check.passages.passage import Passage, PassageKind
 from backpocket.check.registry import language_rule, rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -56,7 +56,9 @@ def nothing_is_sold(subject: Subject, language: Language) -> Iterator[Diagnostic
                 message = f"the product “{match[0]}” is named outside a shop box"
                 hint = 'take it out, or put it in a box !!! shop "From the shop"'
                 yield passage.error(match.start(), "E621", message, hint)
-        elif subject.brand and passage.kind is not Kind.TITLE:  # else a name may look like a claim
+        elif (
+            subject.brand and passage.kind is not PassageKind.TITLE
+        ):  # else a name may look like a claim
             yield from _claims_of_the_shop(passage, named, language)
 
 

@@ -11,7 +11,7 @@ import click
 
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.terminal.console import (
-    Made,
+    MadeFile,
     counted,
     kilobytes,
     short,
@@ -45,8 +45,8 @@ def show_files(outcome: RunOutcome, seconds: float) -> None:
     """Print the files of a run."""
     assert outcome.out is not None
     folder = outcome.address or short(outcome.out)
-    made = [Made(f"{folder}/{name}", kilobytes(size)) for name, size in _named(outcome.files)]
-    made.append(Made(f"{folder}/personal/", counted(outcome.made, "order")))
+    made = [MadeFile(f"{folder}/{name}", kilobytes(size)) for name, size in _named(outcome.files)]
+    made.append(MadeFile(f"{folder}/personal/", counted(outcome.made, "order")))
     show_made(made, f"{counted(outcome.made, 'order')} in {seconds:.1f} s")
 
 

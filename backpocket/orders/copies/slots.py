@@ -90,7 +90,7 @@ class Cutting:
 
 def cut(page: pikepdf.Page) -> Cutting:
     """Cut the content of a page at its slots."""
-    reader = _Reader(page)
+    reader = _SlotReader(page)
     kept: list[list[_Instruction]] = [[]]
     for instruction in pikepdf.parse_content_stream(page):
         step = reader.read(instruction)
@@ -117,7 +117,7 @@ def _mark(instruction: _Instruction) -> tuple[str, bool] | None:
     return None
 
 
-class _Reader:
+class _SlotReader:
     """Follows the content of a page: keeps, leaves out, or stops at a slot."""
 
     def __init__(self, page: pikepdf.Page) -> None:

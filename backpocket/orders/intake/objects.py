@@ -38,7 +38,7 @@ class _Broken(Exception):  # noqa: N818 - it never leaves this module
 
 def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable]:
     """Yield each object that may be an order, and what cannot be read."""
-    text = _Text(path.name, file)
+    text = _BoundedText(path.name, file)
     unreadable = 0
     try:
         while text.peek():
@@ -54,7 +54,7 @@ def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable]:
         yield Unreadable(text.place(), reason)
 
 
-def _orders(text: _Text, depth: int) -> Iterator[Row | Unreadable]:
+def _orders(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable]:
     """Yield the orders in the value that begins here."""
     sign = text.peek()
     if depth > _DEEPEST or sign not in ("[", "{"):
@@ -68,7 +68,7 @@ def _orders(text: _Text, depth: int) -> Iterator[Row | Unreadable]:
         yield from _order(text, depth)
 
 
-def _order(text: _Text, depth: int) -> Iterator[Row | Unreadable]:
+def _order(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable]:
     """Yield what an object holds if it is a container of orders; else itself, as one."""
     place = text.place()
     values: dict[str, Any] = {}
@@ -97,7 +97,7 @@ def _goes_on(values: dict[str, Any]) -> bool:
     return isinstance(page, dict) and page.get("hasNextPage") is True
 
 
-class _Text:
+class _BoundedText:
     """A text that is read as needed; what has been passed is forgotten, but for its lines."""
 
     def __init__(self, name: str, file: TextIO) -> None:

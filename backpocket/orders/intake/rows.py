@@ -63,7 +63,7 @@ def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Row | Unreadab
     The file gives its line ends as they are, and bytes that are no text as lone surrogates.
     """
     unreadable = 0
-    for found in _rows(path.name, _Lines(file), delimiter):
+    for found in _rows(path.name, _RowLines(file), delimiter):
         unreadable += isinstance(found, Unreadable)
         yield found
         if unreadable > MOST_UNREADABLE:
@@ -72,7 +72,7 @@ def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Row | Unreadab
             return
 
 
-def _rows(name: str, lines: _Lines, delimiter: str) -> Iterator[Row | Unreadable]:
+def _rows(name: str, lines: _RowLines, delimiter: str) -> Iterator[Row | Unreadable]:
     """Yield rows by column names, and what is no row.
 
     A quote that is never closed takes the rows that follow into one cell. Where that shows, only
@@ -108,7 +108,7 @@ def _header(row: Sequence[str]) -> list[str]:
     return [column.strip().lstrip("\ufeff") for column in row]
 
 
-def _reader(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
+def _reader(lines: _RowLines, delimiter: str) -> Iterator[list[str]]:
     # The limit on a cell lies above that on a record, which the lines keep.
     csv.field_size_limit(max(csv.field_size_limit(), MOST_RECORD * 2))
     return csv.reader(lines, delimiter=delimiter, strict=True)
@@ -157,7 +157,7 @@ class _TooLongError(Exception):
     """A row has grown past the bound."""
 
 
-class _Lines(Iterator[str]):
+class _RowLines(Iterator[str]):
     """The lines of a stream, with those of the row under way, so that it can be begun again."""
 
     def __init__(self, stream: TextIO) -> None:

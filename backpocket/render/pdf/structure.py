@@ -95,11 +95,11 @@ def read(pdf: pikepdf.Pdf) -> Node:
     """Read the tree that WeasyPrint wrote, notes included."""
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     heights = [float(page.mediabox[3]) for page in pdf.pages]
-    return _Reader(pages, heights).node(pdf.Root.StructTreeRoot.K[0])
+    return _TreeReader(pages, heights).node(pdf.Root.StructTreeRoot.K[0])
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _TreeReader:
     pages: Mapping[tuple[int, int], int]
     heights: list[float]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from backpocket.check.language import Language
-from backpocket.check.passages.passage import Kind
+from backpocket.check.passages.passage import PassageKind
 from backpocket.check.registry import language_rule, rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
@@ -17,8 +17,8 @@ __all__ = ["RULES"]
 @language_rule("E708", "E709", purpose="Alternative texts and captions are short.")
 def words_of_pictures_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic]:
     kinds = {
-        Kind.ALT: ("E708", "alternative text", "alt"),
-        Kind.CAPTION: ("E709", "caption", "caption"),
+        PassageKind.ALT: ("E708", "alternative text", "alt"),
+        PassageKind.CAPTION: ("E709", "caption", "caption"),
     }
     for passage in subject.passages:
         if passage.kind not in kinds or "/moves/" in passage.source.path:
@@ -28,7 +28,7 @@ def words_of_pictures_are_short(subject: Subject, language: Language) -> Iterato
         if count > language.limit(limit):
             message = f"this {name} has {count} words, over {language.limit(limit)}"
             hint = "say the position, the part that moves, and what holds it"
-            hint = hint if passage.kind is Kind.ALT else "say the action in one line"
+            hint = hint if passage.kind is PassageKind.ALT else "say the action in one line"
             yield passage.error(0, code, message, hint)
 
 
@@ -37,11 +37,15 @@ def captions_differ(subject: Subject) -> Iterator[Diagnostic]:
     captions = {
         (passage.source.path, _picture(passage.key)): passage
         for passage in subject.passages
-        if passage.kind is Kind.CAPTION
+        if passage.kind is PassageKind.CAPTION
     }
     for passage in subject.passages:
         caption = captions.get((passage.source.path, _picture(passage.key)))
-        if passage.kind is Kind.ALT and caption and _plain(caption.text) == _plain(passage.text):
+        if (
+            passage.kind is PassageKind.ALT
+            and caption
+            and _plain(caption.text) == _plain(passage.text)
+        ):
             message = "this alternative text is the caption again"
             hint = "describe what the picture shows: a reader who hears it gets the caption too"
             yield passage.warning(0, "W710", message, hint)

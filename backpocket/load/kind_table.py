@@ -13,7 +13,7 @@ from backpocket.model.source import Source
 
 __all__ = ["kind_of", "lacking_fields", "read_kinds"]
 
-_TABLE = Path(__file__).with_suffix(".toml")
+_TABLE = Path(__file__).with_name("kinds.toml")
 
 
 @cache

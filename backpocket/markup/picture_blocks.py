@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 import markdown
 from markdown.treeprocessors import Treeprocessor
 
-from backpocket.markup.citations import CITATION
+from backpocket.markup.cited_keys import CITATION
 from backpocket.markup.lines import LINE
 from backpocket.model.pictures import picture_address
 
-__all__ = ["OWN", "Figures", "has_own_place"]
+__all__ = ["OWN", "PictureBlocks", "has_own_place"]
 
 OWN = "own"
 """The class of a picture that stands where it can be set."""
@@ -23,7 +23,7 @@ def has_own_place(image: etree.Element) -> bool:
     return image.get("class") == OWN
 
 
-class Figures(Treeprocessor):
+class PictureBlocks(Treeprocessor):
     """A paragraph of pictures alone becomes a figure for each; ``title`` is its caption.
 
     ``line`` reads the words of a caption.
