@@ -93,7 +93,7 @@ def endure(
 ) -> Tally:
     """Disturb a command so many times; after every few, if any, run it to its end."""
     tally = Tally()
-    for _ in range(5 * times):
+    for _ in range(12 * times):
         delay = chance.uniform(0, _lay_out(bench, work, chance))
         ended = bench.disturb(work, deed, delay)
         wrong = faults(bench, work, deed, ended)

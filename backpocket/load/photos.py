@@ -40,9 +40,11 @@ class PhotoError(Exception):
 
 def read_photo(data: bytes, name: str, suffix: str) -> PictureFile:
     """Return the dots of a picture as PNG or JPEG; raises :class:`PhotoError`."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
     wanted = FORMATS[suffix]
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES  # WeasyPrint sets it, for all in its process
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -57,6 +59,8 @@ def read_photo(data: bytes, name: str, suffix: str) -> PictureFile:
             message = "this is not a picture, or a part of it is missing"
             hint = f"open it in a picture program, and save it as {wanted} again"
             raise PhotoError(message, hint) from problem
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
         return _written(clean, name, wanted)
 
 

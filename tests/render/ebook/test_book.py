@@ -334,10 +334,10 @@ def test_the_style_leaves_type_and_colours_to_the_reader(book: Book) -> None:
     assert set(re.findall(r"(?<![-\w])color:\s*([^;]+)", style)) <= {"inherit"}
     assert set(re.findall(r"background:\s*([^;]+)", style)) == {
         *["rgba(128, 128, 128, 0.12)", "none"],
-        "var(--figure-paper)",  # the card behind a drawing
+        "#ffffff",  # the card behind a drawing
         (
-            "repeating-linear-gradient(-45deg, var(--figure-felt) 0, var(--figure-felt) 0.2em, "
-            "var(--accent) 0.2em, var(--accent) 0.3em)"
+            "repeating-linear-gradient(-45deg, #f4a259 0, #f4a259 0.2em, "
+            "#b5530b 0.2em, #b5530b 0.3em)"
         ),
     }
     assert "!important" not in style
