@@ -209,10 +209,16 @@ def _number(path: Path) -> int:
     return int(match["number"]) if match else -1
 
 
+def _place_in_the_guide(path: Path) -> tuple[bool, int, str]:
+    """Put chapters in the order of their numbers, and what is none of them behind."""
+    number = _number(path)
+    return number < 0, number, path.name
+
+
 def _chapters(folder: Folder) -> tuple[tuple[Chapter, ...], list[str]]:
     chapters: list[Chapter] = []
     names = []
-    paths = sorted(folder.path.glob("*.md"), key=lambda path: (_number(path), path.name))
+    paths = sorted(folder.path.glob("*.md"), key=_place_in_the_guide)
     numbers = Counter(map(_number, paths))
     for path in paths:
         match = _CHAPTER.match(path.name)

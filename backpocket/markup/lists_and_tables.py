@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import markdown
 from markdown.extensions import Extension
@@ -21,15 +22,20 @@ TOO_MANY = "data-too-many"
 _NUMBER = re.compile(r"[ >*+-]*(\d{1,3})\. ")
 
 
+# As Python-Markdown has them for blocks that are set in by 4 blanks, but for the number.
+_NUMBERED = re.compile(rf"^[ ]{{0,3}}{ITEM_NUMBER}[ ]+(.*)")
+_NUMBERED_CHILD = re.compile(rf"^[ ]{{0,3}}(({ITEM_NUMBER}))[ ]+(.*)")
+_SET_IN = re.compile(rf"^[ ]{{4,7}}(({ITEM_NUMBER})|[*+-])[ ]+.*")
+
+
 class ListsAndTables(Extension):
     """Lists whose numbers are short, and tables that count the cells of their rows."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (Markdown's name)
-        for name in ("olist", "ulist"):
-            processor = md.parser.blockprocessors[name]
-            for pattern in ("RE", "CHILD_RE", "INDENT_RE"):
-                written = getattr(processor, pattern).pattern
-                setattr(processor, pattern, re.compile(written.replace(r"\d+\.", ITEM_NUMBER)))
+        numbered: Any = md.parser.blockprocessors["olist"]
+        bullets: Any = md.parser.blockprocessors["ulist"]
+        numbered.RE, numbered.CHILD_RE = _NUMBERED, _NUMBERED_CHILD
+        numbered.INDENT_RE = bullets.INDENT_RE = _SET_IN
         tables = TableExtension()
         tables.extendMarkdown(md)
         md.parser.blockprocessors.register(_Table(md.parser, tables.getConfigs()), "table", 75)

@@ -23,7 +23,7 @@ class _Foreign:
     blocks: bool = False
 
 
-_BEGINNING = r"^(?:[ \t>*+-]|\d{1,3}\.)*+"
+_BEGINNING = r"^(?:[ \t>*+-]|\d{1,3}\.)*"
 
 _FOREIGN = (
     _Foreign(
