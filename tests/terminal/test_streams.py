@@ -32,10 +32,11 @@ cli.run(sys.argv[2:])
 """
 SHOW = """
 import os
-from backpocket.terminal.console import Made, show_made
+from backpocket.terminal.console import MadeFile, show_made
 from backpocket.terminal.streams import show_any_letter
 show_any_letter()
-show_made([Made("dist/ebook.epub", "9 kB"), Made("dist/sheet-a4.pdf", "8 kB", 1)], "2 files … “é”")
+made = [MadeFile("dist/ebook.epub", "9 kB"), MadeFile("dist/sheet-a4.pdf", "8 kB", 1)]
+show_made(made, "2 files … “é”")
 print("Ł 걷 → " + os.fsdecode(b"\\xff"))
 """
 

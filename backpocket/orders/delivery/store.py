@@ -55,7 +55,7 @@ class StoreAddress:
     def name(self) -> str:
         """Return the last part below the bucket, or host; nothing if there is none.
 
-        >>> Address("s3://shop/runs/today/").name, Address("s3://shop").name
+        >>> StoreAddress("s3://shop/runs/today/").name, StoreAddress("s3://shop").name
         ('today', '')
         """
         parts = self.text.split("://", 1)[1].strip("/").split("/")
