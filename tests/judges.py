@@ -100,8 +100,10 @@ class Judges:
     def close(self) -> None:
         if self._java is not None:
             assert self._java.stdin is not None
+            assert self._java.stdout is not None
             self._java.stdin.close()
             self._java.wait(60)
+            self._java.stdout.close()
 
     def _ask(self, *words: str) -> list[str]:
         """Ask the run of Java; start it if it has not been asked before."""
