@@ -23,6 +23,8 @@ __all__ = [
 
 _FILE = "manifest.json"
 _LOCK = ".lock"
+_TRIES = 1000
+"""A folder that other builds make and remove is there after a few; a file in its place stays."""
 
 
 @dataclass(frozen=True)
@@ -176,12 +178,7 @@ def _lock(path: Path, made: set[Path], waits: Callable[[], None]) -> tuple[int, 
     """Return the locked file of a path; the folders that had to be made for it go into ``made``."""
     waited = False
     while True:
-        made |= {each for each in path.parents if not each.exists()}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
-        except FileNotFoundError:  # another build has just taken its empty folder away
-            continue
+        lock = _opened(path, made)
         try:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -190,9 +187,23 @@ def _lock(path: Path, made: set[Path], waits: Callable[[], None]) -> tuple[int, 
                 waited = True
                 fcntl.flock(lock, fcntl.LOCK_EX)
             # One that has ended has removed its file: then this lock is of a file that is gone.
-            if path.exists() and os.path.samestat(os.fstat(lock), path.stat()):
-                return lock, waited
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(lock), path.stat()):
+                    return lock, waited
         except BaseException:
             os.close(lock)
             raise
         os.close(lock)
+
+
+def _opened(path: Path, made: set[Path]) -> int:
+    """Open a file and make its folders, which another build may take away at any moment."""
+    for left in reversed(range(_TRIES)):
+        made |= {each for each in path.parents if not each.exists()}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        except (FileNotFoundError, FileExistsError):  # mkdir looks twice: made, and gone again
+            if not left:
+                raise
+    raise AssertionError
