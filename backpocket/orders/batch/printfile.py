@@ -60,9 +60,11 @@ class PrintFile:
         self._typesetter = Typesetter()
         self._lines = {name: Lines(base, self._typesetter) for name, base in bases.items()}
         self._tree = self._pdf.make_indirect(Dictionary(Type=Name.Pages))
-        self._copies: list[Object] = []
-        self._orders: list[tuple[str, int, Object]] = []
-        """The number of each order, the index of its first page, and that page."""
+        self._copies: list[tuple[_Leaves, bytes]] = []
+        """What is in the slots of each copy. All are shaped before any page is made: in turns, each
+        would have to wait for its memory."""
+        self._orders: list[tuple[str, int, int]] = []
+        """The number of each order, the index of its first page, and that of its first copy."""
         self.pages = 0
 
     def __enter__(self) -> Self:
@@ -80,10 +82,11 @@ class PrintFile:
         for edition in editions:
             content, found = self._lines[edition].content(reader, order_number, parcel)
             diagnostics += found
-            self._copies.append(self._copy(self._leaves[edition], content))
+            leaves = self._leaves[edition]
+            self._copies.append((leaves, content))
+            self.pages += len(leaves.pages)
         if self.pages > start:
-            number = clean(order_number).text or "(no number)"
-            self._orders.append((number, start, self._copies[first].Kids[0]))
+            self._orders.append((clean(order_number).text or "(no number)", start, first))
         return diagnostics
 
     def _copy(self, leaves: _Leaves, content: bytes) -> Object:
@@ -96,15 +99,16 @@ class PrintFile:
         own = self._pdf.make_stream(content)
         pages[0].Contents = Array([leaves.before, own, leaves.after])
         node.Kids = Array(pages)
-        self.pages += len(pages)
         return node
 
     def data(self, *, duplex: bool) -> bytes:
         """Return the whole file: the same copies give the same bytes."""
-        self._tree.Kids, self._tree.Count = Array(self._copies), self.pages
         self._name_fonts()
+        copies = [self._copy(leaves, content) for leaves, content in self._copies]
+        self._tree.Kids, self._tree.Count = Array(copies), self.pages
         root = self._pdf.Root
-        root.Pages, root.PageLabels, root.Outlines = self._tree, self._labels(), self._outline()
+        root.Pages, root.PageLabels = self._tree, self._labels()
+        root.Outlines = self._outline([copies[first].Kids[0] for _, _, first in self._orders])
         root.PageMode = Name.UseOutlines
         root.ViewerPreferences = Dictionary(
             Duplex=Name.DuplexFlipLongEdge if duplex else Name.Simplex, PrintScaling=Name("/None")
@@ -133,13 +137,13 @@ class PrintFile:
             labels += [start, Dictionary(P=String(f"{number}-"), S=Name.D)]
         return Dictionary(Nums=Array(labels))
 
-    def _outline(self) -> Object:
+    def _outline(self, pages: Sequence[Object]) -> Object:
         root = self._pdf.make_indirect(Dictionary(Type=Name.Outlines))
         entries = [
             self._pdf.make_indirect(
                 Dictionary(Title=String(number), Parent=root, Dest=Array([page, Name.Fit]))
             )
-            for number, _, page in self._orders
+            for (number, _, _), page in zip(self._orders, pages, strict=True)
         ]
         for entry, following in pairwise(entries):
             entry.Next, following.Prev = following, entry

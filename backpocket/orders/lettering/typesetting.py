@@ -78,16 +78,18 @@ class _Cut:
 
     def __init__(self, face: Face, index: int) -> None:
         self.face, self.resource = face, f"Name{index}"
-        self.codes: dict[tuple[int, str], int] = {}
+        self.codes: dict[tuple[int, str], tuple[str, float]] = {}
         self.widths: list[float] = []
 
-    def code(self, glyph: Glyph) -> int:
+    def code(self, glyph: Glyph) -> tuple[str, float]:
+        """Return how a glyph is shown, and its width in ems; codes count from 1."""
         key = glyph.number, glyph.text or _SILENT
-        code = self.codes.get(key)
-        if code is None:
-            code = self.codes[key] = len(self.codes) + 1
-            self.widths.append(self.face.advance(glyph.number))
-        return code
+        found = self.codes.get(key)
+        if found is None:
+            width = self.face.advance(glyph.number)
+            self.widths.append(width)
+            found = self.codes[key] = f"<{len(self.widths):04x}>", width / 1000
+        return found
 
 
 class Typesetter:
@@ -120,11 +122,13 @@ class Typesetter:
         cut = self._cuts.get(run.face)
         if cut is None:
             cut = self._cuts[run.face] = _Cut(run.face, len(self._cuts))
-        done = [f"/{cut.resource} {number(size)} Tf\n"]
+        shown = [f"/{cut.resource} {number(size)} Tf\n["]
         pen = rise = 0.0
         for glyph in run.glyphs:
-            shown: list[str] = []
-            code = cut.code(glyph)
+            code, width = cut.code(glyph)
+            silent = run.backwards and not glyph.text
+            if silent:
+                shown.append("]TJ\n/Span <</ActualText<feff>>>BDC\n[")
             if glyph.y != rise:
                 rise = glyph.y
                 shown.append(f"]TJ {number(rise * size)} Ts [")
@@ -132,11 +136,12 @@ class Typesetter:
             if abs(move) > 0.5:
                 shown.append(number(move))
                 pen = glyph.x
-            pen += cut.widths[code - 1] / 1000
-            shown.append(f"<{code:04x}>")
-            silent = run.backwards and not glyph.text
-            done.append(_said("", f"[{''.join(shown)}]TJ\n", spoken=silent))
-        return "".join(done).replace("]TJ\n[", "") + ("0 Ts\n" if rise else "")
+            pen += width
+            shown.append(code)
+            if silent:
+                shown.append("]TJ\nEMC\n[")
+        shown.append("]TJ\n0 Ts\n" if rise else "]TJ\n")
+        return "".join(shown).replace("[]TJ\n", "")
 
     def fonts(self, reserve: Callable[[], int]) -> tuple[str, list[tuple[int, bytes]]]:
         """Return the entries of a font dictionary, and the objects of the fonts.
@@ -161,8 +166,7 @@ def _font(cut: _Cut, font: int, reserve: Callable[[], int]) -> list[tuple[int, b
     box, ascent, descent, capitals = cut.face.measures
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
     name = f"/{tag}+{cut.face.name}"
-    codes = sorted(cut.codes.items(), key=lambda item: item[1])
-    targets = b"\0\0" + b"".join(glyphs[glyph].to_bytes(2, "big") for (glyph, _), _ in codes)
+    targets = b"\0\0" + b"".join(glyphs[glyph].to_bytes(2, "big") for glyph, _ in cut.codes)
     widths = " ".join(number(width) for width in cut.widths)
     corners = " ".join(map(str, box))
     stem = 120 if cut.face.weight > 500 else 80
@@ -178,7 +182,7 @@ def _font(cut: _Cut, font: int, reserve: Callable[[], int]) -> list[tuple[int, b
                      f"/StemV {stem}/FontFile2 {file} 0 R>>".encode()),
         (file, stream(f"/Length1 {len(data)}", data)),
         (map_, stream("", targets)),
-        (names, stream("", _to_unicode([text for (_, text), _ in codes]))),
+        (names, stream("", _to_unicode([text for _, text in cut.codes]))),
     ]  # fmt: skip
 
 
