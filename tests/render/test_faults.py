@@ -22,6 +22,7 @@ from backpocket.publish import Outcome, publish
 from backpocket.render import pages
 from backpocket.render.makers import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
+from tests.builds import small_project
 from tests.places import ROOT
 from tests.styles import typefaces
 
@@ -148,11 +149,14 @@ def test_fault_is_an_error_in_its_place(
 # --- Whose fault it is ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def render(printable: Path) -> Callable[[str], tuple[str | None, list[Diagnostic]]]:
+@pytest.fixture(scope="session")
+def render(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[str], tuple[str | None, list[Diagnostic]]]:
     """Return a function that renders a text as a template of the plain-text edition."""
     text = [edition for edition in EDITIONS if edition.kind == "txt"]
-    loaded, _ = load_project(Disk(printable), ["small"])
+    root = small_project(tmp_path_factory.mktemp("render"))
+    loaded, _ = load_project(Disk(root), ["small"])
     assert loaded.press is not None
     job, _ = prepare(loaded, loaded.press.guides["small"], text)
     assert job is not None
