@@ -13,7 +13,10 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["Hold", "Quantity", "Reps", "Sets"]
+from backpocket.model.field_types import Text
+from backpocket.model.record import Record
+
+__all__ = ["Dose", "Hold", "Quantity", "Reps", "Sets"]
 
 _RANGE = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
 
@@ -95,3 +98,20 @@ class Reps(Quantity):
 @dataclass(frozen=True)
 class Sets(Quantity):
     """How many rounds of all repetitions."""
+
+
+class Dose(Record):
+    """How long, how many and how often, each in words that are also numbers."""
+
+    hold: Hold
+    reps: Reps
+    sets: Sets | None = None
+    often: Text
+    one_rep: Text
+    source: Text
+
+    @property
+    def seconds(self) -> int:
+        """Return how long the smallest dose takes, without rests."""
+        sets = self.sets.least if self.sets else 1
+        return self.hold.seconds * self.reps.least * self.reps.sides * sets

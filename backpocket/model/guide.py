@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from backpocket.model.dose import Hold, Reps, Sets
+from backpocket.model.dose import Dose
 from backpocket.model.field_types import Address, Contact, Name, Text, written_as
 from backpocket.model.figures import Figures
 from backpocket.model.kinds import DEFAULT_KIND, GuideKind
@@ -29,7 +29,6 @@ from backpocket.model.source import Source
 __all__ = [
     "Brand",
     "Chapter",
-    "Dose",
     "Guide",
     "Move",
     "OwnPicture",
@@ -113,23 +112,6 @@ class Settings(Record):
     notes: Texts = ()
     diary_note: Text | None = None
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
-
-
-class Dose(Record):
-    """How long, how many and how often, each in words that are also numbers."""
-
-    hold: Hold
-    reps: Reps
-    sets: Sets | None = None
-    often: Text
-    one_rep: Text
-    source: Text
-
-    @property
-    def seconds(self) -> int:
-        """Return how long the smallest dose takes, without rests."""
-        sets = self.sets.least if self.sets else 1
-        return self.hold.seconds * self.reps.least * self.reps.sides * sets
 
 
 class SheetText(Record):

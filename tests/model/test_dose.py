@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpocket.model.dose import Hold, Quantity, Reps, Sets
-from backpocket.model.guide import Dose
+from backpocket.model.dose import Dose, Hold, Quantity, Reps, Sets
 
 KINDS = [Hold, Reps, Sets]
 

@@ -10,7 +10,8 @@ from backpocket.check.passages.passage import Passage
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.model.guide import Dose, Move
+from backpocket.model.dose import Dose
+from backpocket.model.guide import Move
 
 __all__ = ["RULES"]
 
