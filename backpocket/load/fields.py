@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from backpocket.characters import SOFT_HYPHEN, without_soft_hyphens
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.load.literals import literal_places
-from backpocket.load.offsets import DEEPEST, Key, json_offsets, toml_offsets, too_deep
+from backpocket.load.offsets import Key, depth_errors, json_offsets, toml_offsets
 from backpocket.load.pydantic_words import field_names, is_consequence, path_in, words
 from backpocket.load.text_files import invisible_characters
 from backpocket.model.source import Source
@@ -74,7 +74,7 @@ class Fields:
 
 def parse_toml(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
     """Read TOML 1.0; what is nested too deeply is an error."""
-    if deep := _too_deep(source, "E010", "TOML"):
+    if deep := depth_errors(source, "E010", "TOML"):
         return None, deep
     try:
         values = tomllib.loads(source.text)
@@ -89,7 +89,7 @@ def parse_toml(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
 
 def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
     """Read JSON; a key that stands twice in one object, or deep nesting, is an error."""
-    if deep := _too_deep(source, "E012", "JSON"):
+    if deep := depth_errors(source, "E012", "JSON"):
         return None, deep
     try:
         values = json.loads(source.text, parse_constant=_refuse)
@@ -111,15 +111,6 @@ def parse_json(source: Source) -> tuple[Fields | None, list[Diagnostic]]:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a number of JSON")
-
-
-def _too_deep(source: Source, code: str, name: str) -> list[Diagnostic]:
-    """Find nesting before a reader meets it: they take it one call a level, and fall over."""
-    at = too_deep(source)
-    if at is None:
-        return []
-    hint = f"write at most {DEEPEST} levels"
-    return [source.error(at, code, f"this {name} is nested too deeply", hint)]
 
 
 def _with_tables(places: Iterable[tuple[Key, int]]) -> dict[Key, int]:

@@ -1,8 +1,8 @@
-"""Offsets: where each field of a TOML or JSON text stands, and where it is nested too deeply.
+"""Offsets: where each field of a TOML or JSON text stands, and where a text is nested too deeply.
 
 tree-sitter parses a text once more for its places, since the readers that give the values keep
-none. A text has been read without fault before that, and judged by :func:`too_deep` before it is
-read: what works here level by level has few levels to go.
+none. A text has been read without fault before that, and judged by :func:`depth_errors` before it
+is read: what works here level by level has few levels to go. CSS has readers of that kind too.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import accumulate
+from pathlib import PurePosixPath
 from typing import Any
 
+from backpocket.diagnostics import Diagnostic
 from backpocket.model.source import Source
 
-__all__ = ["DEEPEST", "Key", "json_offsets", "toml_offsets", "too_deep"]
+__all__ = ["DEEPEST", "Key", "depth_errors", "json_offsets", "toml_offsets"]
 
 Key = tuple[str | int, ...]
 Span = tuple[Key, int, int]
 """The path of a value, the offset of its key, and its own; an item of a list has no key."""
 
 DEEPEST = 32
-"""How many levels a text may have: tables, lists, and dots in a key."""
+"""How many levels a text may have: tables, lists, dots in a key; brackets of CSS."""
 
 _SIGNS = r"[\[\]{},.\n]"
 _TOML_TOKEN = re.compile(
@@ -34,22 +36,38 @@ _TOML_TOKEN = re.compile(
     re.DOTALL,
 )
 _JSON_TOKEN = re.compile(rf'"(?:[^"\\]|\\.?)*"?|{_SIGNS}', re.DOTALL)
+_CSS_TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.?)*"?'
+    r"|'(?:[^'\\\n]|\\.?)*'?"
+    r"|/\*(?:[^*]|\*(?!/))*(?:\*/)?|\\.|[()\[\]{}]",
+    re.DOTALL,
+)
+_TOKENS = {".toml": _TOML_TOKEN, ".json": _JSON_TOKEN, ".css": _CSS_TOKEN}
 
 
-def too_deep(source: Source) -> int | None:
+def depth_errors(source: Source, code: str, name: str) -> list[Diagnostic]:
+    """Find nesting before a reader meets it: they take it one call a level, and fall over."""
+    at = _too_deep(source)
+    if at is None:
+        return []
+    hint = f"write at most {DEEPEST} levels"
+    return [source.error(at, code, f"this {name} is nested too deeply", hint)]
+
+
+def _too_deep(source: Source) -> int | None:
     """Return the offset at which a text has more than ``DEEPEST`` levels; None if it has not.
 
     Both the header of a table and what follows it may have as many.
     """
     levels: list[int] = []
     level = dots = 0
-    token = _TOML_TOKEN if source.is_toml else _JSON_TOKEN
+    token = _TOKENS.get(PurePosixPath(source.path).suffix, _JSON_TOKEN)
     for match in token.finditer(source.text):
         sign = match[0]
-        if sign in ("[", "{"):
+        if sign in ("[", "{", "("):
             levels.append(level)
             level, dots = level + dots + 1, 0
-        elif sign in ("]", "}"):
+        elif sign in ("]", "}", ")"):
             level = levels.pop() if levels else 0
         elif sign == ".":
             dots += 1

@@ -13,6 +13,7 @@ from pathlib import Path
 from backpocket.characters import invisible, named
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.load.disk import Disk
+from backpocket.load.offsets import depth_errors
 from backpocket.model.source import Source
 
 __all__ = ["MOST_BYTES", "invisible_characters", "read_text"]
@@ -64,6 +65,8 @@ def _decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         return None, [source.error(len(good), "E002", message, hint)]
     source = Source(name, _unify(text))
     found = list(invisible_characters(source, source.text))
+    if source.path.endswith(".css"):
+        found += depth_errors(source, "E408", "CSS")
     return (None if found else source), found
 
 

@@ -50,6 +50,8 @@ _PART = re.compile(r"[\s/]++")
 _QUOTED_NAME = re.compile(r"\"([\w/.-]+)\"")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "rem": 12.0, "em": 12.0, "%": 0.12}
 _FLOOR = 12.0
+_DEEPEST = 20
+"""How many levels a template may have: what Jinja2 makes of it, Python takes no deeper."""
 
 
 def check_look(look: Look) -> list[Diagnostic]:
@@ -195,11 +197,24 @@ def _template(source: Source) -> Iterator[Diagnostic]:
     import jinja2
 
     try:
-        jinja2.Environment(autoescape=True).parse(source.text)
+        tree = jinja2.Environment(autoescape=True).parse(source.text)
     except jinja2.TemplateSyntaxError as problem:
         column = column_of(source.line(problem.lineno), str(problem.message))
         at = source.offset(problem.lineno, column)
         yield source.error(at, "E407", f"this is not a template: {_lower(str(problem.message))}")
+    except RecursionError:
+        yield _too_deep(source, 1)
+    else:
+        level: list[Any] = [tree]
+        for _ in range(_DEEPEST):
+            level = [child for node in level for child in node.iter_child_nodes()]
+        if level:
+            yield _too_deep(source, level[0].lineno)
+
+
+def _too_deep(source: Source, line: int) -> Diagnostic:
+    hint = "move a part of it into a template of its own"
+    return source.error(source.offset(line, 1), "E407", "this template is nested too deeply", hint)
 
 
 _NEEDED = (
