@@ -79,6 +79,22 @@ def test_module_is_small(module: Path) -> None:
     assert lines < 320, f"{lines} lines: is this still one noun?"
 
 
+def test_contributing_shows_the_tree_as_it_is() -> None:
+    """A folder stands on a line of its own, below the one that it is in, or on the line of that."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown, around = set(), [""]
+    for line in text.partition("\nbackpocket/\n")[2].partition("\n```")[0].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        if not depth:
+            break  # content/, templates/ …
+        names = re.findall(r"(?<!\S)\(?([a-z]+)/", line)
+        around[depth:] = [f"{around[depth - 1]}{name}/" for name in names[:1]]
+        shown |= {around[-1], *(f"{around[-1]}{name}/" for name in names[1:])} if names else set()
+    packages = {module.parent for module in MODULES if module.name == "__init__.py"}
+    names = {f"{folder.relative_to(ROOT / 'backpocket').as_posix()}/" for folder in packages}
+    assert shown == names - {"./"}
+
+
 def imported(path: Path) -> set[str]:
     """Return the top-level names of what a file imports, anywhere in it, from outside itself."""
     names: set[str] = set()
@@ -188,6 +204,34 @@ def tracked() -> list[Path]:
         pytest.skip("not a git checkout")
     paths = [ROOT / name for name in listing.stdout.split("\0") if name]
     return [path for path in paths if path.is_file()]
+
+
+_DOTTED = re.compile(r"(?<![\w/.])backpocket((?:\.[a-z]\w*)+)")
+_PATH = re.compile(r"(?<![\w/.<-])((?:backpocket|benchmarks|styles|templates|tests)/[\w./-]*\w)")
+
+
+def test_what_a_text_names_is_there() -> None:
+    """A module or file that has moved is still called by its old name in no comment or document."""
+    finds = []
+    for path in tracked():
+        folder = path.relative_to(ROOT).parts[0]
+        data = path.read_bytes()
+        if folder in ("tests", "CHANGELOG.md", ".gitignore") or b"\0" in data:
+            continue  # tests make files and modules of their own
+        for number, line in enumerate(data.decode().splitlines(), 1):
+            names = [name for name in _DOTTED.findall(line) if not _is_module_or_in_one(name)]
+            names += [name for name in _PATH.findall(line) if not (ROOT / name).exists()]
+            finds += [f"{relative(path)}:{number}: {name}" for name in names]
+    assert not finds
+
+
+def _is_module_or_in_one(name: str) -> bool:
+    path = ROOT / f"backpocket{name.replace('.', '/')}"
+    if path.is_dir() or path.with_suffix(".py").exists():
+        return True
+    within = path.parent.with_suffix(".py")
+    within = within if within.exists() else path.parent / "__init__.py"
+    return within.exists() and re.search(rf"\b{path.name}\b", within.read_text()) is not None
 
 
 FORBIDDEN = {

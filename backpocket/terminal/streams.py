@@ -11,7 +11,7 @@ from typing import IO
 
 __all__ = ["has_colour", "has_every_letter", "is_terminal", "show_any_letter"]
 
-_PLAINER = "backpocket.plainer"
+_PLAINER = "backpocket_plainer"
 _ASCII = "backpocket_ascii"
 _SIGNS = {
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-", "…": "...",

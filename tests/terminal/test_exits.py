@@ -39,6 +39,13 @@ def test_the_readme_shows_the_table() -> None:
     assert {int(code): meaning for code, meaning in shown} == EXIT_CODES
 
 
+def test_what_is_said_of_scale_agrees_with_it() -> None:
+    text = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (E\d{3}) \| .+ \| (\d+) \|$", text, re.MULTILINE))
+    assert told == {code: str(int(exit_code([error(Place("a"), code, "m")]))) for code in told}
+    assert len(told) > 5
+
+
 @pytest.mark.parametrize(
     ("codes", "code"),
     [
