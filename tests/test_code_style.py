@@ -70,6 +70,32 @@ def test_no_name_stands_for_two_things() -> None:
     assert {name for name, count in modules.items() if count > 1} == set()
 
 
+# --- Data ----------------------------------------------------------------------------------
+
+GATHERERS = {
+    "Canvas", "Face", "Folder", "Tally", "_Block", "_BlankReader", "_ChapterReader", "_Cleaner",
+    "_Cursor", "_Log", "_SvgReader", "_Worker",
+}  # fmt: skip
+"""What changes: it gathers, counts, keeps a place in a text, or holds a process."""
+
+
+def test_data_is_frozen() -> None:
+    """All other dataclasses are, and so are all models."""
+    loose = set()
+    for node in (node for module in MODULES for node in ast.walk(ast.parse(module.read_text()))):
+        if isinstance(node, ast.ClassDef) and not _is_frozen(node):
+            loose.add(node.name)
+    assert loose == GATHERERS
+
+
+def _is_frozen(node: ast.ClassDef) -> bool:
+    """Say whether a class is frozen, if it is a dataclass."""
+    for each in node.decorator_list:
+        if ast.unparse(each).startswith("dataclass"):
+            return "frozen=True" in ast.unparse(each)
+    return True
+
+
 # --- Modules -------------------------------------------------------------------------------
 
 

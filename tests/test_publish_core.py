@@ -311,6 +311,21 @@ def test_a_day_of_review_that_goes_while_it_is_looked_for_makes_work(
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
 
 
+@pytest.mark.usefixtures("press")
+@pytest.mark.parametrize("name", ["none", "../small", "/", "", ".", "small/moves"])
+def test_nothing_is_read_for_a_name_that_is_no_guide(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    publish(project.root, out, editions=BOTH)
+
+    def refuse(disk: Disk, guide: str) -> str:
+        raise AssertionError(guide)
+
+    monkeypatch.setattr(freshness, "inputs_digest", refuse)
+    assert unchanged(Disk(project.root), out, Choice(["small", name], BOTH)) is None
+    assert unchanged(Disk(project.root), out, Choice([], BOTH)) is None
+
+
 ITEM = {
     "guide": "small", "version": "1.0", "edition": "x", "path": "small/x.pdf", "bytes": 1,
     "pages": 1, "type_size": 12.0, "sha256": "0",
@@ -376,6 +391,17 @@ def test_what_is_saved_while_a_build_runs_is_not_taken_for_built(
     press.meanwhile = lambda: change_content(project, out)
     publish(project.root, out, editions=BOTH)
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
+
+
+@pytest.mark.usefixtures("press")
+def test_a_file_that_is_not_listed_is_not_vouched_for(two: Project, out: Path) -> None:
+    """Nor is it if another guide has the same, to the byte."""
+    publish(two.root, out, ["other"], BOTH)
+    publish(two.root, out, ["small"], [HANDOUT])
+    shutil.copy(out / "other" / SHEET.file, out / "small" / SHEET.file)
+    assert unchanged(Disk(two.root), out, Choice(["other"], BOTH))
+    assert unchanged(Disk(two.root), out, Choice(["small"], [HANDOUT]))
+    assert unchanged(Disk(two.root), out, Choice(["small"], BOTH)) is None
 
 
 @pytest.mark.usefixtures("press")

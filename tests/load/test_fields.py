@@ -97,6 +97,12 @@ c = 5
 
 [[many.inner]]
 d = 6
+
+[[many]]
+c = 7
+
+[many.one]
+e = 8
 """
 
 
@@ -126,6 +132,8 @@ d = 6
         (("many", 0, "one", "e"), "e = 3"),
         (("many", 1, "c"), "c = 5"),
         (("many", 1, "inner", 0, "d"), "d = 6"),
+        (("many", 2, "c"), "c = 7"),
+        (("many", 2, "one", "e"), "e = 8"),
     ],
     ids=str,
 )

@@ -20,7 +20,9 @@ from backpocket.load.disk import Disk
 from backpocket.write import files
 from backpocket.write.files import (
     digest,
+    digest_of,
     hold,
+    make_folder,
     passing,
     sweep,
     write_whole,
@@ -204,6 +206,16 @@ def test_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
         write_whole(tmp_path / "file" / "a.pdf", b"new")
 
 
+@pytest.mark.parametrize(("private", "mode"), [(False, 0o755), (True, 0o700)])
+def test_who_may_open_a_folder(tmp_path: Path, private: bool, mode: int) -> None:
+    for path in (tmp_path / "new", tmp_path / "there"):
+        if path.name == "there":
+            path.mkdir()
+            path.chmod(0o755)
+        make_folder(path, private=private)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
 def test_data_is_on_the_disk_before_the_name(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     fsync, replace = os.fsync, Path.replace
@@ -215,8 +227,11 @@ def test_data_is_on_the_disk_before_the_name(old: Path, monkeypatch: pytest.Monk
     assert order == ["fsync", "replace", "fsync"]
 
 
-def test_digest_is_sha_256() -> None:
+def test_digest_is_sha_256(tmp_path: Path) -> None:
     assert digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    for size in (0, 1, (1 << 20) + 1):
+        (tmp_path / "file").write_bytes(b"x" * size)
+        assert digest_of(tmp_path / "file") == digest(b"x" * size)
 
 
 # --- Inputs --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,23 @@ def test_stale_files_go_and_foreign_ones_stay(out: Path) -> None:
     manifest = read_manifest(out)
     assert [item.path for item in manifest.files] == ["back/handout-a4.pdf"]
     assert manifest.inputs == {"back": "1"}
+
+
+def test_folders_that_are_left_empty_go(out: Path) -> None:
+    names = ["a/one.pdf", "b/c/two.pdf", "b/c/d/three.pdf"]
+    write_manifest(out, [published(out, name) for name in names], {})
+    remove_stale(out, {"a/one.pdf"})
+    assert tree(out) == {"a", "a/one.pdf", "manifest.json"}
+
+
+def test_what_a_guide_without_files_was_made_from_goes(out: Path) -> None:
+    back, knee = (published(out, f"{guide}/handout-a4.pdf") for guide in ("back", "knee"))
+    write_manifest(out, [back, knee], {"back": "1", "knee": "2"})
+    (out / knee.path).unlink()
+    write_manifest(out, [back], {"back": "1"})
+    assert read_manifest(out).inputs == {"back": "1", "knee": "2"}
+    remove_stale(out, {back.path, knee.path})
+    assert read_manifest(out).inputs == {"back": "1"}
 
 
 def test_nothing_is_written_if_nothing_is_stale(out: Path) -> None:
@@ -187,6 +205,25 @@ def test_many_at_once_have_it_one_after_the_other(out: Path) -> None:
         thread.join(60)
     assert most == [1] * 80
     assert tree(out) == set()
+
+
+def test_a_folder_that_another_takes_away_at_the_door_is_made_again(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes after it is made and before the lock is in it, as often as there are others."""
+    mkdir, left = Path.mkdir, [4]
+
+    def fleeting(path: Path, *arguments: Any, **options: Any) -> None:
+        mkdir(path, *arguments, **options)
+        left[0] -= 1
+        if left[0]:
+            path.rmdir()
+
+    monkeypatch.setattr(Path, "mkdir", fleeting)
+    with hold(out, never):
+        assert tree(out) == {".lock"}
+    assert left == [0]
+    assert not out.exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
