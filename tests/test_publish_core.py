@@ -394,6 +394,17 @@ def test_what_is_saved_while_a_build_runs_is_not_taken_for_built(
 
 
 @pytest.mark.usefixtures("press")
+def test_guide_without_a_sheet_has_all_other_editions(project: Project, out: Path) -> None:
+    (project.content / "small" / "sheet.toml").unlink()
+    publish(project.root, out)
+    others = [edition for edition in EDITIONS if edition.form != "sheet"]
+    made = sorted(f"small/{edition.file}" for edition in others)
+    assert listing(out) == sorted(["manifest.json", *made])
+    assert not publish(project.root, out, again=False).built
+    assert [each["path"] for each in manifest(out)["files"]] == made
+
+
+@pytest.mark.usefixtures("press")
 def test_a_file_that_is_not_listed_is_not_vouched_for(two: Project, out: Path) -> None:
     """Nor is it if another guide has the same, to the byte."""
     publish(two.root, out, ["other"], BOTH)

@@ -148,8 +148,8 @@ def _remove(out: Path, listed: str) -> None:
         return
     path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # something else is in it
-        for folder in path.parents[: len(PurePosixPath(listed).parts) - 1]:
-            folder.rmdir()
+        for folder in PurePosixPath(listed).parents[:-1]:
+            (out / folder).rmdir()
 
 
 # --- One build at a time -------------------------------------------------------------------

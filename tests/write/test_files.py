@@ -206,14 +206,24 @@ def test_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
         write_whole(tmp_path / "file" / "a.pdf", b"new")
 
 
-@pytest.mark.parametrize(("private", "mode"), [(False, 0o755), (True, 0o700)])
-def test_who_may_open_a_folder(tmp_path: Path, private: bool, mode: int) -> None:
-    for path in (tmp_path / "new", tmp_path / "there"):
-        if path.name == "there":
-            path.mkdir()
-            path.chmod(0o755)
-        make_folder(path, private=private)
-        assert stat.S_IMODE(path.stat().st_mode) == mode
+@pytest.mark.parametrize(
+    ("before", "options", "mode"),
+    [
+        (None, {"private": True}, 0o700),
+        (0o755, {"private": True}, 0o700),
+        (0o500, {"private": True}, 0o500),
+        (0o755, {}, 0o755),
+    ],
+)
+def test_who_may_open_a_folder(
+    tmp_path: Path, before: int | None, options: dict[str, bool], mode: int
+) -> None:
+    path = tmp_path / "folder"
+    if before is not None:
+        path.mkdir()
+        path.chmod(before)
+    make_folder(path, **options)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
 def test_data_is_on_the_disk_before_the_name(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
