@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,8 +102,7 @@ class Folder:
         """Read the tables ``[[name]]`` of a file; their ids, if they have some, must differ."""
         if values is None:
             return None
-        tables: Any = (tuple[model, ...], ())  # type: ignore[valid-type]
-        made: Any = self.model(create_model("File", __base__=Record, **{name: tables}), values)
+        made: Any = self.model(_file_of(model, name), values)
         if made is None:
             return None
         items: list[Model] = list(getattr(made, name))
@@ -122,6 +122,13 @@ class Folder:
         placed = [(item, (index, "id")) for index, item in enumerate(made) if item is not None]
         self.diagnostics += _repeats(values, placed)
         return [item for item in made if item is not None]
+
+
+@cache
+def _file_of(model: type[BaseModel], name: str) -> type[Record]:
+    """Return the model of a file that holds tables ``[[name]]`` and nothing else."""
+    tables: Any = (tuple[model, ...], ())  # type: ignore[valid-type]
+    return create_model("File", __base__=Record, **{name: tables})
 
 
 def _repeats(values: Fields, items: Iterable[tuple[Any, tuple[Any, ...]]]) -> Iterator[Diagnostic]:

@@ -26,7 +26,7 @@ def literal_places(source: str, start: int) -> tuple[str, list[int]]:
     if len(quote) == 3 and source.startswith("\n", begin):
         begin += 1
     end = _end(source, begin, quote)
-    if quote[:1] != '"':
+    if quote[:1] != '"' or "\\" not in source[begin:end]:
         return source[begin:end], list(range(begin, end))
     return _unescaped(source, begin, end)
 

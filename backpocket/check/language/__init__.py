@@ -57,12 +57,13 @@ class Language:
     def advice(self, name: str, text: str) -> Iterator[Advice]:
         """Yield the phrases of a table that stand in a text, with what to do about each."""
         table = self.table["advice"][name]
-        endings = [phrase for phrase in table if phrase.endswith("*")]
         for match in self._advice_patterns[name].finditer(text):
             words = " ".join(match[0].lower().split())
             phrase = words
             if words not in table:
-                phrase = next(each for each in endings if words.startswith(each[:-1]))
+                phrase = next(
+                    each for each in table if each.endswith("*") and words.startswith(each[:-1])
+                )
             yield Advice(match.start(), match[0], table[phrase])
 
     def passives(self, text: str) -> Iterator[tuple[int, int]]:
