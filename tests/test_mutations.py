@@ -11,9 +11,9 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from backpocket.check import everything, subject
 from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
+from backpocket.check.passages import everywhere, kept_marks
 from backpocket.check.registry import Rule
 from backpocket.check.rules import limbs
 from backpocket.commands.listing import list_lines
@@ -53,6 +54,9 @@ TO_BUILD = tuple(
     if form in {each.form for each in EDITIONS}
 )
 """What the sample builds: the edition that is hardest to fit, and one without WeasyPrint."""
+
+Memory = defaultdict[str, dict[Any, Any]]
+"""What functions have made, by their names, and by what they were given."""
 
 rule_codes()  # which registers the rules
 QUICK = ("limbs", "dangling_marks", "ids_in_data", "nesting", "uncited", "safety")
@@ -269,20 +273,26 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return Copy(root)
 
 
+@pytest.fixture(scope="module")
+def memory() -> Memory:
+    return defaultdict(dict)
+
+
 @pytest.fixture
-def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def remembered(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
     """Do once what comes out the same each time: all files but one are as they were."""
-    remember(monkeypatch)
+    remember(monkeypatch, memory)
 
 
-def remember(monkeypatch: pytest.MonkeyPatch) -> None:
+def remember(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
     def once_each(module: Any, name: str, key: Callable[..., object]) -> None:
-        function, made = getattr(module, name), {}
+        function, made = getattr(module, name), memory[name]
 
         def remembered(*values: Any, **named: Any) -> Any:
             at = key(*values, **named)
             if at not in made:
-                made[at] = function(*values, **named)
+                found = function(*values, **named)
+                made[at] = list(found) if isinstance(found, Iterator) else found
             found = made[at]  # diagnostics are lists, which callers add to
             return (found[0], list(found[1])) if isinstance(found, tuple) else found
 
@@ -291,17 +301,26 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
     def body(source: Source, values: Mapping[str, str], prefix: str) -> object:
         return source.path, source.text, frozenset(values.items()), prefix
 
-    for name in ("parse_toml", "parse_json"):
-        monkeypatch.setattr(fields, name, lru_cache(maxsize=200)(getattr(fields, name)))
+    once_each(fields, "parse_toml", lambda source: source)
+    once_each(fields, "parse_json", lambda source: source)
+    once_each(fields, "validate", lambda model, values, at=(): (model, values.source, at))
+    once_each(fields, "literal_places", lambda text, at: (text, at))
+    once_each(everywhere, "chapter_passages", lambda source, values: (source, *values.items()))
+    once_each(
+        everywhere,
+        "field_passages",
+        lambda name, values, variables: (name, values.source, *variables.items()),
+    )
+    once_each(kept_marks, "_of_fields", lambda values: values.source)
     once_each(drawings, "draw_picture", lambda name, words, style: (name, *words.items(), style))
     once_each(segno, "make", lambda address, **_: address)
     once_each(limbs, "skeleton", lambda pose: pose)
     once_each(project, "load_look", lambda disk: disk.root)
-    once_each(house, "check_look", id)
+    once_each(house, "check_look", lambda look: "the look, which is not changed")
     once_each(subject, "chapter_body", body)
     once_each(pages, "chapter_body", body)
     once_each(html, "line_tree", lambda text, values: (text, frozenset(values.items())))
-    compiled: dict[Any, Any] = {}
+    compiled = memory["compile"]
     compile_ = jinja2.Environment.compile
 
     def compile_once(self: Any, source: str, name: Any = None, filename: Any = None) -> Any:
