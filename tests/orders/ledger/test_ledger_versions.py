@@ -30,6 +30,7 @@ from tests.orders.presses import CATALOGUE, bindery, run, tree
 from tests.places import ROOT
 
 SCRIPTS = sorted((ROOT / "tests" / "orders" / "ledgers").glob("*.sql"))
+TEXTS = [script.read_text() for script in SCRIPTS]
 FORGOTTEN = "49ad4ce14391681a2bc3b3847dd4a417eabbd947d11f8db824fb253aff7bd2b2"
 """What told the name in #1002: the digest of a text that holds it."""
 
@@ -71,8 +72,14 @@ def tables(path: Path) -> set[str]:
         return {sql for (sql,) in base.execute("SELECT sql FROM sqlite_schema WHERE sql NOT NULL")}
 
 
+def test_there_is_a_ledger_of_each_version_that_a_press_wrote() -> None:
+    versions = [re.findall(r"^PRAGMA user_version = (\d+);$", text, re.MULTILINE) for text in TEXTS]
+    assert versions == [[], [], ["2"]]  # from no version to the second in one step
+    assert schema.VERSION == 3
+
+
 def test_the_digest_of_before_told_the_name() -> None:
-    assert all(FORGOTTEN in script.read_text() for script in SCRIPTS)
+    assert [FORGOTTEN in text for text in TEXTS] == [True, True, False]
     assert recipe("#1002", "Bo Chen", stem("#1002", "shopify:id:1002")) == FORGOTTEN
 
 
@@ -97,7 +104,7 @@ def test_an_old_ledger_is_a_new_one_when_it_is_opened(
 
 
 def test_no_digest_of_before_is_left(old: Path, ledger: Ledger) -> None:
-    digests = set(re.findall(r"'([0-9a-f]{64})'", "".join(each.read_text() for each in SCRIPTS)))
+    digests = set(re.findall(r"'([0-9a-f]{64})'", "".join(TEXTS)))
     assert len(digests) == 4  # of three orders and of the export
     left = b"".join(path.read_bytes() for path in old.parent.iterdir())
     assert not [digest for digest in digests if digest.encode() in left]
