@@ -66,7 +66,22 @@ class _Name(click.Choice[str]):
 _EXITS = "\b\n" + "\n".join(
     ["Exit codes:", *(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())]
 )
-_guide_names = click.argument("guides", nargs=-1, metavar="[GUIDE]...")
+
+
+def _there(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse guides that are not there, all of them at once."""
+    from backpocket.load.guides import guide_names
+
+    known = guide_names(ROOT)
+    wrong = [
+        f"there is no guide “{each}”; {nearest(each, known)}" for each in names if each not in known
+    ]
+    if wrong:
+        raise click.UsageError("\n".join(wrong), ctx)
+    return names
+
+
+_guide_names = click.argument("guides", nargs=-1, metavar="[GUIDE]...", callback=_there)
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Say more: each step with its time.")
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 

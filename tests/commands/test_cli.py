@@ -113,7 +113,7 @@ def test_output_that_is_a_file_is_wrong_usage(root: Path) -> None:
 def test_unknown_guide(command: str, tmp_path: Path) -> None:
     out = ["-o", str(tmp_path / "dist")] if command == "build" else []
     result = run(command, "smal", *out)
-    assert result.exit_code == ExitCode.CONTENT
+    assert result.exit_code == ExitCode.USAGE
     assert "there is no guide “smal”" in result.stderr
     assert "did you mean “small”?" in result.stderr
     assert not (tmp_path / "dist").exists()

@@ -59,9 +59,16 @@ def test_a_slip_is_told_and_nothing_is_done(arguments: str, message: str) -> Non
 )
 def test_what_may_be_meant_is_taken_as_it_stands(arguments: str) -> None:
     result = CliRunner().invoke(cli.main, arguments.split(), prog_name="build.py")
-    assert result.exit_code == ExitCode.CONTENT
-    assert "E005" in result.stderr
+    assert result.exit_code == ExitCode.USAGE
+    assert "there is no guide “" in result.stderr
     assert not Path("check").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "check --format json"])
+def test_guides_that_are_not_there_are_told_all_at_once(command: str, project: Project) -> None:
+    result = CliRunner().invoke(cli.main, [*command.split(), "smal", "small", "x"])
+    assert (result.exit_code, result.stdout) == (ExitCode.USAGE, "")
+    assert "“smal”; did you mean “small”?\nthere is no guide “x”" in result.stderr
 
 
 def test_a_guide_may_be_called_like_a_command(project: Project) -> None:
