@@ -19,6 +19,7 @@ import pytest
 from backpocket.load.disk import Disk
 from backpocket.write import files
 from backpocket.write.files import (
+    Together,
     digest,
     digest_of,
     hold,
@@ -226,15 +227,61 @@ def test_who_may_open_a_folder(
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
-def test_data_is_on_the_disk_before_the_name(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done for a power cut, in the order in which it is done."""
     order: list[str] = []
     fsync, replace = os.fsync, Path.replace
     monkeypatch.setattr(os, "fsync", lambda handle: (order.append("fsync"), fsync(handle)))
     monkeypatch.setattr(
         Path, "replace", lambda self, to: (order.append("replace"), replace(self, to))
     )
+    return order
+
+
+def test_data_is_on_the_disk_before_the_name(old: Path, order: list[str]) -> None:
     write_whole(old, b"new")
     assert order == ["fsync", "replace", "fsync"]
+
+
+# --- Together ------------------------------------------------------------------------------
+
+
+def test_files_take_their_names_together(old: Path, order: list[str]) -> None:
+    with Together(old.parent) as together:
+        for name in ("a.pdf", "b.pdf"):
+            with together.writing(name) as file:
+                file.write(b"new")
+        assert old.read_bytes() == b"old"
+        assert order == ["fsync", "fsync"]
+    assert order == ["fsync", "fsync", "replace", "replace", "fsync"]
+    made = sorted(old.parent.iterdir())
+    assert [path.name for path in made] == ["a.pdf", "b.pdf"]
+    assert {(path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) for path in made} == {
+        (b"new", 0o600)
+    }
+
+
+@pytest.mark.parametrize("failure", [fail, stop])
+def test_no_file_takes_its_name_if_one_fails(
+    old: Path, order: list[str], failure: Callable[..., Any]
+) -> None:
+    def write_half() -> None:
+        with Together(old.parent) as together:
+            for name in ("a.pdf", "b.pdf"):
+                with together.writing(name) as file:
+                    file.write(b"new")
+            with together.writing("c.pdf"):
+                failure()
+
+    with pytest.raises((OSError, KeyboardInterrupt)):
+        write_half()
+    assert old.read_bytes() == b"old"
+    assert list(old.parent.iterdir()) == [old]
+    assert order == ["fsync", "fsync"]
+
+
+# --- Digests -------------------------------------------------------------------------------
 
 
 def test_digest_is_sha_256(tmp_path: Path) -> None:
