@@ -129,6 +129,56 @@ def test_orders_of_a_living_run_are_left_to_it(ledger: Ledger, tmp_path: Path) -
     assert reason(ledger, three, order()) is None
 
 
+def test_stopped_runs_are_told_beside_living_ones(ledger: Ledger, tmp_path: Path) -> None:
+    names = ["one", "two", "three", "four"]
+    runs = [start(ledger, name, name) for name in names]
+    for number, (name, each) in enumerate(zip(names, runs, strict=True)):
+        files.make_folder(tmp_path / "runs" / name)
+        assert reason(ledger, each, order(f"#{number}", str(number))) is None
+    living = [files.hold(tmp_path / "runs" / name / LOCK) for name in ("one", "three")]
+    assert ledger.start("five", "y", "2026-11-22")[1] == ["two", "four"]
+    assert [len(list(ledger.entries(each))) for each in runs] == [1, 0, 1, 0]
+    for lock in living:
+        assert lock is not None
+        lock.close()
+
+
+@pytest.mark.parametrize(
+    ("is_closing", "is_made", "expected"),
+    [
+        (False, False, Reason.ELSEWHERE),
+        (False, True, Reason.ELSEWHERE),
+        (True, False, Reason.ELSEWHERE),
+        (True, True, Reason.DONE),
+    ],
+)
+def test_how_an_order_of_a_living_run_stands(
+    ledger: Ledger, tmp_path: Path, is_closing: bool, is_made: bool, expected: Reason
+) -> None:
+    files.make_folder(tmp_path / "runs" / "one")
+    lock = files.hold(tmp_path / "runs" / "one" / LOCK)
+    assert lock is not None
+    one = start(ledger)
+    assert reason(ledger, one, order()) is None
+    if is_made:
+        ledger.made(order().key, "r", [], "")
+    if is_closing:
+        ledger.close_run(one, 1, 1)
+    assert reason(ledger, start(ledger, "two", "y"), order()) is expected
+    lock.close()
+
+
+def test_where_a_run_goes(ledger: Ledger) -> None:
+    one, two = start(ledger), start(ledger, "two", "y")
+    assert ledger.addresses(one) == []
+    ledger.take_address(one, "s3://a", "t1")
+    ledger.take_address(one, "s3://b", "t2")
+    ledger.take_address(two, "s3://a", "t3")
+    assert ledger.addresses(one) == ["s3://a", "s3://b"]
+    assert [ledger.token(one, f"s3://{name}") for name in "abc"] == ["t1", "t2", None]
+    assert ledger.token(two, "s3://a") == "t3"
+
+
 def test_what_a_stopped_run_has_published_stays_done(ledger: Ledger, tmp_path: Path) -> None:
     files.make_folder(tmp_path / "runs" / "one")
     one = start(ledger)
