@@ -151,6 +151,11 @@ SIZES = {
     'width="100%"': None,
     'viewBox="0 0 0 20"': None,
     'viewBox="0 0 1e999 20"': None,
+    'viewBox="0 0 1e6 1e6"': (1e6, 1e6),
+    'viewBox="0 0 1000001 20"': None,
+    'viewBox="0 0 20 1000001"': None,
+    'viewBox="0 0 30 20 1"': None,
+    'viewBox="0 0 30 20 1" width="3in" height=".5in"': (288, 48),
 }
 
 

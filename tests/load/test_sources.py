@@ -119,6 +119,16 @@ def test_largest_file_is_read(tmp_path: Path) -> None:
     assert not diagnostics
 
 
+def test_a_file_is_read_once_and_a_part_of_it_is_not_taken_for_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"abcdef")
+    disk = Disk(tmp_path)
+    assert [disk.read(path, most) for most in (3, 7, 3, None)] == [b"abc", b"abcdef"] * 2
+    path.write_bytes(b"changed")
+    assert [disk.read(path, most) for most in (3, 7, 3, None)] == [b"abc", b"abcdef"] * 2
+    assert Disk(tmp_path).read(path) == b"changed"
+
+
 def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
     (tmp_path / "b.md").mkdir()
     assert refused(tmp_path, tmp_path / "a.md") == "a.md: E001: this file is missing"
