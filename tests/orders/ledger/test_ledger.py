@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from backpocket.diagnostics import Place
-from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, Run
+from backpocket.orders.ledger import records, volumes
+from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, LeftOut, Run
 from backpocket.orders.order import Item, Order
 from backpocket.orders.plan import Copy, Reason
 from backpocket.orders.runs.forgetting import UnknownOrderError, forget, purge
@@ -166,6 +167,48 @@ def test_how_an_order_of_a_living_run_stands(
         ledger.close_run(one, 1, 1)
     assert reason(ledger, start(ledger, "two", "y"), order()) is expected
     lock.close()
+
+
+def test_what_is_read_in_pages_is_all_there(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is left out and none comes twice, also if many sort alike."""
+    monkeypatch.setattr(records, "_PAGE", 2)
+    monkeypatch.setattr(volumes, "_PAGE", 2)
+    run = start(ledger)
+    numbers = [f"#{number}" for number in range(7)]
+    for position, number in enumerate(numbers):
+        one = order(number, number[1:])
+        assert ledger.claim(run, one, copy(number), position, str(position // 3)) is None
+        ledger.made(one.key, "r", [], number if position % 2 else "")
+        for what in ("name", "order", "paper"):
+            ledger.leave_out(run, LeftOut(position, what, number, "r", "w", "x.csv", 2))
+    assert [each.number for each in ledger.entries(run)] == numbers
+    assert [each.number for each in ledger.noted(run)] == numbers[1::2]
+    assert [each.number for each in ledger.entries_of(run, numbers[1:6])] == numbers[1:6]
+    assert [each.copy.order_number for each in ledger.parcels(run, "a4")] == numbers
+    left = [(each.position, each.what) for each in ledger.left_out(run)]
+    assert left == [(n, what) for n in range(7) for what in ("name", "order", "paper")]
+
+
+@pytest.mark.parametrize(("is_closing", "read"), [(False, 0), (True, 3), (True, 4)])
+def test_a_run_whose_exports_are_forgotten_is_known_by_its_orders(
+    ledger: Ledger, is_closing: bool, read: int
+) -> None:
+    """While it is open, nobody knows yet how many were read for it."""
+    orders = [order(f"#{number}", str(number)) for number in range(3)]
+    run = start(ledger)
+    for position, each in enumerate(orders):
+        assert ledger.claim(run, each, copy(each.number), position, "") is None
+        ledger.made(each.key, "r", [], "")
+    if is_closing:
+        ledger.close_run(run, read, 3)
+    assert ledger.run_with(orders) is None  # its exports are known
+    ledger.forget(run, ["#1"])
+    found = ledger.run_with(orders)
+    assert (found.id if found else None) == (None if read == 4 else run.id)
+    assert ledger.run_with(orders[:2]) is None
+    assert ledger.run_with([order("#9", "9")]) is None
 
 
 def test_where_a_run_goes(ledger: Ledger) -> None:
