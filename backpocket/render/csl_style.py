@@ -21,15 +21,33 @@ __all__ = ["read_style"]
 
 
 def read_style(style: Source) -> CitationStylesStyle:
-    """Return a style that sets references; raises SyntaxError, as lxml does, if it is no XML."""
-    sheet = CitationStylesStyle(io.BytesIO(style.text.encode()), validate=False)
+    """Return a style that sets references; raises SyntaxError, as lxml does, if it is none."""
+    try:
+        sheet = CitationStylesStyle(io.BytesIO(style.text.encode()), validate=False)
+    except AttributeError:  # an element that it has no class for
+        raise _not_one(style, 1, "its first element is not the <style> of CSL 1.0") from None
     root = sheet.root
+    if not root.xpath_search("./cs:bibliography/cs:layout"):
+        raise _not_one(style, root.sourceline, "it has no <bibliography> with a <layout>")
+    macros = {macro.get("name") for macro in root.xpath_search("./cs:macro")}
+    for element in root.xpath_search(".//cs:*[@macro]"):
+        if element.get("macro") not in macros:
+            what = f"there is no macro “{element.get('macro')}”"
+            raise _not_one(style, element.sourceline, what)
+    for element in root.xpath_search("./cs:macro//cs:* | ./cs:bibliography//cs:*"):
+        if type(element) is CitationStylesElement:  # the one of no kind, which sets nothing
+            name = element.tag.rpartition("}")[2]
+            raise _not_one(style, element.sourceline, f"CSL has no element <{name}> here")
     # A localised date brings its delimiter along; citeproc-py takes that of the call.
     for date in root.xpath_search(".//cs:date[@form and @variable and not(@delimiter)]"):
         delimiter = root.get_date(date.get("form")).get("delimiter")
         if delimiter:
             date.set("delimiter", delimiter)
     return sheet
+
+
+def _not_one(style: Source, line: int, what: str) -> SyntaxError:
+    return SyntaxError(what, (style.path, line, 0, style.line(line)))
 
 
 def _last_page(first: str, last: str) -> str:

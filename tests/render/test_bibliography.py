@@ -201,9 +201,21 @@ def test_names(names: dict[str, Any], printed: str) -> None:
     assert article(type="book", volume="", **names) == printed
 
 
-def test_style_that_is_none_is_an_error_at_its_line() -> None:
-    style = Source("styles/csl/odd.csl", "<style>\n  <info>\n</style>")
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("", 1, "Document is empty"),
+        ("<style>\n  <info>\n</style>", 3, "Opening and ending tag mismatch"),
+        ("<feed/>", 1, "its first element is not the <style> of CSL 1.0"),
+        (SOURCE.text.replace("bibliography", "list"), 2, "it has no <bibliography>"),
+        (SOURCE.text.replace("<macro name=", "<macro name='' id=", 1), 401, "no macro “"),
+        (SOURCE.text.replace("<names ", "<odd ", 1).replace("</names>", "</odd>", 1), 164, "<odd>"),
+    ],
+)
+def test_style_that_is_none_is_an_error_at_its_line(text: str, line: int, message: str) -> None:
     made = Reference.model_validate(WORKS[0])
+    style = Source("styles/csl/odd.csl", text)
     entries, [found] = set_entries({made.id: made}, {made.id: 1}, {}, style)
     assert (entries, found.code, found.is_error) == ([], "E408", True)
-    assert (found.place.path, found.place.line) == ("styles/csl/odd.csl", 3)
+    assert (found.place.path, found.place.line) == ("styles/csl/odd.csl", line)
+    assert message in found.message

@@ -15,6 +15,7 @@ from backpocket.diagnostics import Diagnostic, column_of, nearest
 from backpocket.draw.palette import Palette, PaletteError, figure_colour
 from backpocket.draw.tokens import TOKENS, parse_colour, read_tokens
 from backpocket.load.look import Look
+from backpocket.load.svg_files import read_svg
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 
@@ -60,6 +61,8 @@ def check_look(look: Look) -> list[Diagnostic]:
     for name, source in look.styles.items():
         if name.endswith(".css"):
             diagnostics += _stylesheet(source, printed=name not in ("epub.css", "web.css"))
+        elif name.endswith(".svg"):
+            diagnostics += read_svg(source, name)[1]
     for source in look.templates.values():
         diagnostics += _template(source)
     return diagnostics + list(_forms(look.templates))
