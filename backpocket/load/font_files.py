@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -74,12 +75,17 @@ class _Face:
 
 
 def _face(disk: Disk, path: Path) -> _Face:
-    from fontTools.ttLib import TTFont
-
     try:
         data = disk.read(path)
     except OSError:
         return _Face(problem=_UNREADABLE)
+    return _face_of(data)
+
+
+@lru_cache(maxsize=16)
+def _face_of(data: bytes) -> _Face:
+    from fontTools.ttLib import TTFont
+
     problem = font_problem(data)
     if problem:
         return _Face(problem=problem)

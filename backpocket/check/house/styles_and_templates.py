@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from backpocket.check.house.contrast import contrast, grey
@@ -60,12 +61,24 @@ def check_look(look: Look) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     for name, source in look.styles.items():
         if name.endswith(".css"):
-            diagnostics += _stylesheet(source, printed=name not in ("epub.css", "web.css"))
+            diagnostics += _in_stylesheet(source, printed=name not in ("epub.css", "web.css"))
         elif name.endswith(".svg"):
             diagnostics += read_svg(source, name)[1]
     for source in look.templates.values():
-        diagnostics += _template(source)
+        diagnostics += _in_template(source)
     return diagnostics + list(_forms(look.templates))
+
+
+@lru_cache(maxsize=256)
+def _in_stylesheet(source: Source, *, printed: bool) -> tuple[Diagnostic, ...]:
+    """Look at a stylesheet once, however many projects have it."""
+    return tuple(_stylesheet(source, printed=printed))
+
+
+@lru_cache(maxsize=256)
+def _in_template(source: Source) -> tuple[Diagnostic, ...]:
+    """Look at a template once, however many projects have it."""
+    return tuple(_template(source))
 
 
 def check_own_tokens(look: Look, source: Source) -> list[Diagnostic]:
