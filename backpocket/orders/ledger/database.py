@@ -87,7 +87,7 @@ class Database:
                 for statement in schema.statements(self._version()):
                     self._base.execute(statement)
         self._salt = str(self._one("SELECT value FROM salt")[0])
-        if not look and self._one("SELECT unclean FROM salt")[0]:
+        if not look and self._one("SELECT 1 FROM salt WHERE unclean"):
             with suppress(LedgerError):  # whoever opens it next tries again
                 self.cleanse()
 
@@ -137,7 +137,8 @@ class Database:
             return self._base.execute(statement, values).rowcount
 
     def _version(self) -> int:
-        return int(self._one("PRAGMA user_version")[0])
+        (version,) = self._one("PRAGMA user_version")
+        return int(version)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -107,6 +107,21 @@ def test_a_run_goes_on(ledger: Ledger) -> None:
     assert reason(ledger, again, order()) is Reason.TWICE
 
 
+def test_a_ledger_of_a_thousand_runs(ledger: Ledger, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "runs" / "ledger.sqlite3")) as base, base:
+        base.execute(
+            "INSERT INTO run VALUES (999, 'old', 'y', 1, 'finished', '2026-01-01', 0, 0, 0)"
+        )
+    first = start(ledger)
+    assert first.id == 1000
+    assert reason(ledger, first, order()) is None
+    assert reason(ledger, first, order()) is Reason.TWICE
+    again = start(ledger)
+    assert reason(ledger, again, order()) is None
+    assert [each.number for each in ledger.entries(again)] == ["#1001"]
+    assert reason(ledger, start(ledger, "two"), order()) is None  # it is no longer at work
+
+
 def test_what_an_attempt_no_longer_takes_is_dropped(ledger: Ledger) -> None:
     first = start(ledger)
     assert reason(ledger, first, order()) is None
