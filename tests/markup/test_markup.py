@@ -77,6 +77,8 @@ def test_markup(case: Path, golden: Golden) -> None:
         ("phy\N{SOFT HYPHEN}sio &shy;&#173;x", "physio x"),
         ("Rest [@a].", 'Rest~<span class="cite" data-keys="a"></span>.'),
         ("[x](move:plank)", '<a class="to-move" href="#move-plank">x</a>'),
+        ("[x](move:a\\_b)", '<a class="to-move" href="#move-a_b">x</a>'),
+        ("[x](https://a.org/a\\_b)", '<a class="outside" href="https://a.org/a_b">x</a>'),
     ],
 )
 def test_inline(text: str, html: str) -> None:
