@@ -62,6 +62,10 @@ def test_what_is_regular_stays(text: str) -> None:
         ("- a\n    - b\n        - c", "- a\n    - b\n        - c"),
         ("- a\n          - b", "- a\n    - b"),
         ("- a\n  1. b\n  2. c\n- d", "- a\n    1. b\n    2. c\n- d"),
+        (
+            "- a\n    - b\n\n        - c\n          - d",
+            "- a\n    - b\n\n        - c\n            - d",
+        ),
         ("- a\n\n  b\n\n  - c", "- a\n\n    b\n\n    - c"),
         ("> - a\n>   - b\n> c\nd", "> - a\n>     - b\n> c\nd"),
         # Boxes.
@@ -70,6 +74,11 @@ def test_what_is_regular_stays(text: str) -> None:
         ("!!! do\n    - a\n      - b\n    c\nd", "!!! do\n    - a\n        - b\n    c\n    d"),
         ("!!! do\n    a\n  b", "!!! do\n    a\n    b"),
         ("- a\n  !!! do\n      b\n      - c", "- a\n    !!! do\n        b\n\n        - c"),
+        ("!!! do\n    - a\n              - b\n    c", "!!! do\n    - a\n        - b\n    c"),
+        (
+            "- a\n    !!! do\n        b\n              - c",
+            "- a\n    !!! do\n        b\n              - c",
+        ),
         # Tables, and headings.
         ("a:\n| A |\n|---|\n| 1 |\nb", "a:\n\n| A |\n|---|\n| 1 |\n\nb"),
         ("a | b\n--|--\nc | d\n- e", "a | b\n--|--\nc | d\n\n- e"),

@@ -157,6 +157,31 @@ def test_a_chapter_that_is_too_deep_leaves_no_trace_in_the_next() -> None:
     assert body(text) == before
 
 
+@pytest.mark.parametrize(
+    ("numbers", "counted"),
+    [
+        ([1, 2, 3], [1, 2, 3]),
+        ([1, 1, 1], [1, 2, 3]),
+        ([1, 3, 4], [1, 3, 4]),
+        ([1, 9, 2, 30], [1, 9, 10, 30]),
+        ([4, 5], [4, 5]),
+        ([4, 8, 8], [4, 8, 9]),
+    ],
+)
+def test_items_have_the_numbers_that_were_written(numbers: list[int], counted: list[int]) -> None:
+    """As CSS counts them, for pages, and as HTML does, for the e-book."""
+    text = "\n".join(f"{number}. Item" for number in numbers)
+    [listed] = block_tree(text, {}).iter("ol")
+    css, html = ([int(listed.get("start", 1)) - 1] for _ in range(2))
+    reset = listed.get("style", "counter-reset: list-item 0")
+    assert reset == f"counter-reset: list-item {css[0]}"
+    for item in listed:
+        step = item.get("style", "counter-increment: list-item 1")
+        css.append(css[-1] + int(step.removeprefix("counter-increment: list-item ")))
+        html.append(int(item.get("value", html[-1] + 1)))
+    assert css[1:] == html[1:] == counted
+
+
 LINES = """
 Before.
 !!! key
