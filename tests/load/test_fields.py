@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from backpocket.load.fields import Fields, parse_json, parse_toml, validate
 from backpocket.load.offsets import DEEPEST, Key
+from backpocket.load.pydantic_words import words
 from backpocket.model.dose import Hold
 from backpocket.model.guide import Brand, Move, Pose, Safety, Settings, Sheet
 from backpocket.model.source import Source
@@ -404,6 +405,13 @@ def test_item_that_is_wrong_does_not_make_its_list_too_short() -> None:
     text = f'{sign}[traffic]\ngo = "G"\nease = "E"\nstop = "S"\n'
     _, diagnostics = validate(Safety, parsed("a.toml", text))
     assert [each.message for each in diagnostics] == ["“sign.cite”: this is not text"]
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 39 + "…")])
+def test_a_long_value_is_cut(length: int, shown: str) -> None:
+    message, hint = words("enum", "x" * length, {"expected": "'a' or 'b'"}, "")
+    assert message == f"“{shown}” is not one of the choices"
+    assert hint == "known: a, b"
 
 
 def test_choice_of_kinds_is_placed_at_the_kind() -> None:
