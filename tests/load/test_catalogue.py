@@ -77,6 +77,8 @@ def test_the_paper_goes_by_country(project: Any, country: str | None, paper: str
     ("old", "new", "line", "said"),
     [
         ("{reader}", "{name}", 1, "write {reader} once"),
+        ("{reader}", "you", 1, "write {reader} once"),
+        ("{reader}", "{reader} {reader}", 1, "write {reader} once"),
         ("{reader}", "{reader} {{ 7 }}", 1, "write {reader} once"),
         ('"make"', '"perhaps"', 2, "not one of the choices"),
         ('"US", "CA"', '"US", "UK"', 7, "no code of a country"),
