@@ -122,11 +122,8 @@ def chapter_passages(source: Source, variables: Mapping[str, str]) -> Iterator[P
         start += len(line) + 1
     reader.close()
     for block, number in reader.done:
-        offsets: list[int] = []
-        for begin, end in block.pieces:
-            if offsets:
-                offsets.append(begin - 1)
-            offsets += range(begin, end)
+        # Each piece with the line end before it, the first without.
+        offsets = [at for begin, end in block.pieces for at in range(begin - 1, end)][1:]
         raw = "\n".join(source.text[begin:end] for begin, end in block.pieces)
         text, places, links, cited = clean(raw, offsets, variables)
         if text:

@@ -62,7 +62,7 @@ def _parted(passage: Passage, language: Language) -> Iterator[Diagnostic]:
         if not language.pattern("unit").fullmatch(match["unit"]):
             continue
         before = passage.raw[: match.start()]
-        at = _in_source(passage, len(before.rstrip("0123456789")))
+        at = passage.places[len(before.rstrip("0123456789"))]
         message = "this number may be parted from its unit at the end of a line"
         hint = "put both on one line of the file, and both or neither in bold"
         yield passage.source.warning(at, "W802", message, hint)
@@ -73,19 +73,13 @@ def nothing_shouts(subject: Subject, language: Language) -> Iterator[Diagnostic]
     for passage in subject.passages:
         for match in _EMPHASIS.finditer(passage.raw):
             message = "single stars or lines ask for italics, which are hard to read"
-            yield passage.source.warning(
-                _in_source(passage, match.start()), "W804", message, "write **bold**, or nothing"
-            )
+            at = passage.places[match.start()]
+            yield passage.source.warning(at, "W804", message, "write **bold**, or nothing")
         for match in _CAPITALS.finditer(passage.text):
             if language.pattern("capitals").fullmatch(match[0]):
                 continue
             message = f"capital letters are hard to read: “{match[0]}”"
             yield passage.warning(match.start(), "W805", message, "write it in small letters")
-
-
-def _in_source(passage: Passage, index: int) -> int:
-    """Return the offset of a character of the raw text."""
-    return passage.places[min(index, len(passage.places) - 1)]
 
 
 def _stands_so(passage: Passage, match: re.Match[str]) -> bool:
