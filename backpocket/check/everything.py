@@ -23,8 +23,10 @@ from backpocket.check.rules import (
     instructions,
     languages,
     leftovers,
+    letters,
     limbs,
     nesting,
+    notes,
     picture_texts,
     safety,
     sizes,
@@ -51,8 +53,10 @@ RULES = tuple(
         instructions.RULES,
         languages.RULES,
         leftovers.RULES,
+        letters.RULES,
         limbs.RULES,
         nesting.RULES,
+        notes.RULES,
         picture_texts.RULES,
         uncited.RULES,
         safety.RULES,
@@ -70,7 +74,9 @@ def check_guide(project: Project, name: str, today: dt.date) -> list[Diagnostic]
     """Run every rule on a guide of a project, and take out what it allows."""
     loaded, press = project.guides[name], project.press
     brand, regions = (press.brand, press.regions) if press else (None, {})
-    subject = Subject(name, loaded, brand, regions, today, project.shared)
+    faces = project.look.typefaces
+    letters = faces.letters if faces else frozenset[int]()
+    subject = Subject(name, loaded, brand, regions, today, project.shared, letters)
     found = [diagnostic for item in RULES for diagnostic in item.find(subject)]
     whole = press is not None and loaded.guide is not None
     return _once(apply_allowances(loaded.allowances, name, found, rule_codes(), whole=whole))

@@ -35,6 +35,8 @@ class Subject:
     today: dt.date | None = None
     shared: Mapping[str, Fields] = field(default_factory=dict)
     """The data files that all guides show texts of, by name."""
+    letters: frozenset[int] = frozenset()
+    """The code points that the fonts have; none, if the fonts are not known."""
 
     @property
     def sources(self) -> Sequence[Source]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -48,7 +48,17 @@ def read_typefaces(disk: Disk) -> tuple[Typefaces | None, list[Diagnostic]]:
         for number, family in enumerate(made.family):
             found += _wrong_faces(typefaces.folder, faces, fields, number, family)
         found += _rivals(typefaces, faces, fields)
+        typefaces = replace(typefaces, letters=_letters(typefaces, faces))
     return None if found else typefaces, found
+
+
+def _letters(typefaces: Typefaces, faces: Mapping[Path, _Face]) -> frozenset[int]:
+    """Return the code points that a family has in all of its faces."""
+    found: set[int] = set()
+    for family in typefaces.families:
+        own = (faces[typefaces.folder / file].letters for file in family.faces.values())
+        found |= frozenset.intersection(*own)
+    return frozenset(found)
 
 
 def _missing(
@@ -72,6 +82,7 @@ class _Face:
     family: str = ""
     weight: int = 0
     problem: str = ""
+    letters: frozenset[int] = frozenset()
 
 
 def _face(disk: Disk, path: Path) -> _Face:
@@ -90,7 +101,9 @@ def _face_of(data: bytes) -> _Face:
     if problem:
         return _Face(problem=problem)
     with TTFont(io.BytesIO(data), lazy=True) as font:
-        return _Face(font["name"].getBestFamilyName() or "", int(font["OS/2"].usWeightClass))
+        name = font["name"].getBestFamilyName() or ""
+        letters = frozenset(font.getBestCmap())
+        return _Face(name, int(font["OS/2"].usWeightClass), letters=letters)
 
 
 def _wrong_faces(

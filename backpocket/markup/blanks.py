@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-__all__ = ["ITEM_NUMBER", "regular"]
+__all__ = ["ITEM_NUMBER", "is_broken_table", "regular"]
 
 ITEM_NUMBER = r"\d{1,3}\."
 """A number of a list; more digits are those of a year."""
@@ -162,3 +162,9 @@ def _head(text: str, below: str) -> bool:
     """Tell whether a line is the head of a table: dashes stand below it."""
     dashes = below.strip()
     return "|" in text and "|" in dashes and _DASHES.fullmatch(dashes) is not None
+
+
+def is_broken_table(text: str) -> bool:
+    """Tell whether a paragraph was meant as a table: dashes and bars stand in its second line."""
+    lines = text.split("\n", 2)
+    return len(lines) > 1 and _head(lines[0], lines[1])

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
 from backpocket.diagnostics import Diagnostic
+from backpocket.markup.blanks import is_broken_table
 from backpocket.markup.elements import DIRECTIVE_TAG, block_tree, line_tree, to_html
 from backpocket.markup.lines import line_of
 from backpocket.markup.lists_and_tables import TOO_MANY
+from backpocket.markup.media import SIDE_BOXES, Medium, set_for
 from backpocket.markup.refused import inline_error, inline_errors
 from backpocket.model.source import Source
 
@@ -22,7 +24,6 @@ BLOCK_CODES = ("E113", "E115", "E117", "E119")
 """The codes of blocks that cannot be set where they stand."""
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_SIDE_BOXES = frozenset(f"admonition {kind}" for kind in ("do", "key", "note"))
 _WITHIN = {"blockquote": "a quote", "li": "a list", "dd": "a list", "div": "a box"}
 """What blocks stand in that are not the chapter itself, by their tags."""
 
@@ -78,6 +79,8 @@ class ChapterBody:
 
     topics: tuple[Topic, ...]
     headings: tuple[Heading, ...]
+    notes: int = 0
+    """How many notes there are up to the end of this chapter."""
 
     @property
     def directives(self) -> frozenset[str]:
@@ -87,11 +90,16 @@ class ChapterBody:
 
 
 def chapter_body(
-    source: Source, variables: Mapping[str, str], prefix: str
+    source: Source,
+    variables: Mapping[str, str],
+    prefix: str,
+    medium: Medium | None = None,
+    notes: int = 0,
 ) -> tuple[ChapterBody | None, list[Diagnostic]]:
     """Read a chapter below its title, and say what of it cannot be set; None if nothing can.
 
-    ``prefix`` starts the ids of the headings, so that they are unique in the whole guide.
+    ``prefix`` starts the ids of the headings, so that they are unique in the whole guide. The body
+    is as a ``medium`` shows it, ``notes`` being those of the chapters before.
     """
     start = len(source.text) - len(source.text.lstrip())
     title, _, text = source.text[start:].partition("\n")
@@ -99,7 +107,8 @@ def chapter_body(
     try:
         root = block_tree(text, variables, source.place(start).line + 1)
         faults += _faults(source, root)
-        return _body(root, prefix), faults
+        notes = set_for(medium, root, prefix, notes) if medium else notes
+        return replace(_body(root, prefix), notes=notes), faults
     except RecursionError:
         message = "lists or boxes of this chapter stand too deep within each other"
         return None, [*faults, source.error(0, "E113", message, "write them side by side")]
@@ -135,7 +144,7 @@ def _topic(elements: list[etree.Element], headings: Mapping[etree.Element, Headi
             parts += _prose(run)
             parts.append(Directive(element.get("name", ""), element.get("argument", "")))
             run = []
-        elif element.get("class") in _SIDE_BOXES:
+        elif element.get("class") in SIDE_BOXES:
             if run:  # the line end after the box stays where it was
                 run[-1].tail = (run[-1].tail or "") + (element.tail or "")
             side.append(to_html([element]))
@@ -169,6 +178,9 @@ def _faults(source: Source, root: etree.Element) -> Iterator[Diagnostic]:
         if TOO_MANY in element.attrib:
             message = f"this row has {element.get(TOO_MANY)} more than the head of its table"
             yield source.error(at, "E117", message, "take a bar out, or give the head a cell more")
+        if element.tag == "p" and is_broken_table(element.text or ""):
+            message = "this table has another number of cells in its head than below it"
+            yield source.error(at, "E117", message, "give each column of the head one | --- |")
         yield from inline_error(source, at, element)
         around = (*around, what) if what else around
         waiting += [(child, around, line) for child in reversed(element)]

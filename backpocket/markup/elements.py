@@ -20,19 +20,27 @@ import markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension, slugify, slugify_unicode
-from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, InlineProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    ImageInlineProcessor,
+    InlineProcessor,
+    SimpleTagInlineProcessor,
+)
 from markdown.serializers import to_xhtml_string
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import Registry
+from markdown.util import AtomicString, Registry
 from markupsafe import Markup
 
 from backpocket.characters import invisible, without_soft_hyphens
+from backpocket.markup.bare_addresses import BARE_ADDRESS, within_sentence
 from backpocket.markup.blanks import regular
 from backpocket.markup.cited_keys import CITATION, cited
 from backpocket.markup.lines import LINE, number_lines
 from backpocket.markup.lists_and_tables import ListsAndTables, number_items
 from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
+from backpocket.markup.notes import Notes
 from backpocket.markup.picture_blocks import PictureBlocks
+from backpocket.markup.tasks import Tasks
 from backpocket.model.addresses import objection
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "LINK_NAMES",
     "NO_BREAK",
     "REFUSED",
+    "SIMPLE_MARKS",
     "block_tree",
     "line_tree",
     "to_html",
@@ -52,6 +61,13 @@ DIRECTIVE_TAG = "directive"
 
 REFUSED = "data-refused"
 """The attribute of a link that leads where none may: its target, now that it has no ``href``."""
+
+SIMPLE_MARKS = {
+    "del": re.compile(r"(?<!~)(~~)(?=[^\s~])((?:[^~\n]|\n(?![ \t]*\n)|~(?!~))+)(?<=[^\s~])~~(?!~)"),
+    "sub": re.compile(r"(?<=[\w)])(~)([^\s~]+)~(?!~)"),
+    "sup": re.compile(r"(?<=[\w)])(\^)([^\s^]+)\^"),
+}
+"""What is struck out, lowered and raised, as in pandoc. Extensions for these fail on some texts."""
 
 _AFTER_NUMBER = re.compile(r"(?<=\d) (?=\[?[A-Za-z])")
 _FRAME = re.compile(r" (?=\([A-C]\))")
@@ -156,6 +172,7 @@ def _block_converter() -> markdown.Markdown:
         _Additions(),
         _Directives(),
         _Pictures(),
+        Notes(_own_tree),
         ListsAndTables(),
     ]
     return markdown.Markdown(extensions=extensions, output_format="xhtml")
@@ -181,6 +198,10 @@ class _Additions(Extension):
         for name in _BRACKETED:
             _bound(md.inlinePatterns[name])
         md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citation", 185)
+        md.inlinePatterns.register(_Addresses(BARE_ADDRESS.pattern, md), "bare", 115)
+        for tag, pattern in SIMPLE_MARKS.items():
+            md.inlinePatterns.register(SimpleTagInlineProcessor(pattern.pattern, tag), tag, 55)
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "~", "^"]
         md.treeprocessors.register(_Tables(md), "table-scopes", 4)
         md.treeprocessors.register(_Links(md), "guide-links", -1)  # when escapes are undone
 
@@ -233,7 +254,8 @@ class _Pictures(Extension):
         md.inlinePatterns.deregister("image_link")
         image = ImageInlineProcessor(IMAGE_LINK_RE, md)
         md.inlinePatterns.register(image, "image_link", 186)  # before what may stand in its words
-        md.treeprocessors.register(PictureBlocks(md, _caption_tree), "figures", -2)
+        md.treeprocessors.register(PictureBlocks(md, _own_tree), "figures", -2)
+        md.treeprocessors.register(Tasks(md), "tasks", 25)  # before the words are read
 
 
 class _DirectiveProcessor(BlockProcessor):
@@ -254,7 +276,7 @@ class _DirectiveProcessor(BlockProcessor):
             blocks.insert(0, after)
 
 
-def _caption_tree(text: str) -> etree.Element:
+def _own_tree(text: str) -> etree.Element:
     return line_tree(text, {})
 
 
@@ -268,6 +290,21 @@ class _Citations(InlineProcessor):
         if any(part.before or part.after for part in parts):
             element.set("data-cited", m["cited"])
         return element, m.start(0), m.end(0)
+
+
+class _Addresses(InlineProcessor):
+    """Addresses of the web and of mail as they stand in a sentence."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        address = within_sentence(m[0])
+        scheme = "mailto:" if m["mail"] else ""
+        link = etree.Element("a", {"href": f"{scheme}{address}"})
+        link.text = AtomicString(address)
+        return link, m.start(0), m.start(0) + len(address)
 
 
 class _Links(Treeprocessor):

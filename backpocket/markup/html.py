@@ -8,15 +8,19 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from backpocket.markup.elements import line_tree, to_html
+from backpocket.markup.media import Medium, set_for
 
 __all__ = ["inline", "plain"]
 
 _CITATION_MARK = re.compile(r"(?<!\s)\s*+<span class=\"cite\"[^<>]*+></span>")
 
 
-def inline(text: str, variables: Mapping[str, str]) -> Markup:
-    """Turn one line of Markdown into HTML without a paragraph around it."""
-    html = to_html(line_tree(text, variables))
+def inline(text: str, variables: Mapping[str, str], medium: Medium | None = None) -> Markup:
+    """Turn one line of Markdown into HTML without a paragraph around it, as a medium shows it."""
+    root = line_tree(text, variables)
+    if medium:
+        set_for(medium, root)
+    html = to_html(root)
     return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
 

@@ -52,7 +52,7 @@ _LINK = re.compile(
     r"|\][ \t]+(?P<apart>\((?:move|term|chapter|https?):[^()\n]*\)?)"  # [text] (target)
     r"|<(?P<auto>https?://[^<>\s]*)>"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n@][^\]\n]*\]:[ \t]*(?P<target>.*)$", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n@^][^\]\n]*\]:[ \t]*(?P<target>.*)$", re.MULTILINE)
 _BOX = re.compile(r"^(?P<indent>(?:[ \t>*+-]|\d++[.)])*)!!!(?P<rest>.*)$", re.MULTILINE)
 _BOX_FORM = re.compile(r" ?(?P<kind>[\w-]+)(?: +\"[^\"]*\")? *")
 _BOX_TEXT = re.compile(r"\n(?:[ \t]*\n)*(?P<indent>[ \t]+)\S")

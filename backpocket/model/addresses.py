@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from backpocket.characters import SOFT_HYPHEN, invisible, named
 
-__all__ = ["objection", "printed_objection", "web_objection"]
+__all__ = ["objection", "printed_address", "printed_objection", "web_objection"]
 
 _FORM = "write a web address as https://…, without spaces"
 _AUTHORITY = re.compile(r"(?P<scheme>[a-z]*)://(?P<authority>[^/?#]*)(?P<rest>.*)", re.DOTALL)
@@ -26,6 +26,9 @@ _MAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _TELEPHONE = re.compile(r"\A\+?[0-9]+(?:[-.()]+[0-9]+)*")
+_COUNTRY_CODE = 3
+"""The most digits of one (ITU-T E.164)."""
+
 _IN_PUBLICATION = re.compile(r"\A(?:[\w-]+(?:[./]+[\w-]+)*)?(?:#\S*)?")
 """A place of the same publication: a file of an e-book, a part of a page, or both."""
 
@@ -61,6 +64,33 @@ def printed_objection(target: str, *, in_references: bool) -> str:
     if colon and scheme in _SCHEMES:
         return _SCHEMES[scheme](target)
     return "" if _IN_PUBLICATION.fullmatch(target) else "links lead to https, mailto and tel"
+
+
+def printed_address(target: str, words: str) -> str:
+    """Return what is printed after the words of a link, so that a reader on paper can go there.
+
+    Nothing, if the words show it, or if it leads to a place of the same publication.
+
+    >>> printed_address("https://example.org/a/", "our page")
+    'example.org/a'
+    >>> printed_address("tel:+441632960001", "01632 960001"), printed_address("#move-plank", "it")
+    ('', '')
+    """
+    scheme, colon, rest = target.partition(":")
+    if not colon or scheme not in _SCHEMES:
+        return ""
+    words = "".join(words.split())
+    if scheme == "tel":
+        own = "".join(filter(str.isdigit, words))
+        return "" if _said(own, "".join(filter(str.isdigit, rest))) else rest
+    shown = rest.partition("?")[0] if scheme == "mailto" else rest.removeprefix("//").rstrip("/")
+    return "" if shown.removeprefix("www.").casefold() in words.casefold() else shown
+
+
+def _said(words: str, number: str) -> bool:
+    """Say whether digits are those of a number, written as at home with a 0 before them or not."""
+    own = words.lstrip("0")
+    return bool(own) and number.endswith(own) and len(number) - len(own) <= _COUNTRY_CODE
 
 
 def web_objection(address: str, schemes: tuple[str, ...] = ("https",)) -> str:

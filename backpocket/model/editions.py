@@ -49,6 +49,10 @@ class Edition:
     personal: bool = False
 
     @property
+    def medium(self) -> Literal["paper", "book", "text"]:
+        return _MEDIA[self.kind]
+
+    @property
     def template(self) -> str:
         return f"{self.form}.html.j2"
 
@@ -61,6 +65,11 @@ class Edition:
         return f"{self.name}.{self.kind}"
 
 
+_MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {
+    "pdf": "paper",
+    "epub": "book",
+    "txt": "text",
+}
 _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")
 _SHEET = (*_SHARED, "sheet.css")

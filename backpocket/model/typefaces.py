@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -69,6 +69,8 @@ class Typefaces:
 
     folder: Path
     families: tuple[Family, ...]
+    letters: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
+    """The code points that one of the families has in all of its faces."""
 
     @property
     def text(self) -> Family:

@@ -25,6 +25,7 @@ from backpocket.load.look import Look
 from backpocket.markup import html as markup
 from backpocket.markup.body import Topic, chapter_body
 from backpocket.markup.elements import NO_BREAK
+from backpocket.markup.media import Medium
 from backpocket.markup.variables import variables
 from backpocket.model.dose import Reps
 from backpocket.model.editions import Edition
@@ -156,7 +157,7 @@ def render_template(
 ) -> tuple[str | None, list[Diagnostic]]:
     """Render the first of these templates that there is."""
     values = variables(workshop.guide, workshop.brand, workshop.region(edition))
-    chapters, diagnostics = _chapters(workshop.guide, values)
+    chapters, diagnostics = _chapters(workshop.guide, values, edition.medium)
     if diagnostics:
         return None, diagnostics
     environment = _environment(workshop, edition, values, chapters)
@@ -181,7 +182,7 @@ def _environment(
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "md": lambda text: markup.inline(text, values),
+        "md": lambda text: markup.inline(text, values, edition.medium),
         "plain": lambda text: markup.plain(text, values),
         "day": _day,
         "sentence": lambda text: text[:1].upper() + text[1:],
@@ -214,16 +215,18 @@ def _environment(
 
 
 def _chapters(
-    guide: Guide, values: Mapping[str, str]
+    guide: Guide, values: Mapping[str, str], medium: Medium
 ) -> tuple[Sequence[_Chapter], list[Diagnostic]]:
     """Turn the chapters into HTML."""
+    notes = 0
     made: list[_Chapter] = []
     diagnostics: list[Diagnostic] = []
     for chapter in guide.chapters:
-        body, found = chapter_body(chapter.source, values, chapter.id)
+        body, found = chapter_body(chapter.source, values, chapter.id, medium, notes)
         diagnostics += found
         if body is not None:
-            title = markup.inline(chapter.title, values)
+            notes = body.notes
+            title = markup.inline(chapter.title, values, medium)
             made.append(_Chapter(chapter.id, title, body.topics, body.directives))
     return tuple(made), diagnostics
 

@@ -13,6 +13,8 @@ from backpocket.render.links import stray_links
 
 __all__ = ["anchors", "as_xml", "leaves", "parsed", "polished"]
 
+_EPUB = "http://www.idpf.org/2007/ops"
+etree.register_namespace("epub", _EPUB)
 _ENTITY = re.compile(r"&(\w+);")
 _EMPTY = re.compile(r"<((?:br|hr|img|input|link|meta|wbr)\b[^<>]*+)>")
 _OWN = frozenset(["amp", "lt", "gt", "quot", "apos"])
@@ -85,7 +87,8 @@ def _table(text: str) -> str:
     A table that a stylesheet stacks is no table to a screen reader unless the roles say so. The
     first cell of a row heads it.
     """
-    table = etree.fromstring(text)  # noqa: S314 - a part of our own page
+    named = text.replace("<table", f'<table xmlns:epub="{_EPUB}"', 1)
+    table = etree.fromstring(named)  # noqa: S314 - a part of our own page
     names = ["".join(cell.itertext()) for cell in table.iter("th")]
     table.set("role", "table")
     for tag, role in (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row")):

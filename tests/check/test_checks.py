@@ -24,6 +24,7 @@ from backpocket.diagnostics import Diagnostic, as_lines
 from backpocket.load.disk import Disk
 from backpocket.publish import load_and_check
 from tests.conftest import HERE, Golden, Project
+from tests.places import ROOT
 
 GOLDEN = HERE / "golden"
 FAULTS = sorted(path for path in (GOLDEN / "faults").iterdir() if path.is_dir())
@@ -31,11 +32,15 @@ FAULTS = sorted(path for path in (GOLDEN / "faults").iterdir() if path.is_dir())
 
 def hard_faults(project: Project) -> list[Diagnostic]:
     """Return what is wrong with files, names and marks; how a text reads is for test_rules.py."""
-    return [each for each in project.diagnostics() if re.match(r"E[012]|W301", each.code)]
+    return [each for each in project.diagnostics() if re.match(r"E[012]|E402|W301", each.code)]
 
 
 def shown(diagnostics: Iterable[Diagnostic]) -> str:
     return "".join(f"{line}\n" for each in diagnostics for line in as_lines(each))
+
+
+WITH_FONTS = ("letters",)
+"""The cases that need the styles of the press."""
 
 
 def lay_over(project: Project, case: Path) -> None:
@@ -47,6 +52,9 @@ def lay_over(project: Project, case: Path) -> None:
     if (case / "deleted.txt").exists():
         for name in (case / "deleted.txt").read_text().split():
             (project.content / name).unlink()
+    if case.name in WITH_FONTS:
+        for name in ("styles", "templates"):
+            shutil.copytree(ROOT / name, project.root / name)
 
 
 def test_the_small_project_is_clean(project: Project) -> None:

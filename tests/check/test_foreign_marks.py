@@ -13,7 +13,8 @@ INNOCENT = (
     "C# and \\#1 and 2 == 2.",
     "-\tWalk.\n-\tSit.",
     "1.\tWalk.",
-    "Type \\~~ for it.",
+    "Type \\~~ for it, or `~~` and `{: .a }` and ``==a==``.",
+    "Do ~~not~~ drink H~2~O or 10^2^.",
     "In {{ region.emergency }}",
     "| a\t| b |\n|---|---|\n| c\t| d |",
 )
@@ -26,9 +27,9 @@ def test_innocent(text: str, project: Project) -> None:
 
 
 def test_a_mark_in_data_is_found_in_its_column(project: Project) -> None:
-    project.change("small/glossary.toml", "The smooth pad", "The smooth~2~ ~~pad~~")
+    project.change("small/glossary.toml", "The smooth pad", "The ==smooth== ~~ pad {: .a }")
     found = [(each.place.line, each.code) for each in project.diagnostics()]
-    assert found.count((5, "E118")) == 2
+    assert found.count((5, "E118")) == 3
 
 
 @pytest.mark.parametrize("piece", ["~~a", "$x", "{:", "a\t", "[^a", "==a", "H~2", "#", "- "])

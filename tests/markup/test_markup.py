@@ -16,6 +16,7 @@ from backpocket.markup.body import ChapterBody, Directive, Prose, Topic, chapter
 from backpocket.markup.elements import block_tree
 from backpocket.markup.html import inline, plain
 from backpocket.markup.lines import LINE, line_of
+from backpocket.markup.media import Medium
 from backpocket.model.source import Source
 from tests.conftest import HERE, Golden
 
@@ -44,6 +45,17 @@ def shown(topic: Topic) -> Iterator[str]:
     yield from (f"side: {box}" for box in topic.side)
     for part in topic.parts:
         yield f"::{part.name} {part.argument}" if isinstance(part, Directive) else part.html
+
+
+@pytest.mark.parametrize("medium", ["paper", "book", "text"])
+def test_each_medium_shows_marks_in_its_own_way(medium: Medium, golden: Golden) -> None:
+    case = HERE / "golden" / "markup" / "marks-of-editors"
+    source = Source("a.md", f"# Title\n{(case / 'in.md').read_text(encoding='utf-8')}")
+    found, _ = chapter_body(source, VARIABLES, "prefix", medium, notes=25)
+    assert found is not None
+    assert found.notes == 28
+    text = "".join(f"{line.rstrip()}\n\n" for topic in found.topics for line in shown(topic))
+    golden(case / f"{medium}.html", text.replace("\N{NO-BREAK SPACE}", "&nbsp;"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -105,7 +117,12 @@ INLINE = [
     "{{ html }}",
     "<b>",
     "![",
-    "[^",
+    "[^1]",
+    "~~",
+    "~",
+    "^2^",
+    "https://a.org/",
+    "a@b.org",
     "&copy;",
     "&#7;",
     *"{|*`&\\éx ",
@@ -114,6 +131,8 @@ BLOCKS = [
     '!!! key "T"',
     "::diary",
     "\n\n",
+    "\n\n[^1]: ",
+    "- [ ] ",
     "\n    ",
     "- ",
     "1. ",
@@ -127,16 +146,19 @@ ODD = ["\n", "\x02", "\x03", "🦵", "\u2028"]
 
 
 @given(
-    st.lists(st.sampled_from(INLINE + BLOCKS + ODD) | st.text(max_size=3), max_size=25).map("".join)
+    st.lists(st.sampled_from(INLINE + BLOCKS + ODD) | st.text(max_size=3), max_size=25).map(
+        "".join
+    ),
+    st.sampled_from([None, "paper", "book", "text"]),
 )
-def test_any_text_becomes_well_formed_html(text: str) -> None:
-    found, _ = body(text)
+def test_any_text_becomes_well_formed_html(text: str, medium: Medium | None) -> None:
+    found, _ = chapter_body(Source("a.md", f"# Title\n{text}"), VARIABLES, "prefix", medium)
     assert found is not None
     pieces = [part.html for each in found.topics for part in each.parts if isinstance(part, Prose)]
     pieces += [box for each in found.topics for box in each.side]
     for html in [*pieces, inline(text, VARIABLES)]:
         printable = "".join(char for char in html if not list(invisible(char)))
-        root = etree.fromstring(f"<x>{printable}</x>")
+        root = etree.fromstring(f"<x xmlns:epub='e'>{printable}</x>")
         assert not {each.tag for each in root.iter()} & {"b", "script"}
     assert "\n" not in plain(text, VARIABLES)
 

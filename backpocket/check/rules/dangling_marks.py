@@ -74,7 +74,7 @@ def _in_trees(subject: Subject) -> Iterator[Diagnostic]:
                     yield from inline_errors(fields.source, at, line_tree(text, values))
 
 
-_MAY_LINK = re.compile(r"[\[<]|\{\{")
+_MAY_LINK = re.compile(r"[\[<@]|\{\{|://")
 
 
 def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
+from backpocket.markup.code_spans import without_code
+from backpocket.markup.elements import SIMPLE_MARKS
 
 __all__ = ["RULES"]
 
@@ -49,24 +51,9 @@ _FOREIGN = (
         blocks=True,
     ),
     _Foreign(
-        "footnotes are not supported yet",
-        "put the words into the text, or in brackets",
-        re.compile(r"(?<!\\)\[\^[^\]\s]{1,100}\]"),
-    ),
-    _Foreign(
-        "words cannot be struck out",
-        "delete the words that are to go",
+        "these signs strike nothing out",
+        "write ~~words~~ in one paragraph, without blanks inside the signs, or \\~\\~",
         re.compile(r"(?<![\\~])~~(?!~)"),
-    ),
-    _Foreign(
-        "these signs do not lower what stands between them",
-        "write the lowered sign itself, such as ₂",
-        re.compile(r"(?<=\w)~[\w+-]{1,20}~(?!~)"),
-    ),
-    _Foreign(
-        "these signs do not raise what stands between them",
-        "write the raised sign itself, such as ²",
-        re.compile(r"(?<=[\w)])\^[\w+-]{1,20}\^"),
     ),
     _Foreign(
         "these signs mark nothing",
@@ -74,9 +61,12 @@ _FOREIGN = (
         re.compile(r"(?<![\\=])==(?=[^\s=])[^=\n]{0,200}[^\s=]==(?!=)"),
     ),
     _Foreign(
-        "boxes to tick are not supported in lists",
-        "write a plain list: - Walk.",
-        re.compile(r"^[ \t>]*+(?:[*+-]|\d{1,3}\.) ++(?P<at>\[[ xX]\])(?=\s)", re.MULTILINE),
+        "this box to tick is not in its form",
+        "write - [ ] and a blank before the words, or - [x] for one that is ticked",
+        re.compile(
+            r"^[ \t>]*+(?:[*+-]|\d{1,3}\.) ++(?P<at>\[(?: ?\](?![ (])|\](?= )|[xX]\](?![ (])))",
+            re.MULTILINE,
+        ),
         blocks=True,
     ),
     _Foreign(
@@ -114,6 +104,7 @@ def marks_are_of_this_press(subject: Subject) -> Iterator[Diagnostic]:
 
 def _found(text: str, *, blocks: bool) -> Iterator[tuple[_Foreign, int]]:
     """Yield each foreign mark of a text with its offset; a line has one of a kind."""
+    text = SIMPLE_MARKS["del"].sub(lambda match: " " * len(match[0]), without_code(text))
     for foreign in _FOREIGN:
         told: int | None = None
         for match in foreign.pattern.finditer(text) if blocks or not foreign.blocks else ():

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 
 __all__ = ["in_columns"]
 
-_ADDRESS_START = re.compile(r"^https?://(www\.|doi\.org/)?")
 _SPACES = re.compile(r"[ \t\r\n]++")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LEFT_OUT = frozenset(["figure", "img", "svg", "style", "script"])
 _UNDERLINES = {"h1": "=", "h2": "-"}
 _GAP = "  "
 _INLINE = frozenset(
-    ["a", "abbr", "b", "br", "code", "em", "i", "span", "strong", "sub", "sup", "small"]
+    ["a", "abbr", "b", "br", "code", "del", "em", "i", "span", "strong", "sub", "sup", "small"]
 )
 
 
@@ -141,7 +140,7 @@ def _definitions(element: etree.Element, width: int) -> TextBlock:
     word = ""
     for part in element.iter():
         if part.tag == "dt":
-            word = _words(part)
+            word = _words(part).strip().removesuffix(":") + ":"
         elif part.tag == "dd":
             first, *rest = _wrapped(f"{word} {_words(part)}", width - 4)
             lines += [first, *(f"    {line}" for line in rest)]
@@ -167,23 +166,13 @@ def _table(element: etree.Element, width: int) -> TextBlock:
 
 
 def _words(element: etree.Element) -> str:
-    """Return the text of an element; a link outside is followed by its address."""
+    """Return the text of an element."""
     if element.tag in _LEFT_OUT:
         return ""
     parts: list[str] = [element.text or ""]
     for child in element:
         parts += [_words(child), child.tail or ""]
-    text = "".join(parts)
-    address = element.get("href", "") if element.tag == "a" else ""
-    return text if _shows(text, address) else f"{text} ({address})"
-
-
-def _shows(text: str, address: str) -> bool:
-    """Tell whether a link's text is its address already, or leads to a place in the text."""
-    if not address.startswith("http"):
-        return True
-    core = _ADDRESS_START.sub("", address).rstrip("/")
-    return core in text or text.strip() in address
+    return "".join(parts)
 
 
 def _spaced(text: str) -> str:
