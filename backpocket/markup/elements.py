@@ -14,7 +14,6 @@ import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 import markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
@@ -23,32 +22,24 @@ from markdown.extensions.toc import TocExtension, slugify, slugify_unicode
 from markdown.inlinepatterns import (
     IMAGE_LINK_RE,
     ImageInlineProcessor,
-    InlineProcessor,
-    SimpleTagInlineProcessor,
 )
 from markdown.serializers import to_xhtml_string
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString, Registry
+from markdown.util import Registry
 from markupsafe import Markup
 
 from backpocket.characters import invisible, without_soft_hyphens
-from backpocket.markup.bare_addresses import BARE_ADDRESS, within_sentence
 from backpocket.markup.blanks import regular
-from backpocket.markup.cited_keys import CITATION, cited
+from backpocket.markup.inline_marks import InlineMarks
 from backpocket.markup.lines import LINE, number_lines
 from backpocket.markup.lists_and_tables import ListsAndTables, number_items
 from backpocket.markup.marks import DIRECTIVE, ENTITY, entity_text
 from backpocket.markup.notes import Notes
 from backpocket.markup.picture_blocks import PictureBlocks
 from backpocket.markup.tasks import Tasks
-from backpocket.model.addresses import objection
 
 __all__ = [
     "DIRECTIVE_TAG",
-    "LINK_NAMES",
     "NO_BREAK",
-    "REFUSED",
-    "SIMPLE_MARKS",
     "block_tree",
     "line_tree",
     "to_html",
@@ -59,22 +50,10 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 DIRECTIVE_TAG = "directive"
 """The tag that stands for a line ``::name argument``; both are its attributes."""
 
-REFUSED = "data-refused"
-"""The attribute of a link that leads where none may: its target, now that it has no ``href``."""
-
-SIMPLE_MARKS = {
-    "del": re.compile(r"(?<!~)(~~)(?=[^\s~])((?:[^~\n]|\n(?![ \t]*\n)|~(?!~))+)(?<=[^\s~])~~(?!~)"),
-    "sub": re.compile(r"(?<=[\w)])(~)([^\s~]+)~(?!~)"),
-    "sup": re.compile(r"(?<=[\w)])(\^)([^\s^]+)\^"),
-}
-"""What is struck out, lowered and raised, as in pandoc. Extensions for these fail on some texts."""
-
 _AFTER_NUMBER = re.compile(r"(?<=\d) (?=\[?[A-Za-z])")
 _FRAME = re.compile(r" (?=\([A-C]\))")
 _RANGE = re.compile(r"(?<=\d) to (?=\d)")
 _VARIABLE = re.compile(r"\{\{\s*+([\w.-]++)\s*+\}\}")
-LINK_NAMES = ("move", "term", "chapter")
-"""What stands before the colon of a link to a place in the guide."""
 
 
 def block_tree(text: str, variables: Mapping[str, str], first_line: int = 1) -> etree.Element:
@@ -169,7 +148,7 @@ def _block_converter() -> markdown.Markdown:
         "admonition",
         "def_list",
         TocExtension(slugify=_slug),
-        _Additions(),
+        InlineMarks(),
         _Directives(),
         _Pictures(),
         Notes(_own_tree),
@@ -181,63 +160,11 @@ def _block_converter() -> markdown.Markdown:
 @cache
 def _line_converter() -> markdown.Markdown:
     """Return the converter of a single line: “1. May” or “# 1” is text there, not a block."""
-    converter = markdown.Markdown(extensions=[_Additions()], output_format="xhtml")
+    converter = markdown.Markdown(extensions=[InlineMarks()], output_format="xhtml")
     blocks: Registry[BlockProcessor] = Registry()
     blocks.register(ParagraphProcessor(converter.parser), "paragraph", 10)
     converter.parser.blockprocessors = blocks
     return converter
-
-
-class _Additions(Extension):
-    """Citations and links of the guide; no raw HTML, and no addresses written in entities."""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (Markdown's name)
-        md.preprocessors.deregister("html_block")
-        for name in ("html", "entity", "automail"):
-            md.inlinePatterns.deregister(name)
-        for name in _BRACKETED:
-            _bound(md.inlinePatterns[name])
-        md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citation", 185)
-        md.inlinePatterns.register(_Addresses(BARE_ADDRESS.pattern, md), "bare", 115)
-        for tag, pattern in SIMPLE_MARKS.items():
-            md.inlinePatterns.register(SimpleTagInlineProcessor(pattern.pattern, tag), tag, 55)
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "~", "^"]
-        md.treeprocessors.register(_Tables(md), "table-scopes", 4)
-        md.treeprocessors.register(_Links(md), "guide-links", -1)  # when escapes are undone
-
-
-_BRACKETED = (
-    "reference",
-    "link",
-    "image_link",
-    "image_reference",
-    "short_reference",
-    "short_image_ref",
-)
-"""The patterns of Python-Markdown that look for the end of a bracket."""
-
-_LONGEST = 1000
-"""How many characters the words of a link may have, and its target."""
-
-
-def _bound(pattern: Any) -> None:
-    """Have a pattern look for the end of a bracket nearby, and not through all of the text.
-
-    Else a text of brackets that nothing closes takes a time that grows with its square.
-    """
-    text_of, link_of = pattern.getText, pattern.getLink
-
-    def text_nearby(data: str, index: int) -> tuple[str, int, bool]:
-        if data.find("]", index, index + _LONGEST) < 0:
-            return "", index, False
-        text, end, found = text_of(data[index : index + _LONGEST], 0)
-        return text, index + end, found
-
-    def link_nearby(data: str, index: int) -> tuple[str, str | None, int, bool]:
-        href, title, end, found = link_of(data[index : index + _LONGEST], 0)
-        return href, title, index + end, found
-
-    pattern.getText, pattern.getLink = text_nearby, link_nearby
 
 
 class _Directives(Extension):
@@ -278,56 +205,3 @@ class _DirectiveProcessor(BlockProcessor):
 
 def _own_tree(text: str) -> etree.Element:
     return line_tree(text, {})
-
-
-class _Citations(InlineProcessor):
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's name)
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        parts = cited(m["cited"])
-        element = etree.Element("span", {"class": "cite"})
-        element.set("data-keys", " ".join(part.key for part in parts))
-        if any(part.before or part.after for part in parts):
-            element.set("data-cited", m["cited"])
-        return element, m.start(0), m.end(0)
-
-
-class _Addresses(InlineProcessor):
-    """Addresses of the web and of mail as they stand in a sentence."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's name)
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        address = within_sentence(m[0])
-        scheme = "mailto:" if m["mail"] else ""
-        link = etree.Element("a", {"href": f"{scheme}{address}"})
-        link.text = AtomicString(address)
-        return link, m.start(0), m.start(0) + len(address)
-
-
-class _Links(Treeprocessor):
-    """``move:plank`` becomes ``#move-plank``; links outside are marked, others lead nowhere."""
-
-    def run(self, root: etree.Element) -> None:
-        for link in root.iter("a"):
-            written = link.get("href", "")
-            target = ENTITY.sub(lambda match: entity_text(match[0]), written)
-            scheme, _, name = target.partition(":")
-            if objection(target, LINK_NAMES):
-                link.set(REFUSED, target)
-                del link.attrib["href"]
-            elif scheme in LINK_NAMES:
-                link.set("href", f"#{scheme}-{name}")
-                link.set("class", f"to-{scheme}")
-            else:
-                link.set("class", "outside")
-
-
-class _Tables(Treeprocessor):
-    """Header cells say what they head, so that a screen reader can."""
-
-    def run(self, root: etree.Element) -> None:
-        for cell in root.iter("th"):
-            cell.set("scope", "col")

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 
 from backpocket.diagnostics import Diagnostic
-from backpocket.markup.elements import LINK_NAMES, REFUSED
+from backpocket.markup.inline_marks import LINK_NAMES, REFUSED
 from backpocket.markup.picture_blocks import has_own_place
 from backpocket.model.addresses import objection
 from backpocket.model.source import Source

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backpocket.diagnostics import Diagnostic, Place, error
-from backpocket.markup.elements import LINK_NAMES, REFUSED
+from backpocket.markup.inline_marks import LINK_NAMES, REFUSED
 from backpocket.model.addresses import objection, printed_objection
 
 __all__ = ["stray_links"]

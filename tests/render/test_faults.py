@@ -109,7 +109,7 @@ IN_THE_PAGE = {
     "file from outside": (SHEET_PAGE, "qr:guide", "file:///etc/hostname", "E403"),
     "no alternative": (SHEET_PAGE, 'alt="QR code', 'title="QR code', "E406"),
     "dead anchor": (SHEET_PAGE, "<h1>", '<h1><a href="#nowhere">a</a>', "E404"),
-    "no glyph": ("content/small/sheet.toml", "Weak bones?", "걷 Weak bones?", "E402"),
+    "no glyph": (SHEET_PAGE, "<h2>Before", "<h2>걷 Before", "E402"),
     "style from outside": (
         "styles/sheet.css",
         "h1 {",

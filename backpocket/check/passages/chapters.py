@@ -17,6 +17,10 @@ _ITEM = re.compile(r"(?:[-*+]|(?P<number>\d+)[.)])[ \t]+")
 _PICTURE = re.compile(
     r"!\[(?P<alt>[^\[\]\n]*+)\]\([^\n\"]*+(?:\"(?P<caption>[^\"\n]*+)\")?[^\S\n]*+\)[^\S\n]*+$"
 )
+_TICK = re.compile(r"\[[ xX]\][ \t]+")
+_MEANING = re.compile(r":[ \t]+|\[\^[^\]\s]+\]:[ \t]*")
+"""What begins the meaning of a word, and a note where it is told."""
+
 _RULE = re.compile(r"\|[\s|:-]+")
 _CELL = re.compile(r"[^|]+")
 
@@ -105,7 +109,13 @@ class _ChapterReader:
             self.lists += not self.in_list
             self.in_list = True
             kind = PassageKind.STEP if item["number"] else PassageKind.ITEM
-            self.block = _Block(kind, [(at + item.end(), end)], self.box, self.lists)
+            tick = _TICK.match(inner, item.end())
+            begin = at + (tick or item).end()
+            self.block = _Block(kind, [(begin, end)], self.box, self.lists)
+        elif meaning := _MEANING.match(inner):
+            self.close()
+            self.in_list = False
+            self.block = _Block(PassageKind.PARAGRAPH, [(at + meaning.end(), end)], self.box)
         elif self.block is not None:
             self.block.pieces.append((at, end))
         else:

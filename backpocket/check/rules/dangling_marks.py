@@ -9,7 +9,8 @@ from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
 from backpocket.load.text_files import invisible_characters
-from backpocket.markup.elements import LINK_NAMES, line_tree
+from backpocket.markup.elements import line_tree
+from backpocket.markup.inline_marks import LINK_NAMES
 from backpocket.markup.marks import Kind, Mark, entity_text
 from backpocket.markup.refused import INLINE_CODES, inline_errors, link_error, picture_error
 from backpocket.markup.variables import variable_names

@@ -10,7 +10,7 @@ from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
 from backpocket.markup.code_spans import without_code
-from backpocket.markup.elements import SIMPLE_MARKS
+from backpocket.markup.inline_marks import SIMPLE_MARKS
 
 __all__ = ["RULES"]
 

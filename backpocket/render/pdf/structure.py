@@ -174,6 +174,7 @@ class _Writer:
         self.marks: list[dict[int, pikepdf.Object]] = [{} for _ in self.pages]
         self.parents: list[pikepdf.Object] = []
         """Of the annotations, whose keys in the parent tree follow those of the pages."""
+        self.notes: list[tuple[str, pikepdf.Object]] = []
 
     def write(self, root: Node) -> None:
         tree = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -190,12 +191,19 @@ class _Writer:
             numbers.append(parent)
         tree.ParentTree = self.pdf.make_indirect(Dictionary(Nums=numbers))
         tree.ParentTreeNextKey = len(self.pages) + len(self.parents)
+        if self.notes:
+            names = [part for name, element in self.notes for part in (String(name), element)]
+            tree.IDTree = Dictionary(Names=Array(names))
         self.pdf.Root.StructTreeRoot = tree
 
     def element(self, node: Node, parent: pikepdf.Object) -> pikepdf.Object:
         element = self.pdf.make_indirect(
             Dictionary(S=Name("/" + node.tag), P=parent, Pg=self.pages[node.page])
         )
+        if node.tag == "Note":
+            name = f"note-{len(self.notes):05}"
+            element.ID = String(name)
+            self.notes.append((name, element))
         if node.alt:
             element.Alt = String(node.alt)
         if node.expansion:

@@ -10,20 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from backpocket.render.pdf.footnote_tags import notes_at_calls
+from backpocket.render.pdf.joined_tags import joined
+from backpocket.render.pdf.list_tags import list_whole, words_explained
 from backpocket.render.pdf.structure import Annotation, Kid, Node, Piece, Widget, nodes
 
 __all__ = ["is_ornament", "mended"]
 
 _GROUPS = {"Document", "Part", "Art", "Sect"}
 _HEADINGS = {f"H{level}" for level in range(1, 7)}
-_INLINE = {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub"}
+_INLINE = {
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "small", "span", "strong",
+    "sub", "sup",
+}  # fmt: skip
 _WRAPPERS = {"Div", "NonStruct", "Span"}
 
 
 def mended(root: Node) -> Node:
     """Mend a whole tree."""
-    root = joined(root)
-    for mend in (_links, _figures, _tables, _lists, _glossaries, _contents, _fields):
+    root = notes_at_calls(joined(root))
+    for mend in (_links, _figures, _tables, list_whole, words_explained, _contents, _fields):
         root = _everywhere(root, mend)
     root = _everywhere(root, _plain)
     return headings(root)
@@ -47,65 +53,6 @@ def _everywhere(root: Node, mend: Callable[[Node], Node | None]) -> Node:
     done = below_and(root)
     assert done is not None, "the document itself is never taken out"
     return done
-
-
-# --- Page breaks ---------------------------------------------------------------------------
-
-
-def joined(root: Node) -> Node:
-    """Make one element again of what page and line breaks have split.
-
-    WeasyPrint starts the tree anew on each page, so that a list across two pages is two lists:
-    https://github.com/Kozea/WeasyPrint/issues/2903
-    """
-    return replace(root, kids=_joined(root.kids))
-
-
-def _joined(kids: Iterable[Kid]) -> tuple[Kid, ...]:
-    done: list[Kid] = []
-    for kid in kids:
-        twin = _twin(done, kid)
-        if twin is None or not isinstance(kid, Node):
-            done.append(kid)
-            continue
-        first = done[twin]
-        assert isinstance(first, Node)
-        if kid.tag != "THead":  # a table's head is repeated on each page; once is enough
-            done[twin] = replace(first, kids=_together(first.kids, kid.kids))
-    return tuple(
-        replace(kid, kids=_joined(kid.kids)) if isinstance(kid, Node) else kid for kid in done
-    )
-
-
-def _together(first: tuple[Kid, ...], second: tuple[Kid, ...]) -> tuple[Kid, ...]:
-    """Join the two parts of an element, and the boxes without a number that the break has cut."""
-    last, following = first[-1:], second[:1]
-    for one, two in zip(last, following, strict=False):
-        if (
-            isinstance(one, Node)
-            and isinstance(two, Node)
-            and one.note.number < 0
-            and _same(one, two)
-        ):
-            whole = replace(one, kids=_together(one.kids, two.kids))
-            return (*first[:-1], whole, *second[1:])
-    return (*first, *second)
-
-
-def _twin(done: list[Kid], kid: Kid) -> int | None:
-    """Return where the first part of the same element stands."""
-    if not isinstance(kid, Node) or kid.note.number < 0:
-        return None
-    for index in range(len(done) - 1, -1, -1):
-        other = done[index]
-        if isinstance(other, Node) and _same(other, kid):
-            return index
-    return None
-
-
-def _same(first: Node, second: Node) -> bool:
-    one, two = first.note, second.note
-    return (first.tag, one.tag, one.number) == (second.tag, two.tag, two.number)
 
 
 # --- Kinds of element ----------------------------------------------------------------------
@@ -163,44 +110,6 @@ def _tables(node: Node) -> Node:
     return replace(node, attributes={**node.attributes, "/Scope": scope})
 
 
-def _lists(node: Node) -> Node:
-    """Put the items of a list right below it, and say whether they are numbered.
-
-    A list set in columns is tagged as lists within a list, its items as divisions
-    (ISO 14289-1, 7.6; https://github.com/Kozea/WeasyPrint/pull/2471).
-    """
-    if node.tag != "L":
-        return node
-    kids: list[Kid] = []
-    for kid in node.kids:
-        column = isinstance(kid, Node) and kid.tag == "L" and kid.note.tag == node.note.tag
-        kids += kid.kids if column and isinstance(kid, Node) and kid.note.number < 0 else (kid,)
-    marked = any(each.tag == "Lbl" for kid in kids if isinstance(kid, Node) for each in kid.kids
-                 if isinstance(each, Node))  # fmt: skip
-    style = {"ol": "/Decimal", "ul": "/Disc"}.get(node.note.tag, "") if marked else ""
-    attributes = {"/ListNumbering": style} if style else {}
-    return replace(node, kids=_joined(kids), attributes=attributes)
-
-
-def _glossaries(node: Node) -> Node:
-    """Make each term and its meaning one item, the term its label.
-
-    https://github.com/Kozea/WeasyPrint/pull/2471 names what is amiss with definition lists.
-    """
-    if node.tag != "L" or node.note.tag != "dl":
-        return node
-    items: list[Kid] = []
-    for entry in node.kids:
-        assert isinstance(entry, Node)
-        parts: list[Kid] = []
-        for item in nodes(entry):
-            if item.tag == "LBody" and item.note.tag in ("dt", "dd"):
-                tag = "Lbl" if item.note.tag == "dt" else "LBody"
-                parts.append(replace(item, tag=tag))
-        items.append(replace(entry, tag="LI", kids=tuple(parts)))
-    return replace(node, kids=tuple(items))
-
-
 def _contents(node: Node) -> Node:
     """Tag the list of a table of contents as what it is (ISO 32000-1, 14.8.4.2)."""
     if node.note.tag != "nav":
@@ -255,7 +164,7 @@ def _paragraphs(kids: Iterable[Kid]) -> list[Kid]:
     done: list[Kid] = []
     run: list[Kid] = []
     for kid in kids:
-        if isinstance(kid, Node) and kid.tag not in ("Span", "Link", "Form"):
+        if isinstance(kid, Node) and kid.tag not in ("Span", "Link", "Form", "Note"):
             done += [*_paragraph(run), kid]
             run = []
         else:

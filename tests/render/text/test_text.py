@@ -92,10 +92,6 @@ CASES = {
         "<table><tr><th>A very long name</th><th>Why</th></tr><tr><td>a</td><td/></tr></table>",
         "A very long name: a\nWhy:\n",
     ),
-    "a link outside shows its address once": (
-        '<p><a href="https://a.org/b">here</a> <a href="https://c.org/">c.org</a></p>',
-        "here\n(https://a.org/b)\nc.org\n",
-    ),
     "a long address parts after a slash": (
         "<p>https://example.org/a/long-address</p>",
         "https://example.org/\na/long-address\n",
