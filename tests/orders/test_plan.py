@@ -118,13 +118,18 @@ def test_names_are_not_shown() -> None:
     assert "Ann" not in f"{ORDER!r} {copy!r}"
 
 
-BLANKS, SIGNS = " \u00a0", "=+-@\t\r\n＝＋－＠"
+BLANKS, SIGNS = " \u00a0\u2003\u3000\u200b\ufeff", "=+-@\t\r\n＝＋－＠"
 
 
 @given(st.text() | st.text(st.sampled_from(f"{BLANKS}{SIGNS}x")))
 @example("\u00a0=1")
 @example(" \u00a0 +1")
+@example("\u2003=1")
+@example("\u200b\ufeff@x")
+@example("\x0b-1")
 def test_no_cell_is_a_formula(text: str) -> None:
     cell = safe_cell(text)
     assert cell in (text, f"'{text}")
-    assert not cell.strip(BLANKS).startswith(tuple(SIGNS))
+    assert not cell.strip(BLANKS).startswith(tuple("=+-@＝＋－＠"))
+    assert not cell.strip(" \u00a0").startswith(tuple(SIGNS))
+    assert not cell.strip().startswith(tuple("=+-@"))

@@ -9,16 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from backpocket import __version__
 from backpocket.orders.ledger.records import Entry, LeftOut
 
-__all__ = ["safe_cell", "write_manifest", "write_skipped"]
+__all__ = ["safe_cell", "write_run_manifest", "write_skipped"]
 
 _HEADER = ("order", "left out", "reason", "explanation", "file", "line")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_FORMULA = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+@＝＋－＠-]|[ \u00a0]*[\t\r\n]")
+"""What a formula begins with, after anything that a reader would not see."""
 
 
 def safe_cell(text: str) -> str:
@@ -27,7 +29,7 @@ def safe_cell(text: str) -> str:
     >>> safe_cell('=HYPERLINK("x")'), safe_cell("#1001")
     ('\\'=HYPERLINK("x")', '#1001')
     """
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def write_skipped(entries: Iterable[LeftOut], out: BinaryIO) -> None:
@@ -44,7 +46,7 @@ def write_skipped(entries: Iterable[LeftOut], out: BinaryIO) -> None:
     text.detach()
 
 
-def write_manifest(
+def write_run_manifest(
     entries: Iterable[Entry],
     exports: Sequence[Mapping[str, str]],
     counts: Mapping[str, Any],

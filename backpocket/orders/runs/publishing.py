@@ -11,7 +11,7 @@ from backpocket.diagnostics import Place, warning
 from backpocket.orders.batch.bindery import Bases
 from backpocket.orders.ledger.file_names import stem_of
 from backpocket.orders.ledger.ledger import LeftOut
-from backpocket.orders.ledger.listings import write_manifest, write_skipped
+from backpocket.orders.ledger.listings import write_run_manifest, write_skipped
 from backpocket.orders.runs.printing import print_volumes
 from backpocket.orders.runs.run_state import PERSONAL, Work
 from backpocket.write import files
@@ -50,7 +50,9 @@ def _written(work: Work, bases: Bases, together: files.Together) -> Iterator[tup
         yield "skipped.csv", file.tell()
     listed = [{"path": name, "sha256": digest} for name, digest, _ in volumes]
     with together.writing("manifest.json") as file:
-        write_manifest(work.ledger.entries(work.run), _exports(work), _counts(work), listed, file)
+        write_run_manifest(
+            work.ledger.entries(work.run), _exports(work), _counts(work), listed, file
+        )
         yield "manifest.json", file.tell()
 
 

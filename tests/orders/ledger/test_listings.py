@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backpocket import __version__
-from backpocket.orders.ledger.listings import write_manifest, write_skipped
+from backpocket.orders.ledger.listings import write_run_manifest, write_skipped
 from backpocket.orders.ledger.records import CopyFile, Entry, LeftOut
 
 FILE = CopyFile("1001-abc-back-sheet-a4.pdf", "0f", 12)
@@ -47,7 +47,7 @@ MANIFEST = f"""\
 
 def written(entries: Sequence[Entry], exports: Sequence[dict[str, str]], **counts: Any) -> str:
     out = io.BytesIO()
-    write_manifest(entries, exports, counts, [], out)
+    write_run_manifest(entries, exports, counts, [], out)
     return out.getvalue().decode()
 
 
