@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-import markupsafe
 from markupsafe import Markup
 
 from backpocket import PRESS
-from backpocket.diagnostics import Diagnostic, Place, column_of, error, nearest
+from backpocket.diagnostics import Diagnostic, Place, error, nearest
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.load.disk import Disk
 from backpocket.load.look import Look
@@ -34,6 +32,7 @@ from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
+from backpocket.render.template_errors import TEMPLATES, is_of_a_template, template_error
 
 __all__ = [
     "CITATION_STYLE",
@@ -45,11 +44,9 @@ __all__ = [
 ]
 
 CITATION_STYLE = "csl/vancouver.csl"
-_TEMPLATES = "templates/"
 _REFERENCES = Markup('<div class="references-go-here"></div>')
 _SOURCES = Markup('<span class="sources-go-here"></span>')
 _REFERENCE_LIST = "reference-list.html.j2"
-_JINJA = (*jinja2.__path__, *markupsafe.__path__)
 _REST = 20
 """Seconds to get from one move of the sheet to the next."""
 
@@ -164,9 +161,9 @@ def render_template(
     try:
         return environment.select_template(templates).render(**names), []
     except Exception as problem:
-        if not _is_of_a_template(problem):
+        if not is_of_a_template(problem):
             raise  # a fault of the press itself, which nobody mends in a template
-        return None, [_template_error(workshop.look, problem)]
+        return None, [template_error(workshop.look, problem)]
 
 
 def _environment(
@@ -274,39 +271,6 @@ def _loader(look: Look) -> jinja2.BaseLoader:
 
     def source_of(name: str) -> tuple[str, str, None] | None:
         source = look.templates.get(name)
-        return None if source is None else (source.text, f"templates/{name}", None)
+        return None if source is None else (source.text, f"{TEMPLATES}{name}", None)
 
     return jinja2.FunctionLoader(source_of)
-
-
-def _is_of_a_template(problem: Exception) -> bool:
-    """Say whether a template is at fault: Jinja says so, or nothing but Jinja is at work there.
-
-    What a template calls with the wrong number of things fails in the template, and so does a name
-    that a table lacks; what fails in a function of the press was given what it takes.
-    """
-    if isinstance(problem, jinja2.TemplateError | MemoryError):
-        return isinstance(problem, jinja2.TemplateError)
-    files = [frame.filename for frame in traceback.extract_tb(problem.__traceback__)]
-    last = max((n for n, name in enumerate(files) if name.startswith(_TEMPLATES)), default=None)
-    return last is not None and all(name.startswith(_JINJA) for name in files[last + 1 :])
-
-
-def _template_error(look: Look, problem: Exception) -> Diagnostic:
-    """Name the line of the template that failed."""
-    name, line = "", 0
-    if isinstance(problem, jinja2.TemplateSyntaxError):
-        name, line = problem.name or "", problem.lineno
-    elif isinstance(problem, jinja2.TemplateNotFound):
-        name = str(problem.name or "")
-    else:
-        for frame in traceback.extract_tb(problem.__traceback__):
-            if frame.filename.startswith(_TEMPLATES):
-                name = frame.filename.removeprefix(_TEMPLATES)
-                line = frame.lineno or 0
-    message = f"{problem}" or type(problem).__name__
-    source = look.templates.get(name)
-    excerpt = source.line(line) if source else ""
-    column = column_of(excerpt, message) if line else 0
-    place = Place(f"{_TEMPLATES}{name}".rstrip("/"), line, column)
-    return error(place, "E407", message, excerpt=excerpt)

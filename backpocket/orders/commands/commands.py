@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,12 @@ import click
 from backpocket.characters import printable
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.orders.commands import report
+from backpocket.orders.commands.choices import Where, engine_of, where_of
 from backpocket.terminal.console import counted
 from backpocket.terminal.groups import MeantGroup
 
 if TYPE_CHECKING:
     from backpocket.load.catalogue import Catalogue
-    from backpocket.orders.delivery.store import StoreAddress
-    from backpocket.orders.engines.local import Engine
     from backpocket.orders.ledger.ledger import Ledger
     from backpocket.orders.runs.forgetting import Forgotten
 
@@ -31,7 +29,6 @@ __all__ = ["orders"]
 ROOT = Path(__file__).resolve().parents[3]
 
 _AGE = re.compile(r"(\d{1,4})([dw])")
-_SCHEDULER = re.compile(r"[a-z]+://\S+:\d{1,5}")
 
 
 class _Orders(MeantGroup):
@@ -135,8 +132,8 @@ def make(
     from backpocket.load.disk import Disk
 
     started = time.perf_counter()
-    where = _where(out, runs)
-    maker = _engine(engine, scheduler, jobs)
+    where = where_of(out, runs or ROOT / "runs")
+    maker = engine_of(engine, scheduler, jobs)
     disk = Disk(ROOT)
     catalogue, diagnostics = load_catalogue(disk)
     if catalogue is None:
@@ -177,7 +174,7 @@ def make(
 
 
 def _rehearse(
-    exports: Sequence[Path], catalogue: Catalogue, where: _Where, diagnostics: list[Diagnostic]
+    exports: Sequence[Path], catalogue: Catalogue, where: Where, diagnostics: list[Diagnostic]
 ) -> None:
     """Say what a run would make and leave out."""
     from backpocket.orders.ledger.ledger import LEDGER, LedgerError
@@ -202,53 +199,6 @@ def _rehearse(
 
 def _unread(problem: OSError) -> Diagnostic:
     return error(Place("."), "E504", f"a file cannot be read: {problem.strerror}")
-
-
-@dataclass(frozen=True)
-class _Where:
-    """The folder of the ledger, that of this run if it is named, and the address it is sent to."""
-
-    runs: Path
-    folder: Path | None
-    address: StoreAddress | None = None
-
-
-def _where(out: str | None, runs: Path | None) -> _Where:
-    from backpocket.orders.delivery.store import StoreAddress, is_address
-
-    runs = runs or ROOT / "runs"
-    if out is None:
-        return _Where(runs, None)
-    if is_address(out):
-        address = StoreAddress(out.rstrip("/"))
-        if objection := address.objection():
-            raise click.BadParameter(objection, param_hint="--out")
-        return _Where(runs, runs / address.name if address.name else None, address)
-    folder = Path(out).resolve()
-    shown = printable(out)
-    if folder.exists() and not folder.is_dir():
-        raise click.BadParameter(f"“{shown}” is a file", param_hint="--out")
-    if runs.resolve().is_relative_to(folder):
-        raise click.BadParameter(f"“{shown}” holds the ledger", param_hint="--out")
-    if printable(str(folder)) != str(folder):
-        raise click.BadParameter(f"“{shown}” is no text", param_hint="--out")
-    return _Where(runs, folder)
-
-
-def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
-    if name == "local":
-        from backpocket.orders.engines.local import Local
-
-        if scheduler is not None:
-            raise click.UsageError("--scheduler goes with --engine dask")
-        return Local(jobs or 0)
-    from backpocket.orders.engines.dask.cluster import Cluster
-
-    if scheduler is None or not _SCHEDULER.fullmatch(scheduler):
-        raise click.UsageError("--engine dask needs its --scheduler, such as tcp://10.0.0.5:8786")
-    if jobs is not None:
-        raise click.UsageError("--jobs goes with --engine local; a cluster has workers of its own")
-    return Cluster(scheduler)
 
 
 @orders.command()

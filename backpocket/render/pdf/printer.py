@@ -23,6 +23,7 @@ from backpocket.model.pictures import SVG, PictureFile
 from backpocket.model.source import Source
 from backpocket.model.typefaces import Typefaces
 from backpocket.render.links import stray_links
+from backpocket.render.pdf.layout_messages import page_problem, style_problem
 from backpocket.render.pdf.lost_words import lost_texts
 from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
 
@@ -128,7 +129,7 @@ class Printer:
                     "shorten it: danger signs, a move, a topic and the whole sheet are such parts"
                 )
                 return None, [*diagnostics, error(place, "E411", message, hint=hint)]
-        diagnostics += [_problem(message, place) for message in log.messages]
+        diagnostics += [page_problem(message, place) for message in log.messages]
         boxes = (box for each in document.pages for box in each._page_box.descendants(True))  # noqa: SLF001
         for text in lost_texts(page.etree_element.find(".//body"), boxes):
             shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -144,7 +145,7 @@ class Printer:
         """
         with _logged() as log, _noted():
             data: bytes = layout.document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
-        diagnostics = [_problem(message, place) for message in log.messages]
+        diagnostics = [page_problem(message, place) for message in log.messages]
         own = {each.name.replace(" ", "") for each in self._typefaces.families}
         for font in layout.document.fonts.values():
             family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
@@ -167,7 +168,7 @@ class Printer:
                 font_config=self._fonts,
                 url_fetcher=_fetcher(self._disk, lambda address: None),
             )
-        self._sheets[name] = sheet, [_style_problem(text, source) for text in log.messages]
+        self._sheets[name] = sheet, [style_problem(text, source) for text in log.messages]
         return self._sheets[name]
 
 
@@ -290,30 +291,3 @@ def _fetcher(disk: Disk, drawing: FetchDrawing) -> Any:
             return URLFetcherResponse(url, data, {"Content-Type": media})
 
     return Fetcher(allowed_protocols=())
-
-
-def _problem(message: str, place: Place) -> Diagnostic:
-    first = message.splitlines()[0] if message else "unknown problem"
-    for pattern, code, hint in _PROBLEMS:
-        if pattern.search(first):
-            return error(place, code, first, hint=hint)
-    return error(place, "E401", first)
-
-
-def _style_problem(message: str, source: Source) -> Diagnostic:
-    where = _STYLE_PLACE.search(message)
-    offset = source.offset(int(where[1]), int(where[2])) if where else 0
-    return source.error(offset, "E408", message.splitlines()[0])
-
-
-_STYLE_PLACE = re.compile(r" at (\d+):(\d+)")
-_PROBLEMS = (
-    (re.compile("glyph"), "E402", "write it with letters that the fonts have, or add a font"),
-    (
-        re.compile("Failed to load image"),
-        "E403",
-        "the template asks for a drawing that is not there",
-    ),
-    (re.compile("[Aa]nchor"), "E404", "a link leads to a part that this edition does not show"),
-    (re.compile("alt(ernate)? description"), "E406", "give the picture an alternative text"),
-)
