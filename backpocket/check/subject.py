@@ -80,17 +80,17 @@ class Subject:
 
         A chapter that brings in what a region says is there once for each region.
         """
-        found = []
+        bodies = []
         for source in self.loaded.sources:
             if source.is_chapter:
                 by_region = self.values if "region." in source.text else self.values[:1]
-                found += [(source, *chapter_body(source, each, "")) for each in by_region or ({},)]
-        return found
+                bodies += [(source, *chapter_body(source, each, "")) for each in by_region or ({},)]
+        return bodies
 
     @cached_property
     def sections(self) -> Sequence[Sequence[Passage]]:
         """Return the passages grouped under their headings, or by table of a data file."""
-        found: dict[tuple[object, ...], list[Passage]] = {}
+        groups: dict[tuple[object, ...], list[Passage]] = {}
         for passage in self.passages:
-            found.setdefault((passage.source.path, passage.section), []).append(passage)
-        return tuple(found.values())
+            groups.setdefault((passage.source.path, passage.section), []).append(passage)
+        return tuple(groups.values())

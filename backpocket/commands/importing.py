@@ -48,11 +48,11 @@ def import_references(
     there = folder.references(fields)
     if fields is None or there is None or folder.diagnostics:
         return [], folder.diagnostics
-    source, found, diagnostics = read_bibliography(file)
+    source, exported, diagnostics = read_bibliography(file)
     if source is None:
         return [], diagnostics
     known = {reference.id: index for index, reference in enumerate(there)}
-    entries, faults = judged(source, found, known)
+    entries, faults = judged(source, exported, known)
     diagnostics += faults
     done: list[Done] = []
     changed: dict[int, Mapping[str, Any]] = {}

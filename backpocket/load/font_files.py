@@ -54,11 +54,11 @@ def read_typefaces(disk: Disk) -> tuple[Typefaces | None, list[Diagnostic]]:
 
 def _letters(typefaces: Typefaces, faces: Mapping[Path, _Face]) -> frozenset[int]:
     """Return the code points that a family has in all of its faces."""
-    found: set[int] = set()
+    covered: set[int] = set()
     for family in typefaces.families:
         own = (faces[typefaces.folder / file].letters for file in family.faces.values())
-        found |= frozenset.intersection(*own)
-    return frozenset(found)
+        covered |= frozenset.intersection(*own)
+    return frozenset(covered)
 
 
 def _missing(

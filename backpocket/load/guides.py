@@ -187,8 +187,8 @@ def _moves(folder: Folder) -> tuple[list[Move], list[str]]:
 
 def _old_moves(folder: Folder, names: Sequence[str]) -> list[str]:
     """Refuse the moves in Markdown files, as they once were; return the names they stand for."""
-    found = sorted((folder.path / "moves").glob("*.md"))
-    for path in found:
+    old = sorted((folder.path / "moves").glob("*.md"))
+    for path in old:
         new = f"moves/{path.stem}.toml"
         hint = f'write its fields in {new}, as name = "…", then delete this file'
         if path.stem in names:
@@ -196,7 +196,7 @@ def _old_moves(folder: Folder, names: Sequence[str]) -> list[str]:
         place = Place(folder.place_of(path).path, 1, 1)
         message = "a move is a TOML file, no longer Markdown"
         folder.diagnostics.append(error(place, "E018", message, hint=hint))
-    return [path.stem for path in found]
+    return [path.stem for path in old]
 
 
 def _misnamed(folder: Folder, path: Path, what: str, hint: str) -> Diagnostic:

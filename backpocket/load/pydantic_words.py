@@ -123,8 +123,8 @@ def field_names(model: type[BaseModel], path: Key) -> list[str]:
     current: Any = model
     for part in path:
         current = _step(current, part)
-    found = _inner_model(current)
-    return [info.alias or name for name, info in found.model_fields.items()] if found else []
+    inner = _inner_model(current)
+    return [info.alias or name for name, info in inner.model_fields.items()] if inner else []
 
 
 def _step(annotation: Any, part: str | int) -> Any:
@@ -134,8 +134,8 @@ def _step(annotation: Any, part: str | int) -> Any:
     origin = get_origin(annotation)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return get_args(annotation)[-1]
-    found = _inner_model(annotation)
-    info = found.model_fields.get(part) if found else None
+    model = _inner_model(annotation)
+    info = model.model_fields.get(part) if model else None
     return info.annotation if info else None
 
 
@@ -143,9 +143,9 @@ def _inner_model(annotation: Any) -> Any:
     if _is_model(annotation):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
-        if found is not None:
-            return found
+        model = _inner_model(argument)
+        if model is not None:
+            return model
     return None
 
 

@@ -240,5 +240,5 @@ def _ends(root: etree.Element) -> bool:
 
 def _targets(element: etree.Element) -> list[str]:
     values = element.attrib.values()
-    found = [match["target"][1:] for value in values for match in _URL.finditer(value)]
-    return [*found, element.get("href", "#")[1:]]
+    targets = [match["target"][1:] for value in values for match in _URL.finditer(value)]
+    return [*targets, element.get("href", "#")[1:]]

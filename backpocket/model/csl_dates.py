@@ -128,18 +128,18 @@ def _written(words: str) -> list[int]:
 
 def _parts(words: Sequence[str]) -> list[str | None]:
     """Return year, month and day of a date in words, such as “30 Apr. 2020”."""
-    found: dict[str, str] = {}
+    by_letter: dict[str, str] = {}
     for word in words:
         word = word.rstrip(".")
         day = _DAY.fullmatch(word)
         if day:
-            found["D"] = day[1]
+            by_letter["D"] = day[1]
         elif word.isdecimal() and len(word) == 4:
-            found["Y"] = word
+            by_letter["Y"] = word
         elif len(word) >= 3 and (month := _month(word)):
-            found["M"] = str(month)
-    fits = "".join(found) in _ORDERS and len(found) == len(words)
-    return [found.get(part) for part in "YMD"] if fits else []
+            by_letter["M"] = str(month)
+    fits = "".join(by_letter) in _ORDERS and len(by_letter) == len(words)
+    return [by_letter.get(part) for part in "YMD"] if fits else []
 
 
 def _month(word: str) -> int:

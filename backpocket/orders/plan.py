@@ -69,10 +69,10 @@ def plan(order: Order, catalogue: Catalogue) -> Copy | Skipped:
     left = [item for item in order.items if item.quantity > 0]
     if not left:
         return Skipped(order.number, Reason.NOTHING_LEFT, "nothing in it is left to send")
-    found = [
+    matched = [
         (item, product) for item in left for product in catalogue.products(item.sku, item.title)
     ]
-    bringing = [(item, product) for item, product in found if product.editions]
+    bringing = [(item, product) for item, product in matched if product.editions]
     if not bringing:
         return Skipped(order.number, Reason.NO_PRODUCT, _no_product(left, catalogue))
     ships = any(item.ships for item in left)

@@ -130,8 +130,8 @@ def stylesheets(
     """Return the tokens and the stylesheets of editions."""
     names = dict.fromkeys([_TOKENS, *(n for e in editions for n in e.stylesheets)])
     missing = [name for name in (*names, CITATION_STYLE) if name not in look.styles]
-    found = {name: look.styles[name] for name in names if name in look.styles}
-    return found, [_lost(name) for name in missing]
+    sources = {name: look.styles[name] for name in names if name in look.styles}
+    return sources, [_lost(name) for name in missing]
 
 
 def _results(

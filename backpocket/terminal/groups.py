@@ -50,12 +50,12 @@ class MeantGroup(NamedGroup):
         command = self.commands[self.meant]
         with click.Context(command, ctx, info_name=self.meant) as inner:
             try:
-                found, words, _ = command.make_parser(inner).parse_args(list(args))
+                given, words, _ = command.make_parser(inner).parse_args(list(args))
             except click.UsageError:
                 return  # the command itself tells it
         known = [*self.commands, *self.elsewhere]
         for param in command.params:
-            value = found.get(param.name or "")
+            value = given.get(param.name or "")
             values = list(value) if isinstance(value, list | tuple) else [value]
             if isinstance(param, click.Argument):
                 words = [*(each for each in values if isinstance(each, str)), *words]

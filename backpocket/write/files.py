@@ -128,10 +128,10 @@ def sweep(folder: Path, names: Collection[str] = ()) -> None:
 
 def left_behind(folder: Path, names: Collection[str] = ()) -> list[Path]:
     """Return what :func:`sweep` would remove, if nobody writes to it."""
-    found = ((path, _BEFORE.fullmatch(path.name)) for path in folder.glob(".*"))
+    candidates = ((path, _BEFORE.fullmatch(path.name)) for path in folder.glob(".*"))
     return [
         path
-        for path, before in found
+        for path, before in candidates
         if path.name.endswith(PART) or (before is not None and before[1] in names)
     ]
 

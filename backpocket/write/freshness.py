@@ -62,7 +62,7 @@ def unchanged(disk: Disk, out: Path, choice: Choice) -> list[Published] | None:
         return None
     manifest = read_manifest(out)
     digests = inputs_digests(disk, names)
-    found: list[Published] = []
+    there: list[Published] = []
     for guide in names:
         if guide not in digests or manifest.inputs.get(guide) != digests[guide]:
             return None
@@ -75,8 +75,8 @@ def unchanged(disk: Disk, out: Path, choice: Choice) -> list[Published] | None:
             item = listed.get(edition.name)
             if item is None or _digest(out / guide / edition.file) != item.sha256:
                 return None
-            found.append(item)
-    return found
+            there.append(item)
+    return there
 
 
 def _is_overdue(disk: Disk, guide: str) -> bool:

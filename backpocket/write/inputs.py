@@ -38,8 +38,8 @@ def _pictures(content: Path) -> Iterable[Path]:
 def _inputs(root: Path, guide: str) -> Iterable[Path]:
     content = root / "content"
     folders = [content / guide, *(root / part for part in _PARTS)]
-    found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    paths = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
     shared = (*content.glob("*.toml"), content / "words.txt", *_pictures(content))
-    found |= {path for path in shared if path.is_file()}
-    found |= {path for path in root.glob("requirements*.lock") if path.is_file()}
-    return [path for path in found if not _SKIPPED & set(path.relative_to(root).parts)]
+    paths |= {path for path in shared if path.is_file()}
+    paths |= {path for path in root.glob("requirements*.lock") if path.is_file()}
+    return [path for path in paths if not _SKIPPED & set(path.relative_to(root).parts)]

@@ -123,10 +123,10 @@ def has_stale(out: Path, current: Collection[str]) -> bool:
 
 def _written_to(out: Path, paths: Collection[str]) -> dict[Path, set[str]]:
     """Return the folders of the output, and the names of the files that are written there."""
-    found: dict[Path, set[str]] = {out: {_FILE}}
+    folders: dict[Path, set[str]] = {out: {_FILE}}
     for path in paths:
-        found.setdefault((out / path).parent, set()).add(PurePosixPath(path).name)
-    return found
+        folders.setdefault((out / path).parent, set()).add(PurePosixPath(path).name)
+    return folders
 
 
 def _write(out: Path, manifest: Manifest) -> None:

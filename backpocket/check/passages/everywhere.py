@@ -25,10 +25,10 @@ def passages(
 
     ``values`` are what the variables stand for.
     """
-    found: list[Passage] = []
+    collected: list[Passage] = []
     for source in loaded.sources:
         if source.is_chapter:
-            found += chapter_passages(source, values)
+            collected += chapter_passages(source, values)
     for name, fields in (*loaded.data.items(), *shared.items()):
-        found += field_passages(name, fields, values)
-    return tuple(found)
+        collected += field_passages(name, fields, values)
+    return tuple(collected)

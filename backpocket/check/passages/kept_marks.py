@@ -29,7 +29,7 @@ def _of_fields(fields: Fields) -> Iterator[Mark]:
         if key[-2:-1] == ("cite",):
             yield Mark(Kind.CITATION, text, fields.offset(key))
             continue
-        found = scan(text, blocks=False)
-        places = fields.places(key, text) if found else ()
-        for mark in found:
+        marks = scan(text, blocks=False)
+        places = fields.places(key, text) if marks else ()
+        for mark in marks:
             yield replace(mark, offset=places[min(mark.offset, len(places) - 1)])

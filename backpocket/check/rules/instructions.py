@@ -23,10 +23,10 @@ def steps_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic
         if len(passage.words) > limit:
             message = f"this step has {len(passage.words)} words, over {limit}"
             yield passage.error(0, "E604", message, "make it two steps")
-        found = _actions(passage, language)
-        if len(found) > 2:
-            third = found[2]
-            message = f"this step asks for {len(found)} things at once"
+        actions = _actions(passage, language)
+        if len(actions) > 2:
+            third = actions[2]
+            message = f"this step asks for {len(actions)} things at once"
             yield passage.error(third, "E608", message, "make it two steps, one action in each")
             continue
         joined = list(language.pattern("and").finditer(passage.text))
@@ -41,15 +41,15 @@ def _actions(passage: Passage, language: Language) -> list[int]:
 
     A verb after “and” counts only if the list of the language has it: “and your bottom” is none.
     """
-    found = []
+    actions = []
     starts = True
     for word in passage.words:
         text = word[0].lower()
         if starts and language.pattern("action").fullmatch(text):
-            found.append(word.start())
+            actions.append(word.start())
         before = passage.text[word.end() : word.end() + 1]
         starts = before in (",", ";", ".") or bool(language.pattern("joins").fullmatch(text))
-    return found
+    return actions
 
 
 @language_rule("E606", "W607", purpose="Text is in the active voice, in steps always.")

@@ -128,8 +128,8 @@ def review_is_ahead(subject: Subject) -> Iterator[Diagnostic]:
 
 def _chapters(subject: Subject) -> list[Source]:
     """Return the chapters, or none if one cannot be read: it may be what shows the part."""
-    found = [source for source in subject.loaded.sources if source.is_chapter]
-    return found if len(found) >= len(subject.loaded.ids.chapters) else []
+    chapters = [source for source in subject.loaded.sources if source.is_chapter]
+    return chapters if len(chapters) >= len(subject.loaded.ids.chapters) else []
 
 
 def _shows(source: Source, directive: str) -> bool:

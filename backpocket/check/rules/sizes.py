@@ -30,7 +30,7 @@ def lists_are_short(subject: Subject, language: Language) -> Iterator[Diagnostic
 
 def _lists(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     """Yield the lists of chapters by their number, those of data by the field they are in."""
-    found: dict[tuple[object, ...], list[Passage]] = {}
+    groups: dict[tuple[object, ...], list[Passage]] = {}
     for passage in passages:
         name: tuple[object, ...] = (passage.list_number,)
         if passage.key:
@@ -39,8 +39,8 @@ def _lists(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
             name = passage.key[:-1]
         elif not passage.list_number:
             continue
-        found.setdefault((passage.source.path, *name), []).append(passage)
-    yield from found.values()
+        groups.setdefault((passage.source.path, *name), []).append(passage)
+    yield from groups.values()
 
 
 @language_rule(

@@ -35,9 +35,9 @@ def fit(stretches: Sequence[Numbers], tolerance: float) -> list[Numbers]:
     sizes = np.array([len(stretch) for stretch in stretches])
     last = np.cumsum(sizes) - 1
     runs = _Runs(last - sizes + 1, last, *_end_arrows(points, last - sizes + 1, last))
-    found, owners = _fitted(points, runs, tolerance)
+    fitted, owners = _fitted(points, runs, tolerance)
     bounds = np.searchsorted(owners, last - sizes + 1)
-    return np.split(found, bounds[1:])
+    return np.split(fitted, bounds[1:])
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def _fitted(points: Numbers, runs: _Runs, tolerance: float) -> tuple[Numbers, _C
         runs = runs[~short]
         if not len(runs.first):
             break
-        found, good, worst = _tried(points, lengths, runs, tolerance)
-        curves.append(found[good])
+        tried, good, worst = _tried(points, lengths, runs, tolerance)
+        curves.append(tried[good])
         firsts.append(runs.first[good])
         runs = _split(points, runs[~good], worst[~good])
     owners = np.concatenate(firsts)

@@ -46,11 +46,11 @@ def paths_data(
     ]
     curves: list[list[Numbers]] = [[] for _ in shapes]
     fitted = fit([stretch for _, stretch in stretches], tolerance)
-    for (number, _), found in zip(stretches, fitted, strict=True):
-        curves[number].append(found)
+    for (number, _), beziers in zip(stretches, fitted, strict=True):
+        curves[number].append(beziers)
     return [
-        _written(np.concatenate(found), ring) if found else ""
-        for found, ring in zip(curves, closed, strict=True)
+        _written(np.concatenate(beziers), ring) if beziers else ""
+        for beziers, ring in zip(curves, closed, strict=True)
     ]
 
 

@@ -84,16 +84,16 @@ def read_bibtex(source: Source) -> tuple[list[Exported], list[Diagnostic]]:
         reason = str(block.error).strip().splitlines() or ["it does not end"]
         message = f"this entry cannot be read: {reason[-1].strip()}"
         diagnostics.append(source.error(offset, "E014", message))
-    found = []
+    exported = []
     for entry in library.entries:
         offset = source.offset((entry.start_line or 0) + 1, 1)
         try:
-            found.append(Exported(_entry(entry), offset))
+            exported.append(Exported(_entry(entry), offset))
         except (ValueError, RecursionError, IndexError):
             hint = "write it as plain text, and shorter"
             message = "the LaTeX of this entry cannot be read"
             diagnostics.append(source.error(offset, "E014", message, hint))
-    return found, diagnostics
+    return exported, diagnostics
 
 
 def _entry(entry: Entry) -> Mapping[str, Any]:
@@ -158,9 +158,9 @@ def _plain(text: str) -> str:
 
 
 def _raised(match: re.Match[str]) -> str:
-    found = match.groupdict()
-    tag = "sub" if found.get("sign") == "_" or found.get("kind") == "sub" else "sup"
-    text = found.get("text") or found.get("long") or found.get("short") or ""
+    groups = match.groupdict()
+    tag = "sub" if groups.get("sign") == "_" or groups.get("kind") == "sub" else "sup"
+    text = groups.get("text") or groups.get("long") or groups.get("short") or ""
     return f"<{tag}>{text}</{tag}>"
 
 

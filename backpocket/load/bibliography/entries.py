@@ -29,7 +29,7 @@ class Imported:
 
 
 def judged(
-    source: Source, found: Iterable[Exported], taken: Collection[str]
+    source: Source, exported: Iterable[Exported], taken: Collection[str]
 ) -> tuple[list[Imported], list[Diagnostic]]:
     """Return the entries that can be set, and what is wrong with the others, at their lines.
 
@@ -39,7 +39,7 @@ def judged(
     made: list[Imported] = []
     diagnostics: list[Diagnostic] = []
     used = {key.lower() for key in taken}
-    for each in found:
+    for each in exported:
         fields = Fields(source, dict(each.fields), {(): each.offset})
         key = citation_key(fields.values)
         is_plain = isinstance(key, str) and _PLAIN_KEY.fullmatch(key) is not None

@@ -30,20 +30,20 @@ def read_bibliography(path: Path) -> tuple[Source | None, list[Exported], list[D
         return None, [], diagnostics
     text = source.text.lstrip()
     if text.startswith(("[", "{")):
-        found, diagnostics = _read_json(source)
+        exported, diagnostics = _read_json(source)
     elif any(line.startswith(("TY  -", "TY -")) for line in text.split("\n")):
-        found, diagnostics = read_ris(source)
+        exported, diagnostics = read_ris(source)
     elif "@" in text:
-        found, diagnostics = read_bibtex(source)
+        exported, diagnostics = read_bibtex(source)
     else:
         hint = "export BibTeX, RIS or CSL-JSON from the reference manager"
         return source, [], [source.error(0, "E014", "this is no bibliography", hint)]
-    if len(found) > MOST_ENTRIES:
-        message = f"this file has {len(found)} entries; at most {MOST_ENTRIES} are imported"
+    if len(exported) > MOST_ENTRIES:
+        message = f"this file has {len(exported)} entries; at most {MOST_ENTRIES} are imported"
         return source, [], [source.error(0, "E014", message, "export those that the guide cites")]
-    if not found and not diagnostics:
+    if not exported and not diagnostics:
         diagnostics = [source.error(0, "E014", "there is no entry in this file")]
-    return source, found, diagnostics[:_MOST_FAULTS]
+    return source, exported, diagnostics[:_MOST_FAULTS]
 
 
 def _read(path: Path) -> tuple[Source | None, list[Diagnostic]]:
@@ -86,11 +86,11 @@ def _read_json(source: Source) -> tuple[list[Exported], list[Diagnostic]]:
         return [], diagnostics
     if not isinstance(fields.values, list):  # one work, as Crossref answers
         return [Exported(fields.values, 0)], diagnostics
-    found = []
+    exported = []
     for index, entry in enumerate(fields.values):
         offset = fields.offset((index,))
         if isinstance(entry, dict):
-            found.append(Exported(entry, offset))
+            exported.append(Exported(entry, offset))
         else:
             diagnostics.append(source.error(offset, "E014", "this is not an entry of CSL-JSON"))
-    return found, diagnostics
+    return exported, diagnostics

@@ -61,15 +61,15 @@ _ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "post-w
 
 def read_ris(source: Source) -> tuple[list[Exported], list[Diagnostic]]:
     """Return the entries of a file, and what of it cannot be read."""
-    found: list[Exported] = []
+    exported: list[Exported] = []
     diagnostics: list[Diagnostic] = []
     for offset, lines, is_whole in _records(source.text):
         if not is_whole:
             hint = "end the entry with the line “ER  - ”"
             diagnostics.append(source.error(offset, "E014", "this entry has no end", hint))
             continue
-        found.append(Exported(_entry(lines), offset))
-    return found, diagnostics
+        exported.append(Exported(_entry(lines), offset))
+    return exported, diagnostics
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str], bool]]:

@@ -112,11 +112,11 @@ def with_fonts(
     there = {path: folder / f"{index}.ttf" for index, path in enumerate(fonts)}
     for path, font in fonts.items():
         there[path].write_bytes(font)
-    found = dict(bases)
+    placed = dict(bases)
     for name, base in bases.items():
         if isinstance(base, Base):
-            found[name] = replace(base, faces=tuple(str(there[path]) for path in base.faces))
-    return found
+            placed[name] = replace(base, faces=tuple(str(there[path]) for path in base.faces))
+    return placed
 
 
 # --- The base ------------------------------------------------------------------------------

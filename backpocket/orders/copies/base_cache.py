@@ -66,5 +66,5 @@ def _as_json(value: bytes) -> dict[str, str]:
     return {_BYTES: base64.b64encode(value).decode()}
 
 
-def _of_json(found: dict[str, Any]) -> Any:
-    return base64.b64decode(found[_BYTES]) if found.keys() == {_BYTES} else found
+def _of_json(values: dict[str, Any]) -> Any:
+    return base64.b64decode(values[_BYTES]) if values.keys() == {_BYTES} else values

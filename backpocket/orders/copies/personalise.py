@@ -53,15 +53,15 @@ def _edition(name: str, paper: str) -> tuple[Edition | None, list[Diagnostic]]:
     if name == "card" and paper in CARDS:
         return CARDS[paper], []
     known = {each.name: each for each in EDITIONS if each.kind == "pdf"}
-    found = known.get(f"{name}-{paper}") or known.get(name)
-    if found is None or found.paper != paper:
+    edition = known.get(f"{name}-{paper}") or known.get(name)
+    if edition is None or edition.paper != paper:
         hint = nearest(f"{name}-{paper}", known)
         message = f"there is no printed edition “{name}” on the paper “{paper}”"
         return None, [error(Place("content"), "E957", message, hint=hint)]
-    styles = (*found.stylesheets, "personal.css")
-    if found.large_print:
+    styles = (*edition.stylesheets, "personal.css")
+    if edition.large_print:
         styles = (*styles, "personal-large-print.css")
-    return replace(found, stylesheets=styles, personal=True), []
+    return replace(edition, stylesheets=styles, personal=True), []
 
 
 # --- The copy ------------------------------------------------------------------------------

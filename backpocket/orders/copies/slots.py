@@ -150,14 +150,14 @@ class _SlotReader:
         return "keep"
 
     def _colour(self, instruction: _Instruction) -> str:
-        found = _mark(instruction)
+        mark = _mark(instruction)
         self._letter = self._ground = None
-        if found is None:
+        if mark is None:
             return "keep"
-        if found[1]:
-            self._ground = found[0]
+        if mark[1]:
+            self._ground = mark[0]
         else:
-            self._letter = found[0]
+            self._letter = mark[0]
         return "drop"
 
     def _box(self, operator: str, values: Sequence[Any]) -> str:

@@ -139,10 +139,10 @@ class Store:
         """Return the names of the files at the top."""
         with _told():
             try:
-                found = self._files.ls(self._root, detail=True)
+                listed = self._files.ls(self._root, detail=True)
             except FileNotFoundError:
                 return []
-            return [each["name"].rsplit("/", 1)[-1] for each in found if each["type"] == "file"]
+            return [each["name"].rsplit("/", 1)[-1] for each in listed if each["type"] == "file"]
 
     def each(self, work: Any, items: Iterable[Any]) -> Iterator[Any]:
         """Do some work for many items, several at a time; yield the results, in order."""

@@ -109,7 +109,7 @@ class _Group:
         else:
             self.between.append(broken)
 
-    def found(self) -> Iterator[Read]:
+    def outcome(self) -> Iterator[Read]:
         """Yield the order, and what could not be read below its first record."""
         first = self.records[0]
         try:
@@ -122,11 +122,11 @@ class _Group:
 
 
 def _orders(
-    found: Iterable[Row | Unreadable], shop_of: Callable[[Row], Shop | None]
+    rows: Iterable[Row | Unreadable], shop_of: Callable[[Row], Shop | None]
 ) -> Iterator[Read]:
     """Put the records of each order together; one with a faulty record is faulty as a whole."""
     group: _Group | None = None
-    for each in found:
+    for each in rows:
         if isinstance(each, Unreadable):
             if group:
                 group.meets(each)
@@ -137,9 +137,9 @@ def _orders(
         if group and group.takes(shop, each):
             continue
         if group:
-            yield from group.found()
+            yield from group.outcome()
         group = _Group(shop, each) if shop else None
         if shop is None:
             yield Unreadable(each.place, "this is no order of a shop that is known")
     if group:
-        yield from group.found()
+        yield from group.outcome()

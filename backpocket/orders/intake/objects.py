@@ -42,9 +42,9 @@ def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable]:
     unreadable = 0
     try:
         while text.peek():
-            for found in _orders(text, 0):
-                unreadable += isinstance(found, Unreadable)
-                yield found
+            for each in _orders(text, 0):
+                unreadable += isinstance(each, Unreadable)
+                yield each
                 if unreadable > MOST_UNREADABLE:
                     raise _Broken
             if text.peek() == ",":

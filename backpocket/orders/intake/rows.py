@@ -63,12 +63,12 @@ def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Row | Unreadab
     The file gives its line ends as they are, and bytes that are no text as lone surrogates.
     """
     unreadable = 0
-    for found in _rows(path.name, _RowLines(file), delimiter):
-        unreadable += isinstance(found, Unreadable)
-        yield found
+    for each in _rows(path.name, _RowLines(file), delimiter):
+        unreadable += isinstance(each, Unreadable)
+        yield each
         if unreadable > MOST_UNREADABLE:
             reason = f"more than {MOST_UNREADABLE} rows cannot be read: the rest is not tried"
-            yield Unreadable(found.place, reason)
+            yield Unreadable(each.place, reason)
             return
 
 

@@ -75,10 +75,10 @@ def cell(value: str) -> str:
 
 def number(value: Any) -> str:
     """Return an order's number; raise UnusableError if there is none."""
-    found = text(value, 60)
-    if not found:
+    written = text(value, 60)
+    if not written:
         raise UnusableError("there is no order number")
-    return found
+    return written
 
 
 def count(value: Any) -> int:
@@ -133,10 +133,10 @@ def listed(value: Any) -> list[Any]:
 
 def pairs(values: Any, name: str = "name") -> tuple[tuple[str, str], ...]:
     """Return properties given as a list of name and value, or as one object."""
-    found: Iterable[tuple[Any, Any]]
+    candidates: Iterable[tuple[Any, Any]]
     if isinstance(values, dict):
-        found = values.items()
+        candidates = values.items()
     else:
-        found = ((each.get(name), each.get("value")) for each in map(fields, listed(values)))
-    named = ((text(key), text(value)) for key, value in list(found)[:50])
+        candidates = ((each.get(name), each.get("value")) for each in map(fields, listed(values)))
+    named = ((text(key), text(value)) for key, value in list(candidates)[:50])
     return tuple((key, value) for key, value in named if key and value)

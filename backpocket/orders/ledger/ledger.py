@@ -98,7 +98,7 @@ class Ledger(Volumes):
         """Set down that all files of a run have their names."""
         self._do("UPDATE run SET state = ?, day = ? WHERE id = ?", State.FINISHED, day, run.id)
 
-    def run_with(self, found: Iterable[Read]) -> Run | None:
+    def run_with(self, orders: Iterable[Read]) -> Run | None:
         """Return the run that all these are of, among those whose exports are known no more.
 
         They are all of a run if as many were read for it, and its orders are among them.
@@ -108,7 +108,7 @@ class Ledger(Volumes):
             return None
         seen: dict[int, set[int]] = {number: set() for number in states}
         read = 0
-        for each in found:
+        for each in orders:
             read += 1
             row = self._row(each) if isinstance(each, Order) else None
             if row is not None and row.run in seen:
@@ -180,12 +180,12 @@ class Ledger(Volumes):
         if order.id is None:  # all that there is to go by is its number
             where, known = f"({where} OR copy.alias IN (?, ?))", [*known, *known[1::2]]
         fields = "copy.rowid, copy.key, copy.number, copy.attempt, copy.files"
-        found = self._one(
+        row = self._one(
             f"SELECT {fields}, run.id, run.name, run.state"
             f" FROM copy JOIN run ON run.id = copy.run WHERE {where} ORDER BY copy.key != ?",
             *(*known, order.key),
         )
-        return _Row(*found) if found else None
+        return _Row(*row) if row else None
 
     def leave_out(self, run: Run, entry: LeftOut) -> None:
         """Set down what was left out."""

@@ -141,8 +141,8 @@ class Records(Database):
     def editions(self, run: Run) -> list[str]:
         """Return all editions that the copies of a run want, by name."""
         statement = "SELECT DISTINCT editions FROM copy WHERE run = ? AND number IS NOT NULL"
-        found = self._rows(statement, run.id)
-        return sorted({edition for (editions,) in found for edition in json.loads(editions)})
+        rows = self._rows(statement, run.id)
+        return sorted({edition for (editions,) in rows for edition in json.loads(editions)})
 
     def count_made(self, run: Run) -> int:
         """Count the copies of a run that are made."""
@@ -183,8 +183,8 @@ class Records(Database):
     def token(self, run: Run, address: str) -> str | None:
         """Return what shows at an address that it is this run's; None if it never was."""
         statement = "SELECT token FROM delivery WHERE run = ? AND address = ?"
-        found = self._one(statement, run.id, address)
-        return str(found[0]) if found else None
+        row = self._one(statement, run.id, address)
+        return str(row[0]) if row else None
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -83,10 +83,10 @@ class Volumes(Records):
             "SELECT secret, recipe, files, begins, notes FROM volume"
             " WHERE run = ? AND paper = ? AND number = ? AND recipe IS NOT NULL"
         )
-        found = self._one(statement, run.id, paper, number)
-        if found is None or not hmac.compare_digest(found[1], keyed(found[0], recipe)):
+        row = self._one(statement, run.id, paper, number)
+        if row is None or not hmac.compare_digest(row[1], keyed(row[0], recipe)):
             return None
-        files, begins, notes = map(json.loads, found[2:])
+        files, begins, notes = map(json.loads, row[2:])
         return BoundVolume(
             number,
             tuple(CopyFile(*each) for each in files),
@@ -126,8 +126,8 @@ class Volumes(Records):
             "SELECT files FROM volume WHERE run = ? AND files IS NOT NULL AND id NOT IN"
             f" (SELECT volume FROM copy WHERE run = ? AND volume NOT NULL AND number IN ({marks}))"
         )
-        found = self._rows(statement, run.id, run.id, *numbers)
-        return {name for (files,) in found for name, _, _ in json.loads(files)}
+        rows = self._rows(statement, run.id, run.id, *numbers)
+        return {name for (files,) in rows for name, _, _ in json.loads(files)}
 
     def _leave_gaps(self, run: Run) -> None:
         """Have orders that are forgotten leave their volumes, which are no longer whole.

@@ -47,16 +47,16 @@ def levels(text: str, base: int) -> list[int]:
     >>> levels("ab אב", 0)
     [0, 0, 0, 1, 1]
     """
-    found = [_type(letter) for letter in text]
-    if base == 0 and not any(kind in ("R", "AL", "AN") for kind in found):
+    types = [_type(letter) for letter in text]
+    if base == 0 and not any(kind in ("R", "AL", "AN") for kind in types):
         return [0] * len(text)
     edge = "R" if base else "L"
-    kinds = _weak(found, edge)
-    _brackets(text, found, kinds, edge)
+    kinds = _weak(types, edge)
+    _brackets(text, types, kinds, edge)
     _neutral(kinds, edge)
     done = [_implicit(kind, base) for kind in kinds]
     for index in range(len(text) - 1, -1, -1):  # L1: blanks at the end stand with the paragraph
-        if found[index] not in ("WS", "S", "B"):
+        if types[index] not in ("WS", "S", "B"):
             break
         done[index] = base
     return done
@@ -89,8 +89,8 @@ def _implicit(kind: str, base: int) -> int:
 # --- Weak types ----------------------------------------------------------------------------
 
 
-def _weak(found: list[str], edge: str) -> list[str]:
-    kinds = list(found)
+def _weak(types: list[str], edge: str) -> list[str]:
+    kinds = list(types)
     before = edge
     for index, kind in enumerate(kinds):  # W1
         kinds[index] = before if kind == "NSM" else kind
@@ -141,7 +141,7 @@ def _direction(kind: str) -> str:
     return {"L": "L", "R": "R", "EN": "R", "AN": "R"}.get(kind, "")
 
 
-def _brackets(text: str, found: list[str], kinds: list[str], edge: str) -> None:
+def _brackets(text: str, types: list[str], kinds: list[str], edge: str) -> None:
     """Let a pair of brackets stand in the direction of what it holds (N0)."""
     for opening, closing in _pairs(text, kinds):
         inside = {_direction(kind) for kind in kinds[opening + 1 : closing]} - {""}
@@ -156,7 +156,7 @@ def _brackets(text: str, found: list[str], kinds: list[str], edge: str) -> None:
         for bracket in (opening, closing):
             kinds[bracket] = chosen
             for index in range(bracket + 1, len(kinds)):
-                if found[index] != "NSM":
+                if types[index] != "NSM":
                     break
                 kinds[index] = chosen
 

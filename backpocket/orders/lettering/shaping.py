@@ -70,14 +70,14 @@ class GlyphRun:
 
     def clusters(self) -> Iterator[list[Glyph]]:
         """Yield the glyphs that stand for something together."""
-        found: list[Glyph] = []
+        cluster: list[Glyph] = []
         for glyph in self.glyphs:
-            if glyph.text and found:
-                yield found
-                found = []
-            found.append(glyph)
-        if found:
-            yield found
+            if glyph.text and cluster:
+                yield cluster
+                cluster = []
+            cluster.append(glyph)
+        if cluster:
+            yield cluster
 
 
 @dataclass(frozen=True)
@@ -154,12 +154,12 @@ def _script(letter: str) -> str:
 
 def _scripts(text: str) -> list[str]:
     """Return the script of each letter; what all scripts share takes that of its neighbours."""
-    found = [_script(letter) for letter in text]
-    known = next((each for each in found if each not in _SHARED), "Latn")
-    for index, each in enumerate(found):
+    scripts = [_script(letter) for letter in text]
+    known = next((each for each in scripts if each not in _SHARED), "Latn")
+    for index, each in enumerate(scripts):
         known = known if each in _SHARED else each
-        found[index] = known
-    return found
+        scripts[index] = known
+    return scripts
 
 
 def _faces(book: Book, text: str, *, bold: bool) -> Iterator[Face]:
@@ -217,17 +217,17 @@ def _shape_run(face: Face, name: str, level: int, text: str, pen: float) -> tupl
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     unit = 1 / face.em
-    found: list[tuple[int, int, float, float]] = []
+    shaped: list[tuple[int, int, float, float]] = []
     for info, place in zip(infos, positions, strict=True):
-        found.append(
+        shaped.append(
             (info.cluster, info.codepoint, pen + place.x_offset * unit, place.y_offset * unit)
         )
         pen += place.x_advance * unit
     if backwards:
-        found.reverse()
+        shaped.reverse()
     glyphs: list[Glyph] = []
     last = -1  # the cluster of the glyph before
-    for cluster, glyph, x, y in found:
+    for cluster, glyph, x, y in shaped:
         said = "" if cluster == last else text[cluster : ends[cluster]]
         glyphs.append(Glyph(glyph, x, y, said))
         last = cluster

@@ -84,12 +84,12 @@ class _Cut:
     def code(self, glyph: Glyph) -> tuple[str, float]:
         """Return how a glyph is shown, and its width in ems; codes count from 1."""
         key = glyph.number, glyph.text or _SILENT
-        found = self.codes.get(key)
-        if found is None:
+        coded = self.codes.get(key)
+        if coded is None:
             width = self.face.advance(glyph.number)
             self.widths.append(width)
-            found = self.codes[key] = f"<{len(self.widths):04x}>", width / 1000
-        return found
+            coded = self.codes[key] = f"<{len(self.widths):04x}>", width / 1000
+        return coded
 
 
 class Typesetter:

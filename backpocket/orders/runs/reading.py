@@ -18,7 +18,7 @@ from backpocket.orders.runs.outcome import Tally
 from backpocket.orders.runs.picking import Sort, sort_key
 from backpocket.write import files
 
-__all__ = ["Planned", "digests", "found", "planned", "rehearsal", "rehearse", "take"]
+__all__ = ["Planned", "digests", "planned", "read_exports", "rehearsal", "rehearse", "take"]
 
 _BATCH = 200
 Advance = Callable[[int], None]
@@ -29,7 +29,7 @@ class Planned:
     """What is at one position of the exports, and what it brings."""
 
     position: int
-    found: Read
+    given: Read
     result: Copy | Skipped
 
 
@@ -39,7 +39,7 @@ def digests(exports: Sequence[Path]) -> tuple[list[str], str]:
     return each, hashlib.sha256("".join(each).encode()).hexdigest()
 
 
-def found(exports: Sequence[Path]) -> Iterator[Read]:
+def read_exports(exports: Sequence[Path]) -> Iterator[Read]:
     """Yield all that stands in the exports, in their order."""
     for path in exports:
         yield from read(path)
@@ -47,14 +47,14 @@ def found(exports: Sequence[Path]) -> Iterator[Read]:
 
 def planned(exports: Sequence[Path], catalogue: Catalogue) -> Iterator[Planned]:
     """Yield all that stands in the exports, with what it brings."""
-    for position, each in enumerate(found(exports)):
+    for position, each in enumerate(read_exports(exports)):
         yield Planned(position, each, _result(each, catalogue))
 
 
-def _result(found: Read, catalogue: Catalogue) -> Copy | Skipped:
-    if isinstance(found, Unreadable):
-        return Skipped(found.number, Reason.UNREADABLE, found.reason)
-    return plan(found, catalogue)
+def _result(given: Read, catalogue: Catalogue) -> Copy | Skipped:
+    if isinstance(given, Unreadable):
+        return Skipped(given.number, Reason.UNREADABLE, given.reason)
+    return plan(given, catalogue)
 
 
 def rehearse(exports: Sequence[Path], catalogue: Catalogue, ledger: Ledger | None) -> Tally:
@@ -63,15 +63,15 @@ def rehearse(exports: Sequence[Path], catalogue: Catalogue, ledger: Ledger | Non
     seen: set[bytes] = set()
     for each in planned(exports, catalogue):
         tally.read += 1
-        if isinstance(each.found, Order):
-            for name in unknown_items(each.found, catalogue):
+        if isinstance(each.given, Order):
+            for name in unknown_items(each.given, catalogue):
                 tally.know_not(name)
         if isinstance(each.result, Skipped):
             _leave_out(tally, each, each.result)
             continue
-        assert isinstance(each.found, Order)
-        key = hashlib.blake2b(each.found.key.encode(), digest_size=8).digest()
-        standing = ledger.standing(each.found) if ledger else None
+        assert isinstance(each.given, Order)
+        key = hashlib.blake2b(each.given.key.encode(), digest_size=8).digest()
+        standing = ledger.standing(each.given) if ledger else None
         if key in seen:
             tally.left_out[Reason.TWICE] += 1
         elif standing is not None and standing.reason is not None:
@@ -116,18 +116,18 @@ def _take(
     each: Planned, catalogue: Catalogue, ledger: Ledger, run: Run, sort: Sort, tally: Tally
 ) -> None:
     tally.read += 1
-    result, found = each.result, each.found
-    unknown = unknown_items(found, catalogue) if isinstance(found, Order) else []
+    result, given = each.result, each.given
+    unknown = unknown_items(given, catalogue) if isinstance(given, Order) else []
     for name in unknown:
         tally.know_not(name)
-    if isinstance(result, Copy) and isinstance(found, Order):
-        objection = ledger.claim(run, found, result, each.position, sort_key(sort, result))
+    if isinstance(result, Copy) and isinstance(given, Order):
+        objection = ledger.claim(run, given, result, each.position, sort_key(sort, result))
         if objection is None:
             tally.papers[result.paper] += 1
-            for entry in _doubts(each, found, result, unknown):
+            for entry in _doubts(each, given, result, unknown):
                 ledger.leave_out(run, entry)
             return
-        result = Skipped(found.number, *objection)
+        result = Skipped(given.number, *objection)
     assert isinstance(result, Skipped)
     _leave_out(tally, each, result)
     ledger.leave_out(run, _entry(each, "order", result.reason, result.words))
@@ -136,7 +136,7 @@ def _take(
 def _leave_out(tally: Tally, each: Planned, result: Skipped) -> None:
     tally.left_out[result.reason] += 1
     if result.reason.is_fault:
-        tally.fail(each.found.place, result.order_number, result.words)
+        tally.fail(each.given.place, result.order_number, result.words)
 
 
 def _doubts(each: Planned, order: Order, copy: Copy, unknown: Sequence[str]) -> Iterator[LeftOut]:
@@ -155,6 +155,6 @@ def _doubts(each: Planned, order: Order, copy: Copy, unknown: Sequence[str]) -> 
 
 
 def _entry(each: Planned, what: str, reason: str, words: str) -> LeftOut:
-    place = each.found.place
-    number = each.found.number
+    place = each.given.place
+    number = each.given.number
     return LeftOut(each.position, what, number, reason, words, place.path, place.line)

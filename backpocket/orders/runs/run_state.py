@@ -62,7 +62,7 @@ def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
         return runs / day
     with closing(Ledger(runs / LEDGER)) as ledger:
         there = ledger.run_of(reading.digests(exports)[1])
-        there = there or ledger.run_with(reading.found(exports))
+        there = there or ledger.run_with(reading.read_exports(exports))
         if there is not None:
             return runs / there.name
         names = chain([day], (f"{day}-{number}" for number in count(2)))
@@ -163,7 +163,7 @@ class Work:
         """Say whether the exports, or the orders in them, are those of a run."""
         if not run.forgets:
             return run.exports == total
-        same = self.ledger.run_with(reading.found(self.exports))
+        same = self.ledger.run_with(reading.read_exports(self.exports))
         return same is not None and same.id == run.id
 
     def _is_of_others(self) -> bool:

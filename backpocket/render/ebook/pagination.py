@@ -63,7 +63,7 @@ def starts(pages: Sequence[Anchors], order: Sequence[str], first: str) -> list[s
     ['cover', 'a', 'c', 'c']
     """
     place = {name: index for index, name in enumerate(order)}
-    found: list[str | None] = [first]
+    firsts: list[str | None] = [first]
     seen: set[str] = set()
     last = place[first]
     for anchored in pages[1:]:
@@ -75,11 +75,11 @@ def starts(pages: Sequence[Anchors], order: Sequence[str], first: str) -> list[s
         best = min(
             ahead, key=lambda item: (round(item[2]), round(item[1]), place[item[0]]), default=None
         )
-        found.append(best[0] if best else None)
+        firsts.append(best[0] if best else None)
         last = place[best[0]] if best else last
-    known = [name for name in found if name is not None]
+    known = [name for name in firsts if name is not None]
     return [
-        name or next(filter(None, found[index:]), known[-1]) for index, name in enumerate(found)
+        name or next(filter(None, firsts[index:]), known[-1]) for index, name in enumerate(firsts)
     ]
 
 

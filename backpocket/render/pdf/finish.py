@@ -53,8 +53,8 @@ def finished(data: bytes, typeface: bytes, type_size: float, ink: Colour) -> byt
     what a reader types into fields.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = structure.read(pdf)
-        root = tags.mended(found)
+        tree = structure.read(pdf)
+        root = tags.mended(tree)
         used = _kids(root)
         widgets = [kid for kid in used if isinstance(kid, Widget)]
         _keep_links(pdf, {kid.object for kid in used if isinstance(kid, Annotation)})
@@ -63,9 +63,7 @@ def finished(data: bytes, typeface: bytes, type_size: float, ink: Colour) -> byt
         }
         objects.update(add_fields(pdf, widgets, typeface, type_size, ink).items())
         _name_links(root, objects)
-        ornaments = {
-            mark for node in nodes(found) if tags.is_ornament(node) for mark in marks(node)
-        }
+        ornaments = {mark for node in nodes(tree) if tags.is_ornament(node) for mark in marks(node)}
         _make_artifacts(pdf, set(marks(root)), ornaments)
         structure.write(pdf, root, objects)
         _identify(pdf)

@@ -23,12 +23,12 @@ def lost_texts(body: Element, boxes: Iterable[Any]) -> list[str]:
     ``boxes`` are all boxes of all pages; those of generated content say nothing and count for
     nothing. Letters and digits count, blanks and signs do not.
     """
-    found: Counter[Element] = Counter()
+    laid_out: Counter[Element] = Counter()
     for box in boxes:
         text = getattr(box, "text", None)
         if isinstance(text, str) and box.element is not None and "::" not in box.element_tag:
-            found[box.element] += _letters(text)
-    return [text for element, text in _texts(body) if found[element] < _letters(text)]
+            laid_out[box.element] += _letters(text)
+    return [text for element, text in _texts(body) if laid_out[element] < _letters(text)]
 
 
 def _texts(element: Element) -> Iterator[tuple[Element, str]]:

@@ -281,13 +281,15 @@ def _fetcher(disk: Disk, drawing: FetchDrawing) -> Any:
                     return URLFetcherResponse(url, disk.read(path))
                 raise ValueError("this file is not below styles/")
             try:
-                found = drawing(url)
+                picture = drawing(url)
             except Exception as problem:
                 # A fault of the press itself: WeasyPrint would take any other error for the page's.
                 raise FatalURLFetchingError(url) from problem
-            if found is None:
+            if picture is None:
                 raise ValueError("there is no such drawing, and nothing is fetched from outside")
-            data, media = (found, SVG) if isinstance(found, str) else (found.data, found.media)
+            data, media = (
+                (picture, SVG) if isinstance(picture, str) else (picture.data, picture.media)
+            )
             return URLFetcherResponse(url, data, {"Content-Type": media})
 
     return Fetcher(allowed_protocols=())

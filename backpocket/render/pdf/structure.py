@@ -127,20 +127,20 @@ class _TreeReader:
             return Annotation(page, kid.Obj.objgen, box)
         return self.node(kid)
 
-    def attributes(self, found: pikepdf.Object | None, page: int) -> dict[str, object]:
+    def attributes(self, given: pikepdf.Object | None, page: int) -> dict[str, object]:
         """Return what is right among the attributes of a figure or of a cell.
 
         WeasyPrint gives the box of a figure in pixels from the top of the page; it is in points
         from the bottom (ISO 32000-1, 14.8.5.4.3).
         """
         kept: dict[str, object] = {}
-        if found is None:
+        if given is None:
             return kept
         for name in ("/ColSpan", "/RowSpan"):
-            if name in found:
-                kept[name] = int(found[name])
-        if "/BBox" in found:
-            left, top, right, bottom = (float(value) for value in found.BBox)
+            if name in given:
+                kept[name] = int(given[name])
+        if "/BBox" in given:
+            left, top, right, bottom = (float(value) for value in given.BBox)
             kept["/BBox"] = self.upright((left, top, right, bottom), page)
         return kept
 
@@ -237,13 +237,13 @@ _OWNERS = {"Figure": "/Layout", "L": "/List", "TD": "/Table", "TH": "/Table"}
 
 
 def _attributes(node: Node) -> Dictionary:
-    found: dict[str, pikepdf.Object | int] = {"/O": Name(_OWNERS[node.tag])}
+    table: dict[str, pikepdf.Object | int] = {"/O": Name(_OWNERS[node.tag])}
     for name, value in node.attributes.items():
         if isinstance(value, str):
-            found[name] = Name(value)
+            table[name] = Name(value)
         elif isinstance(value, tuple):
-            found[name] = Array(list(value))
+            table[name] = Array(list(value))
         else:
             assert isinstance(value, int)
-            found[name] = value
-    return Dictionary(found)
+            table[name] = value
+    return Dictionary(table)

@@ -63,20 +63,20 @@ def overflow(guide: Guide, edition: Edition, pages: int) -> Diagnostic:
 
 def _texts(guide: Guide) -> list[_Text]:
     """Return the texts of the sheet that an editor can shorten."""
-    found: list[_Text] = []
+    texts: list[_Text] = []
     sheet = guide.sheet
     assert sheet is not None
     named = {source.path.removeprefix(f"content/{guide.name}/"): source for source in guide.sources}
     own = [sheet.title, sheet.promise, sheet.ask_first, sheet.soon, *sheet.before]
     own += [text for block in sheet.block for text in (block.name, block.stop, block.swap or "")]
-    found += [_Text(len(text.split()), text, named["sheet.toml"]) for text in own]
+    texts += [_Text(len(text.split()), text, named["sheet.toml"]) for text in own]
     traffic = guide.safety.traffic
     signs = [sign.short or sign.text for sign in guide.safety.sign if sign.level == "emergency"]
     lights = (traffic.go, traffic.ease, traffic.stop) if traffic else ()
     for text in (*signs, *lights):
-        found.append(_Text(len(text.split()), text, named["safety.toml"]))
+        texts.append(_Text(len(text.split()), text, named["safety.toml"]))
     for name in dict.fromkeys(name for block in sheet.block for name in block.moves):
         move = guide.moves[name]
         steps = move.sheet.steps if move.sheet else move.steps
-        found += [_Text(len(text.split()), text, named[f"moves/{name}.toml"]) for text in steps]
-    return found
+        texts += [_Text(len(text.split()), text, named[f"moves/{name}.toml"]) for text in steps]
+    return texts

@@ -81,8 +81,8 @@ class Cluster:
 
     def bind(self, printings: Iterable[Printing], bases: Bases) -> Generator[Files, None, None]:
         """Yield the files of each volume, in their order."""
-        found = self._spread(printed, bases, iter(printings), lambda one: one.sample(*_SAMPLE))
-        yield from (files for _, files in found)
+        results = self._spread(printed, bases, iter(printings), lambda one: one.sample(*_SAMPLE))
+        yield from (files for _, files in results)
 
     def _spread(self, work: Any, bases: Bases, items: Iterator[Any], sample: Any) -> Iterator[Any]:
         """Yield each item and ``work(bases, item)``; a worker that is lost costs but time."""

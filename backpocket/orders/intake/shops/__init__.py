@@ -15,5 +15,5 @@ __all__ = ["shops"]
 def shops() -> tuple[Shop, ...]:
     """Return all shops, by the names of their modules."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found = [import_module(f"{__name__}.{name}").SHOP for name in names]
-    return tuple(shop for shop in found if isinstance(shop, Shop))
+    declared = [import_module(f"{__name__}.{name}").SHOP for name in names]
+    return tuple(shop for shop in declared if isinstance(shop, Shop))

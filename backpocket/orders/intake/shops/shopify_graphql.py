@@ -63,11 +63,11 @@ def _lines(connection: object) -> Iterator[Mapping[str, Any]]:
     """Yield the lines of a connection, which has either edges with a node each, or nodes."""
     if isinstance(connection, list):
         connection = {"nodes": connection}
-    found = values.fields(connection)
-    if values.fields(found.get("pageInfo")).get("hasNextPage") is True:
+    page = values.fields(connection)
+    if values.fields(page.get("pageInfo")).get("hasNextPage") is True:
         raise UnusableError("the file holds only a part of its lines")
-    edges = map(values.fields, values.listed(found.get("edges")))
-    nodes = [*(edge.get("node") for edge in edges), *values.listed(found.get("nodes"))]
+    edges = map(values.fields, values.listed(page.get("edges")))
+    nodes = [*(edge.get("node") for edge in edges), *values.listed(page.get("nodes"))]
     yield from map(values.fields, nodes)
 
 

@@ -70,12 +70,12 @@ def _item(
 
 def _returned(order: Mapping[str, Any]) -> dict[str, int]:
     """Return how many of each line, by its id, have been refunded."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for refund in map(values.fields, values.listed(order.get("refunds"))):
         for line in map(values.fields, values.listed(refund.get("refund_line_items"))):
             key = values.text(line.get("line_item_id"))
-            found[key] = found.get(key, 0) + values.count(line.get("quantity"))
-    return found
+            counts[key] = counts.get(key, 0) + values.count(line.get("quantity"))
+    return counts
 
 
 def _name(person: Mapping[str, Any]) -> str:
