@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from backpocket.load.fields import Fields, parse_json, parse_toml, validate
 from backpocket.load.offsets import DEEPEST, Key
-from backpocket.load.pydantic_words import words
+from backpocket.load.pydantic_words import path_in, words
 from backpocket.model.dose import Hold
 from backpocket.model.guide import Brand, Move, Pose, Safety, Settings, Sheet
 from backpocket.model.source import Source
@@ -405,6 +405,42 @@ def test_item_that_is_wrong_does_not_make_its_list_too_short() -> None:
     text = f'{sign}[traffic]\ngo = "G"\nease = "E"\nstop = "S"\n'
     _, diagnostics = validate(Safety, parsed("a.toml", text))
     assert [each.message for each in diagnostics] == ["“sign.cite”: this is not text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("a.toml", '[inner]\nDOI = "x"\n', "“inner”: this is not a list | write it as [[inner]]"),
+        (
+            "a.json",
+            '{"inner": {"DOI": "x"}}',
+            "“inner”: this is not a list | write it in brackets, as [ …, … ]",
+        ),
+        (
+            "a.toml",
+            "[[inner]]\nDOI = { a = 1 }\n",
+            "“inner.DOI”: this is not one text | write one text in quotes",
+        ),
+    ],
+)
+def test_a_table_in_the_place_of_something_else(name: str, text: str, found: str) -> None:
+    assert [each.partition(" E022 ")[2] for each in faults(name, text)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("location", "missing", "path"),
+    [
+        (("a", 0, "b"), False, ("a", 0, "b")),
+        (("a", "list[Table]", 0, "Table", "b"), False, ("a", 0, "b")),
+        (("a", "list[Table]", 0, "Table", "c"), True, ("a", 0, "c")),
+        (("a", "list[Table]", 0, "Table", "c"), False, ("a", 0)),
+        (("a", 1, "c"), True, ("a", "c")),
+    ],
+)
+def test_a_path_leads_past_the_branches_of_a_choice(
+    location: Key, missing: bool, path: Key
+) -> None:
+    assert path_in({"a": [{"b": 1}]}, location, missing=missing) == path
 
 
 @pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 39 + "…")])
