@@ -87,15 +87,14 @@ def test_what_is_clear_is_printed_on_white() -> None:
     assert opened(file).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
 
-def bomb() -> bytes:
-    """Return a small PNG that says it has 900 million dots."""
+def bomb(side: int = 30_000) -> bytes:
+    """Return a small PNG that says how many dots it has along each side."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         body = kind + data
         return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
 
-    side = (30_000).to_bytes(4, "big")
-    head = chunk(b"IHDR", side * 2 + b"\x01\x00\x00\x00\x00")
+    head = chunk(b"IHDR", side.to_bytes(4, "big") * 2 + b"\x01\x00\x00\x00\x00")
     data = zlib.compress(b"\x00" * 1_000_000)
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
@@ -114,6 +113,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "no picture": (".png", lambda: b"MZ" + bytes(500), "this is not a picture"),
     "empty": (".jpg", lambda: b"", "this is not a picture"),
     "a bomb": (".png", bomb, "more than 50 million dots"),
+    "a little too large": (".png", lambda: bomb(7072), "more than 50 million dots"),
+    "as large as may be": (".png", lambda: bomb(7071), "a part of it is missing"),
     "moving": (".webp", moving, "this picture moves"),
 }
 
