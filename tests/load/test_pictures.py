@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 from backpocket.draw.greys import turned_grey
 from backpocket.load.disk import Disk
@@ -85,6 +85,27 @@ def test_what_is_clear_is_printed_on_white() -> None:
     Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(out, "PNG")
     file = read_photo(out.getvalue(), "heel.png", ".png")
     assert opened(file).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def swapped() -> bytes:
+    """Return a colour profile that takes red for blue, and blue for red."""
+    data = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return data.replace(b"rXYZ", b"????", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"????", b"bXYZ")
+
+
+@pytest.mark.parametrize(
+    ("profile", "colour"),
+    [(None, (255, 0, 0)), (b"none", (255, 0, 0)), (swapped(), (0, 0, 255))],
+    ids=["none", "of no form", "of its own"],
+)
+def test_colours_are_those_of_the_profile(profile: bytes | None, colour: tuple[int, ...]) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(out, "PNG", icc_profile=profile)
+    clean = opened(read_photo(out.getvalue(), "heel.png", ".png"))
+    assert "icc_profile" not in clean.info
+    seen = clean.convert("RGB").getpixel((5, 5))
+    assert isinstance(seen, tuple)
+    assert all(abs(one - two) < 3 for one, two in zip(seen, colour, strict=True)), seen
 
 
 def bomb(side: int = 30_000) -> bytes:
