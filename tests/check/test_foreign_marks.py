@@ -32,6 +32,15 @@ def test_a_mark_in_data_is_found_in_its_column(project: Project) -> None:
     assert found.count((5, "E118")) == 3
 
 
+@pytest.mark.parametrize("text", ["#1 for knees", "- [x]Walk", "One\tTwo"])
+def test_blocks_are_those_of_chapters_alone(text: str, project: Project) -> None:
+    written = text.replace("\t", "\\t")
+    project.change("small/glossary.toml", "The smooth pad", written)
+    assert "E118" not in {each.code for each in project.diagnostics()}
+    project.write("small/03-more.md", f"# More\n\n{text}\n")
+    assert "E118" in {each.code for each in project.diagnostics()}
+
+
 @pytest.mark.parametrize("piece", ["~~a", "$x", "{:", "a\t", "[^a", "==a", "H~2", "#", "- "])
 def test_many_of_a_sign_take_no_time(piece: str, project: Project) -> None:
     project.write("small/03-more.md", f"# More\n\n{piece * 2000}\n")

@@ -106,6 +106,7 @@ def test_bibtex(tmp_path: Path) -> None:
         "URL": "http://stairs.example.org/a_b",
     }
     assert (thesis["publisher"], thesis["genre"]) == ("Leeds", "PhD thesis")
+    assert thesis["issued"] == {"date-parts": [[1999]]}
     assert (page["type"], page["title"]) == ("webpage", "Knees: a page")
     assert page["accessed"] == {"date-parts": [[2024, 2, 1]]}
     assert page["URL"] == "https://knees.example.org/b%20c"

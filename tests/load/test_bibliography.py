@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,27 @@ def test_the_largest_file(tmp_path: Path, size: int, code: str, message: str) ->
     _, found, diagnostics = read_bibliography(path)
     assert not found
     assert [(each.code, each.message) for each in diagnostics] == [(code, message)]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["@book{a, title={T}}\n", "\n@book{b, title={T}}\n", "@book{c,\n title={T}}"],
+        ["TY  - BOOK\nTI  - T\nER  - \n", "\nTY  - BOOK\nTI  - T\nER  - \n"],
+        ['[{"id": "a"},', '\n{"id": "b"}]'],
+    ],
+    ids=["BibTeX", "RIS", "CSL-JSON"],
+)
+def test_each_entry_stands_at_its_place(tmp_path: Path, entries: list[str]) -> None:
+    path = tmp_path / "export"
+    path.write_text("".join(entries))
+    _, found, diagnostics = read_bibliography(path)
+    assert not diagnostics
+    before = accumulate(map(len, entries[:-1]), initial=0)
+    blanks = (len(each) - len(each.lstrip("[\n")) for each in entries)
+    assert [each.offset for each in found] == [
+        sum(pair) for pair in zip(before, blanks, strict=True)
+    ]
 
 
 def keys(count: int, *taken: str) -> list[str]:

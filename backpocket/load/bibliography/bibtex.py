@@ -195,8 +195,6 @@ def _names(text: str) -> Iterator[str]:
 def _person(name: str) -> dict[str, str]:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-    if name.startswith("{") and name.endswith("}") and name.find("}") == len(name) - 1:
-        return {"literal": _plain(name)}
     parts = parse_single_name_into_parts(name, strict=False)
     made = {
         "family": parts.last,
