@@ -104,12 +104,12 @@ def _bases(
 ) -> tuple[Bases, list[Diagnostic]]:
     """Return the bases of editions, and of the cards for their guides."""
     from backpocket.load.font_files import read_typefaces
-    from backpocket.orders.copies.base_cache import Shelf
+    from backpocket.orders.copies.base_cache import BaseCache
     from backpocket.orders.lettering.fonts import find_faces
 
     wanted = [*editions, *_cards(editions)]
-    shelf = Shelf(disk.root / "runs" / ".bases", recipe)
-    kept = {name: base for name in wanted if (base := shelf.take(name)) is not None}
+    cache = BaseCache(disk.root / "runs" / ".bases", recipe)
+    kept = {name: base for name in wanted if (base := cache.take(name)) is not None}
     if len(kept) == len(wanted):
         typefaces, diagnostics = read_typefaces(disk)
         if typefaces is None:
@@ -120,7 +120,7 @@ def _bases(
     bases, diagnostics = _rendered(disk, catalogue, fonts, wanted)
     if not diagnostics:  # what is kept says nothing when it is taken
         for name, base in bases.items():
-            shelf.keep(name, base)
+            cache.keep(name, base)
     return bases, diagnostics
 
 

@@ -1,4 +1,4 @@
-"""Shelf: bases that have been rendered, kept for the next run of the same content on the same day.
+"""Base cache: bases that have been rendered, kept for the next run of the same content.
 
 Bases hold nothing of any order. They are found again by a digest of all that they are made from;
 the day is part of it, since what is overdue is said anew each day. What is not whole, or cannot be
@@ -20,13 +20,13 @@ from backpocket.clock import today
 from backpocket.orders.copies.base import Base
 from backpocket.write import files
 
-__all__ = ["Shelf"]
+__all__ = ["BaseCache"]
 
 _BYTES = "base64"
 _ADAPTER = TypeAdapter(Base)
 
 
-class Shelf:
+class BaseCache:
     """A folder with a file for each base; ``recipe`` is the digest of what they are made from."""
 
     def __init__(self, folder: Path, recipe: str) -> None:

@@ -14,14 +14,14 @@ from backpocket.orders.engines.local import Made, Task
 from backpocket.orders.ledger.file_names import file_name
 from backpocket.orders.ledger.ledger import CopyFile
 from backpocket.orders.plan import Reason
-from backpocket.orders.runs.run_state import PERSONAL, Work
+from backpocket.orders.runs.run_state import PERSONAL, RunState
 from backpocket.orders.stop import StopError
 from backpocket.write import files
 
 __all__ = ["are_there", "make", "recipe_of"]
 
 
-def make(work: Work) -> Bases:
+def make(work: RunState) -> Bases:
     """Make the copies that are not there yet; return the bases of all editions."""
     files.make_folder(work.out / PERSONAL, private=True)
     bases = _bases(work)
@@ -39,7 +39,7 @@ def make(work: Work) -> Bases:
     return bases
 
 
-def _set_down(work: Work, made: Made) -> None:
+def _set_down(work: RunState, made: Made) -> None:
     if made.stop:
         raise OSError(0, made.stop)
     if made.fault:
@@ -50,7 +50,7 @@ def _set_down(work: Work, made: Made) -> None:
     work.ledger.made(made.task.key, recipe, made.files, note)
 
 
-def _bases(work: Work) -> Bases:
+def _bases(work: RunState) -> Bases:
     editions = work.ledger.editions(work.run)
     if not editions:
         return {}
@@ -64,7 +64,7 @@ def _bases(work: Work) -> Bases:
     return bases
 
 
-def _tasks(work: Work) -> Iterator[Task]:
+def _tasks(work: RunState) -> Iterator[Task]:
     """Yield what is still to be made."""
     for entry in work.ledger.entries(work.run):
         named = ((name, file_name(entry.stem, name)) for name in entry.editions)
@@ -74,7 +74,7 @@ def _tasks(work: Work) -> Iterator[Task]:
             yield task
 
 
-def are_there(work: Work, folder: Path, made: Iterable[CopyFile]) -> bool:
+def are_there(work: RunState, folder: Path, made: Iterable[CopyFile]) -> bool:
     """Say whether files that the ledger has are whole in a folder of the run."""
     if work.run.attempt == 1:
         return True
@@ -87,7 +87,7 @@ def are_there(work: Work, folder: Path, made: Iterable[CopyFile]) -> bool:
         return False
 
 
-def _fail(work: Work, task: Task, fault: str) -> None:
+def _fail(work: RunState, task: Task, fault: str) -> None:
     """Leave out an order that the maker stumbles over; a later run may try again."""
     export = work.exports[0].name if len(work.exports) == 1 else ""
     words = f"an error of the press: {fault}"
@@ -96,7 +96,7 @@ def _fail(work: Work, task: Task, fault: str) -> None:
     work.tally.papers[paper] -= 1
 
 
-def _count(work: Work) -> None:
+def _count(work: RunState) -> None:
     """Count what is made, in the ledger itself, and hold it against what was read."""
     work.tally.made = work.ledger.count_made(work.run)
     work.tally.check()

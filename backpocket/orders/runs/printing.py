@@ -14,7 +14,7 @@ from backpocket.orders.batch.bindery import PrintRun
 from backpocket.orders.ledger.records import CopyFile
 from backpocket.orders.ledger.volumes import BoundVolume, Parcel
 from backpocket.orders.runs.making import are_there
-from backpocket.orders.runs.run_state import Work
+from backpocket.orders.runs.run_state import RunState
 from backpocket.orders.stop import StopError
 from backpocket.orders.volume import Bases, Printed, Printing, cut
 from backpocket.write.files import Together, digest
@@ -35,7 +35,7 @@ class _Wanted:
     keys: tuple[str, ...]
 
 
-def print_volumes(work: Work, bases: Bases, together: Together) -> list[CopyFile]:
+def print_volumes(work: RunState, bases: Bases, together: Together) -> list[CopyFile]:
     """Print what is not there yet, set down what is in which volume, and return all files.
 
     Those that are written take their names with the other files of the run.
@@ -53,7 +53,7 @@ def print_volumes(work: Work, bases: Bases, together: Together) -> list[CopyFile
 class _Volumes:
     """The volumes of a run: given out in order, and set down as they are there."""
 
-    def __init__(self, work: Work, together: Together) -> None:
+    def __init__(self, work: RunState, together: Together) -> None:
         self._work, self._together = work, together
         self._papers: dict[str, list[PrintRun]] = {}
         for print_run in work.bindery.print_runs:
@@ -119,7 +119,7 @@ class _Volumes:
         ]
 
 
-def _recipe(work: Work, print_runs: Sequence[PrintRun], parcels: Sequence[Parcel]) -> str:
+def _recipe(work: RunState, print_runs: Sequence[PrintRun], parcels: Sequence[Parcel]) -> str:
     """Return the digest of all that the files of a volume depend on."""
     names = [each.name for each in print_runs]
     copies = [(each.order_number, each.reader, each.editions, each.contents) for _, each in parcels]

@@ -13,13 +13,13 @@ from backpocket.orders.ledger.file_names import stem_of
 from backpocket.orders.ledger.ledger import LeftOut
 from backpocket.orders.ledger.listings import write_run_manifest, write_skipped
 from backpocket.orders.runs.printing import print_volumes
-from backpocket.orders.runs.run_state import PERSONAL, Work
+from backpocket.orders.runs.run_state import PERSONAL, RunState
 from backpocket.write import files
 
 __all__ = ["publish"]
 
 
-def publish(work: Work, bases: Bases) -> None:
+def publish(work: RunState, bases: Bases) -> None:
     """Write the files of the run; they take their names together, when all are whole."""
     for each in work.ledger.noted(work.run):
         of = (each.position, "name", each.number)
@@ -41,7 +41,7 @@ def publish(work: Work, bases: Bases) -> None:
         work.diagnostics.append(warning(place, "W874", message, hint=hint))
 
 
-def _written(work: Work, bases: Bases, together: files.Together) -> Iterator[tuple[str, int]]:
+def _written(work: RunState, bases: Bases, together: files.Together) -> Iterator[tuple[str, int]]:
     """Write each file under a passing name, but for volumes that are there; yield name and size."""
     volumes = print_volumes(work, bases, together)
     yield from ((name, size) for name, _, size in volumes)
@@ -56,7 +56,7 @@ def _written(work: Work, bases: Bases, together: files.Together) -> Iterator[tup
         yield "manifest.json", file.tell()
 
 
-def _exports(work: Work) -> list[Mapping[str, str]]:
+def _exports(work: RunState) -> list[Mapping[str, str]]:
     """Return the exports, and their digests if no order in them has been forgotten."""
     run = work.ledger.run(work.run.name)
     if run is None or run.forgets:
@@ -67,12 +67,12 @@ def _exports(work: Work) -> list[Mapping[str, str]]:
     ]
 
 
-def _counts(work: Work) -> Mapping[str, Any]:
+def _counts(work: RunState) -> Mapping[str, Any]:
     left_out = dict(sorted(work.tally.left_out.items()))
     return {"read": work.tally.read, "made": work.tally.made, "left_out": left_out}
 
 
-def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
+def _remove_stale(work: RunState, written: Mapping[str, int]) -> None:
     """Remove what an earlier attempt has made and this one has not."""
     stale = list(_stale(work, written))
     if work.delivery is not None:
@@ -81,7 +81,7 @@ def _remove_stale(work: Work, written: Mapping[str, int]) -> None:
         (work.out / name).unlink()
 
 
-def _stale(work: Work, written: Mapping[str, int]) -> Iterator[str]:
+def _stale(work: RunState, written: Mapping[str, int]) -> Iterator[str]:
     """Yield what stands in the folder of a run and is no longer part of it."""
     for path in work.out.iterdir():
         name = path.name.removeprefix(".").removesuffix(files.PART)

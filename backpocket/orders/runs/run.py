@@ -17,7 +17,7 @@ from backpocket.orders.ledger.ledger import LedgerError
 from backpocket.orders.runs.making import make
 from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.publishing import publish
-from backpocket.orders.runs.run_state import Options, Work, unreadable
+from backpocket.orders.runs.run_state import Options, RunState, unreadable
 from backpocket.orders.stop import StopError
 from backpocket.render.pools import WorkerLostError
 from backpocket.steps import Progress, unseen
@@ -33,7 +33,7 @@ def perform(
     progress: Progress = unseen,
 ) -> RunOutcome:
     """Make the copies for all orders of some exports; what is wrong is told, never raised."""
-    work = Work(exports, catalogue, bindery, options, progress)
+    work = RunState(exports, catalogue, bindery, options, progress)
     finished = False
     try:
         with work:

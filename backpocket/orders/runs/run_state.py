@@ -1,4 +1,4 @@
-"""Work: one run under way, its ledger and its folder, which no other process has."""
+"""Run state: one run under way, its ledger and its folder, which no other process has."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from backpocket.orders.stop import StopError
 from backpocket.steps import Progress
 from backpocket.write import files
 
-__all__ = ["PERSONAL", "Options", "Work", "folder_for", "other_ledger", "unreadable"]
+__all__ = ["PERSONAL", "Options", "RunState", "folder_for", "other_ledger", "unreadable"]
 
 PERSONAL = "personal"
 
@@ -90,7 +90,7 @@ def unreadable(problem: LedgerError, runs: Path) -> Diagnostic:
     return error(Place(f"{runs.name}/{LEDGER}"), "E878", message, hint=hint)
 
 
-class Work:
+class RunState:
     """One run under way."""
 
     def __init__(
