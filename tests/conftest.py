@@ -43,6 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="read exports of 1 GB where 64 MB show the same: the memory that it takes",
     )
 
+    parser.addoption(
+        "--all-faults",
+        action="store_true",
+        help="break pages in 240 ways where 20 show the same: each fault must be found",
+    )
+
 
 @pytest.fixture(autouse=True)
 def nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:

@@ -73,8 +73,9 @@ def test_no_name_stands_for_two_things() -> None:
 # --- Data ----------------------------------------------------------------------------------
 
 GATHERERS = {
-    "Canvas", "Face", "Folder", "Tally", "_Block", "_BlankReader", "_ChapterReader", "_Cleaner",
-    "_Cursor", "_Log", "_SvgReader", "_Worker",
+    "Canvas", "Face", "Folder", "Inline", "Letters", "Spot", "Tally", "_Block",
+    "_BlankReader", "_BlockReader", "_ChapterReader", "_Cleaner", "_Cursor", "_Log", "_Page",
+    "_SvgReader", "_Worker",
 }  # fmt: skip
 """What changes: it gathers, counts, keeps a place in a text, or holds a process."""
 

@@ -35,6 +35,8 @@ class Edition:
     ``type_size`` is in points; an edition with a ``fit`` finds its own. Figures are solid, or in
     lines that take little ink. An edition without paper is for readers in every region. A
     ``personal`` one keeps a place for a reader's name, which :mod:`backpocket.orders` sets.
+    ``leaves_out`` names the texts of a guide that it does not show, on purpose: all others must
+    stand in it, or it is not written.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Edition:
     figures: Literal["solid", "line"] = "solid"
     kind: Literal["pdf", "epub", "txt"] = "pdf"
     personal: bool = False
+    leaves_out: tuple[str, ...] = ()
 
     @property
     def medium(self) -> Literal["paper", "book", "text"]:
@@ -70,6 +73,33 @@ _MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {
     "epub": "book",
     "txt": "text",
 }
+_NOT_IN_HANDOUTS = ("sheet", "cover.caption", "move.equipment", "settings.address")
+# In drawings of the e-book letters are outlines; what is said for a picture has their words.
+_NOT_IN_BOOKS = (
+    "address", "cover.caption", "cover.labels", "move.equipment", "picture.labels",
+    "settings.series", "sheet",
+)  # fmt: skip
+# Words alone say what a picture shows, and not what stands below it.
+_NOT_IN_WORDS = (
+    "cover", "move.caption", "move.equipment", "picture.caption", "picture.labels",
+    "settings.address", "settings.series", "sheet",
+)  # fmt: skip
+_NOT_ON_CARDS = (
+    "chapter", "contents", "cover", "link", "move", "picture", "reference", "region",
+    "settings.authors", "settings.contact", "settings.diary_note", "settings.for_whom",
+    "settings.in_short", "settings.licence", "settings.main_message", "settings.next_review",
+    "settings.not_for", "settings.notes", "settings.questions", "settings.reviewers",
+    "settings.scope", "settings.series", "settings.topic", "settings.version", "settings.written",
+    "sheet", "sign", "term", "treatment",
+)  # fmt: skip
+_NOT_ON_SHEETS = (
+    "brand", "chapter", "contents", "cover", "link", "move", "picture", "reference",
+    "region", "settings.authors", "settings.contact", "settings.diary_note", "settings.for_whom",
+    "settings.in_short", "settings.licence", "settings.main_message", "settings.not_for",
+    "settings.notes", "settings.promise", "settings.questions", "settings.reviewers",
+    "settings.scope", "settings.series", "settings.title", "sheet.alt", "sheet.often", "sheet.sets",
+    "sheet.stop", "sign", "term", "treatment",
+)  # fmt: skip
 _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")
 _SHEET = (*_SHARED, "sheet.css")
@@ -81,10 +111,34 @@ _SHEET_LARGE = (*_SHEET, "sheet-large-print.css")
 _SHEET_LIGHT = ("tokens.css", "ink-light-tokens.css", *_SHEET[1:], "ink-light.css")
 
 EDITIONS: tuple[Edition, ...] = (
-    Edition("handout-a4", "Handout, A4", "handout", "a4", _HANDOUT),
-    Edition("handout-letter", "Handout, US Letter", "handout", "letter", _HANDOUT),
-    Edition("sheet-a4", "Stretch sheet, A4", "sheet", "a4", _SHEET, _ONE_PAGE),
-    Edition("sheet-letter", "Stretch sheet, US Letter", "sheet", "letter", _SHEET, _ONE_PAGE),
+    Edition(
+        "handout-a4",
+        "Handout, A4",
+        "handout",
+        "a4",
+        _HANDOUT,
+        leaves_out=_NOT_IN_HANDOUTS,
+    ),
+    Edition(
+        "handout-letter",
+        "Handout, US Letter",
+        "handout",
+        "letter",
+        _HANDOUT,
+        leaves_out=_NOT_IN_HANDOUTS,
+    ),
+    Edition(
+        "sheet-a4", "Stretch sheet, A4", "sheet", "a4", _SHEET, _ONE_PAGE, leaves_out=_NOT_ON_SHEETS
+    ),
+    Edition(
+        "sheet-letter",
+        "Stretch sheet, US Letter",
+        "sheet",
+        "letter",
+        _SHEET,
+        _ONE_PAGE,
+        leaves_out=_NOT_ON_SHEETS,
+    ),
     Edition(
         "handout-large-print-a4",
         "Large-print handout, A4",
@@ -92,6 +146,7 @@ EDITIONS: tuple[Edition, ...] = (
         "a4",
         _HANDOUT_LARGE,
         type_size=LARGE,
+        leaves_out=_NOT_IN_HANDOUTS,
     ),
     Edition(
         "handout-large-print-letter",
@@ -100,6 +155,7 @@ EDITIONS: tuple[Edition, ...] = (
         "letter",
         _HANDOUT_LARGE,
         type_size=LARGE,
+        leaves_out=_NOT_IN_HANDOUTS,
     ),
     Edition(
         "sheet-large-print-a4",
@@ -108,6 +164,7 @@ EDITIONS: tuple[Edition, ...] = (
         "a4",
         _SHEET_LARGE,
         _TWO_PAGES,
+        leaves_out=_NOT_ON_SHEETS,
     ),
     Edition(
         "sheet-large-print-letter",
@@ -116,6 +173,7 @@ EDITIONS: tuple[Edition, ...] = (
         "letter",
         _SHEET_LARGE,
         _TWO_PAGES,
+        leaves_out=_NOT_ON_SHEETS,
     ),
     Edition(
         "sheet-ink-light-a4",
@@ -125,6 +183,7 @@ EDITIONS: tuple[Edition, ...] = (
         _SHEET_LIGHT,
         _FLOOR_ONLY,
         figures="line",
+        leaves_out=_NOT_ON_SHEETS,
     ),
     Edition(
         "sheet-ink-light-letter",
@@ -134,18 +193,45 @@ EDITIONS: tuple[Edition, ...] = (
         _SHEET_LIGHT,
         _FLOOR_ONLY,
         figures="line",
+        leaves_out=_NOT_ON_SHEETS,
     ),
     # The e-book's page list is that of the A4 handout, which is laid out for it.
-    Edition("ebook", "E-book", "epub", None, ("epub.css", *_HANDOUT), kind="epub"),
-    Edition("handout", "Handout, plain text", "text", None, (), kind="txt"),
+    Edition(
+        "ebook",
+        "E-book",
+        "epub",
+        None,
+        ("epub.css", *_HANDOUT),
+        kind="epub",
+        leaves_out=_NOT_IN_BOOKS,
+    ),
+    Edition(
+        "handout", "Handout, plain text", "text", None, (), kind="txt", leaves_out=_NOT_IN_WORDS
+    ),
 )
 
 _CARD = ("tokens.css", "base.css", "components.css", "card.css", "personal.css")
 
 CARDS: Mapping[str, Edition] = {
-    "a6": Edition("card-a6", "Insert card, A6", "card", "a4", _CARD, _FLOOR_ONLY, personal=True),
+    "a6": Edition(
+        "card-a6",
+        "Insert card, A6",
+        "card",
+        "a4",
+        _CARD,
+        _FLOOR_ONLY,
+        personal=True,
+        leaves_out=_NOT_ON_CARDS,
+    ),
     "4x6": Edition(
-        "card-4x6", "Insert card, 4 x 6 inches", "card", "letter", _CARD, _FLOOR_ONLY, personal=True
+        "card-4x6",
+        "Insert card, 4 x 6 inches",
+        "card",
+        "letter",
+        _CARD,
+        _FLOOR_ONLY,
+        personal=True,
+        leaves_out=_NOT_ON_CARDS,
     ),
 }
 """The cards by size, each with the region of its paper; card.css has their measures."""

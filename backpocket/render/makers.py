@@ -6,15 +6,17 @@ process of its own; a single one is done here.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.load.look import Look
 from backpocket.load.project import Project
+from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
 from backpocket.render.jobs import Job, Rendered, Result
@@ -23,11 +25,20 @@ from backpocket.render.pools import WorkerLostError, spread
 from backpocket.steps import Progress
 
 if TYPE_CHECKING:
+    from backpocket.account.contents import Contents
     from backpocket.draw.drawings import Drawings
     from backpocket.model.guide import Guide
     from backpocket.model.typefaces import Typefaces
 
-__all__ = ["prepare", "render_edition", "render_guide", "stylesheets"]
+__all__ = [
+    "MAKERS",
+    "audited",
+    "contents_of",
+    "prepare",
+    "render_edition",
+    "render_guide",
+    "stylesheets",
+]
 
 _TOKENS = "tokens.css"
 _AS_THEY_STAND = ("fonts/fonts.conf",)
@@ -169,8 +180,56 @@ def _ended(job: Job) -> Diagnostic:
 
 
 def render_edition(job: Job, edition: Edition) -> Result:
-    """Have one edition made by the maker of its kind."""
-    return _MAKERS[edition.kind](job, edition)
+    """Have one edition made by the maker of its kind, and the account of its words taken."""
+    rendered, diagnostics = MAKERS[edition.kind](job, edition)
+    if rendered is not None:
+        diagnostics = [*diagnostics, *audited(job, edition, rendered.data)]
+    return rendered, diagnostics
+
+
+def audited(job: Job, edition: Edition, data: bytes) -> list[Diagnostic]:
+    """Return what the account of its words finds wrong with the file of an edition."""
+    from backpocket.account.audit import audit
+
+    workshop = job.workshop
+    named: dict[str, Source | None] = {source.path: source for source in workshop.guide.sources}
+
+    def find(path: str) -> Source | None:
+        if path not in named:
+            named[path] = read_text(workshop.disk, workshop.disk.root / path)[0]
+        return named[path]
+
+    with _no_collection():
+        return audit(data, contents_of(job, edition), edition, find)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave garbage where it is for a moment.
+
+    Each of the letters of a page is an object. For so many, Python would look through all that a
+    layout has left, again and again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def contents_of(job: Job, edition: Edition) -> Contents:
+    """Return what the account of an edition knows of the guide: nothing of its pages."""
+    from backpocket.account.contents import Contents
+
+    workshop = job.workshop
+    regions = {
+        name: region
+        for name, region in workshop.regions.items()
+        if edition.paper is None or edition.paper in region.papers
+    }
+    return Contents(workshop.guide, workshop.brand, regions, job.numbers)
 
 
 def _pdf(job: Job, edition: Edition) -> Result:
@@ -191,5 +250,5 @@ def _text(job: Job, edition: Edition) -> Result:
     return render(job, edition)
 
 
-_MAKERS: dict[str, Callable[[Job, Edition], Result]] = {"pdf": _pdf, "epub": _epub, "txt": _text}
+MAKERS: dict[str, Callable[[Job, Edition], Result]] = {"pdf": _pdf, "epub": _epub, "txt": _text}
 """What makes each kind of file; its libraries are loaded when the first of its kind is wanted."""

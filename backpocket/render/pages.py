@@ -6,7 +6,6 @@ from content is escaped, except what :mod:`backpocket.markup.html` made.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from backpocket import PRESS
+from backpocket.clock import in_words
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.load.disk import Disk
@@ -181,7 +181,7 @@ def _environment(
     environment.filters |= {
         "md": lambda text: markup.inline(text, values, edition.medium),
         "plain": lambda text: markup.plain(text, values),
-        "day": _day,
+        "day": in_words,
         "sentence": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
@@ -242,16 +242,6 @@ def _emergency_sources(guide: Guide) -> list[str]:
 def _sheet_minutes(guide: Guide) -> int:
     blocks = guide.sheet.block if guide.sheet else ()
     return minutes(guide.moves[name] for block in blocks for name in block.moves)
-
-
-def _day(date: dt.date) -> str:
-    """Write a date in British order; no-break spaces keep it together.
-
-    >>> _day(dt.date(2026, 11, 22)).replace(chr(160), " ")
-    '22 November 2026'
-    """
-    months = "January February March April May June July August September October November December"
-    return NO_BREAK.join([str(date.day), months.split()[date.month - 1], str(date.year)])
 
 
 def _icon(look: Look, name: str, colour: str) -> Markup:

@@ -133,6 +133,7 @@ SHARED = {
     "E110": "a picture is not in its form",
     "E402": "a letter that no font has",
     "E404": "a link leads to a part that this edition does not show",
+    "E413": "words that stand in the content are lost",
     "E405": "a font is not one of styles/fonts.toml, or not what it says there",
     "E407": "a template is wrong",
     "E408": "a stylesheet or a citation style is wrong",

@@ -203,7 +203,7 @@ def test_a_fault_of_a_template_is_told_at_its_line(
     ("function", "template"),
     [
         ("_times", "{{ times(1) }}"),
-        ("_day", "{{ 1 | day }}"),
+        ("in_words", "{{ 1 | day }}"),
         ("_icon", "{{ icon('check') }}"),
         ("frames", "{% for each in [1] %}{{ frames(each) }}{% endfor %}"),
     ],
