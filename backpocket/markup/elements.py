@@ -147,7 +147,7 @@ def _block_converter() -> markdown.Markdown:
         "sane_lists",
         "admonition",
         "def_list",
-        TocExtension(slugify=_slug),
+        TocExtension(slugify=_slug, marker=""),
         InlineMarks(),
         _Directives(),
         _Pictures(),

@@ -51,6 +51,55 @@ _FOREIGN = (
         blocks=True,
     ),
     _Foreign(
+        "a box that folds up cannot be printed",
+        'write !!! do "Title", and set its text in by 4 spaces',
+        re.compile(r"^[ \t>]*+\?\?\?\+?(?= )", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "this box is not in the form of this press",
+        'write !!! note "Title", and set its text in by 4 spaces',
+        re.compile(r"^[ \t]*+>[ \t]*+\[![A-Za-z]{1,30}\]", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "a line across is not set here",
+        "delete it, or write ## and a heading",
+        re.compile(
+            r"(?:(?<=\n\n) {0,3}(?:-[ \t]*+){3,}"
+            r"|^ {0,3}(?:(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}))$",
+            re.MULTILINE,
+        ),
+        blocks=True,
+    ),
+    _Foreign(
+        "the list of contents is made by itself",
+        "delete this; ::contents says where it stands",
+        re.compile(r"^ {0,3}\[{1,2}_{0,2}(?:TOC|toc)_{0,2}\]{1,2}[ \t]*+$", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "a note within the text is not used here",
+        "write [^a] here, and [^a]: and its words below the paragraph",
+        re.compile(r"(?<!\\)\^\[(?=\S)"),
+    ),
+    _Foreign(
+        "templates have no place in a text",
+        "write {{ NAME }} for a value that is written once",
+        re.compile(r"(?<!\\)\{%"),
+    ),
+    _Foreign(
+        "a name between colons makes no picture",
+        "write the word, or a sign that the fonts have",
+        re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])"),
+    ),
+    _Foreign(
+        "a command of TeX means nothing here",
+        "delete it; pages are broken by themselves",
+        re.compile(r"^ {0,3}\\[a-z]{3,30}(?:\{[^{}\n]{0,100}\})?[ \t]*+$", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
         "these signs strike nothing out",
         "write ~~words~~ in one paragraph, without blanks inside the signs, or \\~\\~",
         re.compile(r"(?<![\\~])~~(?!~)"),
