@@ -54,6 +54,8 @@ def faults(bench: Bench, work: Work, deed: Deed, ended: Ended) -> list[str]:
 def _faults_told(work: Work, deed: Deed, ended: Ended) -> list[str]:
     if deed.ctrl_c and ended.said.endswith("KeyboardInterrupt\n") and ", in main" not in ended.said:
         return []  # while Python itself was starting
+    if deed.ctrl_c and ended.code == -signal.SIGINT and not ended.said:
+        return []  # before it had started
     found = ["there is a traceback"] if "Traceback" in ended.said else []
     code, words = work.code, work.words
     if deed.ctrl_c:

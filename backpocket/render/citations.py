@@ -23,9 +23,6 @@ _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 _IN_ONE_LINE = 4
 """How many numbers of a mark stay together at the end of a line; more may not fit on one."""
 
-_IN_ONE_LINE = 4
-"""How many numbers of a mark stay together at the end of a line; more may not fit on one."""
-
 _MARK = re.compile(
     r'<span class="cite"(?: data-cited="(?P<cited>[^"]*)")? data-keys="(?P<keys>[^"]*)"></span>'
 )
@@ -89,23 +86,19 @@ def set_marks(
         if match["cited"]:
             return f"[{'; '.join(map(in_words, cited(unescape(match['cited']))))}]"
         keys = sorted(_keys(match), key=numbers.__getitem__)
-        if len(keys) <= _IN_ONE_LINE:
-            space = NO_BREAK if len(keys) <= _IN_ONE_LINE else " "
+        space = NO_BREAK if len(keys) <= _IN_ONE_LINE else " "
         return f"[{f',{space}'.join(map(one, keys))}]"
-        # Each comma is a part of its link: alone, WeasyPrint 70 lets it run over the line.
-        first, *others = [one(key, "," if key != keys[-1] else "]") for key in keys]
-        return " ".join([f"[{first}", *others])
 
     def in_words(part: Cited) -> str:
         before = f"{escape(part.before)} " if part.before else ""
         return f"{before}{one(part.key)}{escape(part.after)}"
 
-    def one(key: str, sign: str = "") -> str:
+    def one(key: str) -> str:
         if not links:
-            return f"{numbers[key]}{sign}"
+            return str(numbers[key])
         ids = marks.setdefault(key, [])
         ids.append(f"cite-{anchor(key)}-{len(ids) + 1}")
-        return f'<a class="cite" id="{ids[-1]}" href="#ref-{anchor(key)}">{numbers[key]}{sign}</a>'
+        return f'<a class="cite" id="{ids[-1]}" href="#ref-{anchor(key)}">{numbers[key]}</a>'
 
     page = _MARK.sub(fill, page)
     return page, {key: tuple(ids) for key, ids in marks.items()}

@@ -66,6 +66,11 @@ def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> Exi
     return ExitCode.CONTENT if strict and diagnostics else ExitCode.FINE
 
 
+_STOPPED = "Stopped.\n"
+_PATIENCE = 5.0
+"""Seconds in which a program that Ctrl-C has stopped may clear up."""
+
+
 def stoppable(program: Callable[[], object]) -> None:
     """Run a program; Ctrl-C ends it with its exit code and one short line, a second one at once.
 
@@ -77,6 +82,7 @@ def stoppable(program: Callable[[], object]) -> None:
         program()
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done, and Python is about to end
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _stop(*_: object) -> NoReturn:
@@ -86,5 +92,16 @@ def _stop(*_: object) -> NoReturn:
     raised, and that ends the program there and then; nobody sees it on its way.
     """
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitCode.STOPPED))
-    atexit.register(sys.stderr.write, "Stopped.\n")
+    # Python lets nothing that is raised out of a callback or a destructor: there, or where it is
+    # caught by mistake, the program would go on.
+    sys.unraisablehook = _end
+    signal.signal(signal.SIGALRM, _end)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    atexit.register(sys.stderr.write, _STOPPED)
     sys.exit(ExitCode.STOPPED)
+
+
+def _end(*_: object) -> None:
+    """End the program without clearing up, as a kill does: its workers then end by themselves."""
+    os.write(sys.stderr.fileno(), _STOPPED.encode())
+    os._exit(ExitCode.STOPPED)

@@ -82,3 +82,11 @@ def test_keys_in_a_text() -> None:
 )
 def test_short_name(fields: dict[str, object], name: str) -> None:
     assert citations.short(reference(**fields)) == name.replace("~", "\N{NO-BREAK SPACE}")
+
+
+def test_a_mark_of_many_may_break_over_lines() -> None:
+    keys = "abcdefgh"
+    numbers = {key: place for place, key in enumerate(keys, 1)}
+    few, many = citations.mark_keys(keys[:4]), citations.mark_keys(keys)
+    assert citations.set_marks(few, numbers, links=False)[0] == "[1,\xa02,\xa03,\xa04]"
+    assert citations.set_marks(many, numbers, links=False)[0] == "[1, 2, 3, 4, 5, 6, 7, 8]"

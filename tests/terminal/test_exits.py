@@ -71,7 +71,7 @@ def test_the_code_is_that_of_the_worst_error(codes: str, code: ExitCode) -> None
     assert exit_code(found, strict=True) == (code or (ExitCode.CONTENT if found else ExitCode.FINE))
 
 
-_OF_CONTENT = "00 01 02 03 10 11 20 30 60 61 62 70 71 81 86 90"
+_OF_CONTENT = "00 01 02 03 10 11 12 20 30 60 61 62 70 71 81 86 90"
 
 
 def test_every_error_ends_with_the_code_of_its_class() -> None:
@@ -244,3 +244,38 @@ def test_a_command_ends_with(code: ExitCode, project: Project) -> None:
     done = ENDS[code](project)
     assert done.returncode == code, done.stderr
     assert ("Traceback" in done.stderr) is (code == ExitCode.CRASH)
+
+
+SWALLOWED = {
+    "a destructor": "class Dies:\n    def __del__(self):\n        stop()\nDies()\n",
+    "a callback of C": (
+        "import ctypes\n"
+        "form = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)\n"
+        "numbers = (ctypes.c_int * 2)(2, 1)\n"
+        "def compare(*_):\n    stop()\n    return 0\n"
+        "ctypes.CDLL(None).qsort(numbers, 2, 4, form(compare))\n"
+    ),
+    "a net too wide": "try:\n    stop()\nexcept BaseException:\n    pass\n",
+}
+"""Where Python keeps what is raised, or code that is not ours does."""
+
+
+@pytest.mark.parametrize("there", SWALLOWED.values(), ids=SWALLOWED)
+def test_ctrl_c_ends_what_swallows_it(there: str) -> None:
+    program = "".join(f"    {line}\n" for line in there.splitlines())
+    script = (
+        "import os, signal, time\nfrom backpocket.terminal import exits\n"
+        "exits._PATIENCE = 0.2\n"
+        "def stop():\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.01)\n"
+        f"def program():\n{program}    time.sleep(60)\n"
+        "exits.stoppable(program)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, done.stdout) == (ExitCode.STOPPED, "Stopped.\n", "")

@@ -64,7 +64,7 @@ COMMANDS = {
     "--help": 0,
     "chek": 2,
     "build -e ebok": 2,
-    "check smäl": 3,
+    "check smäl": 2,
 }
 EACH = """
 import os, sys
