@@ -6,7 +6,8 @@ the files of the run take their names together. Each order read is either made o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, Place, error
@@ -17,10 +18,11 @@ from backpocket.orders.ledger.ledger import LedgerError
 from backpocket.orders.runs.making import make
 from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.publishing import publish
-from backpocket.orders.runs.run_state import Options, RunState, unreadable
+from backpocket.orders.runs.run_state import PERSONAL, Options, RunState, unreadable
 from backpocket.orders.stop import StopError
 from backpocket.render.pools import WorkerLostError
 from backpocket.steps import Progress, unseen
+from backpocket.write import files
 
 __all__ = ["perform"]
 
@@ -36,7 +38,7 @@ def perform(
     work = RunState(exports, catalogue, bindery, options, progress)
     finished = False
     try:
-        with work:
+        with work, _cleared(options.out):
             work.read()
             bases = make(work)
             publish(work, bases)
@@ -63,6 +65,17 @@ def perform(
         diagnostics=(*work.diagnostics, *tally.diagnostics()),
         finished=finished,
     )
+
+
+@contextmanager
+def _cleared(out: Path) -> Iterator[None]:
+    """Remove what workers have left that were killed at a file, if a run cannot go on."""
+    try:
+        yield
+    except BaseException:
+        for folder in (out, out / PERSONAL):
+            files.sweep(folder)
+        raise
 
 
 def _unwritten(out: Path, problem: OSError | LedgerError) -> Diagnostic:

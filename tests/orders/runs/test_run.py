@@ -27,6 +27,7 @@ from backpocket.orders.ledger.ledger import LEDGER, LOCK, Ledger
 from backpocket.orders.runs import outcome as outcome_
 from backpocket.orders.runs import reading
 from backpocket.orders.runs.forgetting import BusyError, forget
+from backpocket.render.pools import WorkerLostError
 from backpocket.write import files
 from tests.orders import exports, presses
 from tests.orders.exports import as_csv, numbered, put, shopify
@@ -379,6 +380,20 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFIN
 outcome = run(Path(sys.argv[1]), Path(sys.argv[2]))
 print(outcome.finished, *(each.code for each in outcome.diagnostics))
 """
+
+
+def test_what_a_killed_worker_leaves_is_removed(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(self: Local, tasks: Any, bases: Any, personal: Any, folder: Path) -> Iterator[Any]:
+        (folder / ".1001-ada-handout.pdf.part").write_bytes(b"half of it")
+        raise WorkerLostError
+        yield
+
+    monkeypatch.setattr(Local, "run", lost)
+    outcome = run(many(tmp_path, 3), runs / "a")
+    assert not outcome.finished
+    assert not [path for path in runs.rglob(".*") if path.name.endswith(".part")]
 
 
 @pytest.mark.parametrize("limit", [100, 1_000, 60_000, 150_000])
