@@ -1,13 +1,14 @@
 """Publish: load, check, draw, render, write.
 
-A guide is written when all of its editions are made and nothing is wrong; until then the last good
-files stay where they are. ``manifest.json`` lists what lies in the output folder.
+An edition is written when it is made and nothing is wrong with it; until then its last good file
+stays where it is. What is wrong with the content stops all editions, since all are made from it.
+``manifest.json`` lists what lies in the output folder.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ from backpocket.write.manifest import (
 if TYPE_CHECKING:
     from backpocket.load.project import Project
     from backpocket.model.guide import Guide
-    from backpocket.render.jobs import Rendered
+    from backpocket.render.jobs import Rendered, Result
 
 __all__ = ["Outcome", "load_and_check", "publish"]
 
@@ -101,17 +102,18 @@ def _build(
     press = project.press
     if press is None or _must_stop(diagnostics, strict=strict):
         return Outcome((), tuple(diagnostics), is_stopped=True)
+    from backpocket.render.jobs import told_once
     from backpocket.render.makers import render_guide
 
     made: list[Published] = []
     for name, guide in press.guides.items():
         rendered, found = render_guide(project, guide, choice.editions, progress, jobs)
-        diagnostics += found
+        diagnostics += [*found, *told_once(each for _, (_, each) in rendered)]
         if _must_stop(found, strict=strict):
             continue
         progress("write", name)
         try:
-            for edition, result in rendered:
+            for edition, result in _sound(rendered, strict=strict):
                 files.write_whole(out / name / edition.file, result.data)
                 made.append(_published(guide, edition, result))
         except OSError as problem:
@@ -132,6 +134,15 @@ def _sweep(root: Path, out: Path) -> list[Diagnostic]:
     except OSError as problem:
         return [_unwritten(problem, out)]
     return []
+
+
+def _sound(
+    rendered: Sequence[tuple[Edition, Result]], *, strict: bool
+) -> Iterator[tuple[Edition, Rendered]]:
+    """Yield the editions with which nothing is wrong."""
+    for edition, (result, found) in rendered:
+        if result is not None and not _must_stop(found, strict=strict):
+            yield edition, result
 
 
 def _must_stop(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:

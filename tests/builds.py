@@ -103,12 +103,20 @@ class Studio:
             self._pages[edition.name] = html
         return self._pages[edition.name]
 
-    def lay_out(self, edition: Edition, size: float) -> Any:
+    def arranged(self, edition: Edition, size: float) -> tuple[str, ...]:
+        """Return the stylesheets that an edition adds so as to fit at a size."""
+        ways = edition.fit.ways if edition.fit else ((0, ()),)
+        fits = (
+            added for most, added in ways if len(self.lay_out(edition, size, added).pages) <= most
+        )
+        return next(fits) if edition.fit else ()
+
+    def lay_out(self, edition: Edition, size: float, added: tuple[str, ...] = ()) -> Any:
         """Return WeasyPrint's document of an edition, set in a size in points."""
         settings = f"@page {{ size: {edition.paper} }} html {{ font-size: {size}pt }}"
         layout, _ = self.printer.lay_out(
             self.html(edition),
-            edition.stylesheets,
+            (*edition.stylesheets, *added),
             settings,
             self.job.workshop.drawn(edition).svg,
             Place("test"),

@@ -23,6 +23,7 @@ from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import Outcome, publish
 from backpocket.render import makers as render
+from backpocket.terminal.exits import ExitCode, exit_code
 from backpocket.write import files, freshness
 from backpocket.write.freshness import Choice, unchanged
 from tests.conftest import Project
@@ -39,10 +40,11 @@ class Rendered:
 
 
 class Press:
-    """The stand-in of the renderer: ``finds`` are its diagnostics by guide."""
+    """The stand-in of the renderer: its diagnostics by guide, and by edition."""
 
     def __init__(self) -> None:
         self.finds: dict[str, Diagnostic] = {}
+        self.finds_in: dict[str, Diagnostic] = {}
         self.meanwhile: Callable[[], object] = lambda: None
         self.jobs: int | None = 0
 
@@ -53,12 +55,18 @@ class Press:
         editions: Sequence[Edition],
         step: Any,
         jobs: int | None,
-    ) -> tuple[list[tuple[Edition, Rendered]], list[Diagnostic]]:
+    ) -> tuple[list[tuple[Edition, Any]], list[Diagnostic]]:
         self.meanwhile()
         self.jobs = jobs
         wanted = [each for each in editions if each.form != "sheet" or guide.sheet is not None]
-        made = [(each, Rendered(f"{guide.settings.promise} {each.name}")) for each in wanted]
+        made = [
+            (each, self.result(f"{guide.settings.promise} {each.name}", each)) for each in wanted
+        ]
         return made, [self.finds[guide.name]] if guide.name in self.finds else []
+
+    def result(self, text: str, edition: Edition) -> tuple[Rendered, list[Diagnostic]]:
+        found = self.finds_in.get(edition.name)
+        return Rendered(text), [found] if found else []
 
 
 @pytest.fixture
@@ -149,6 +157,37 @@ def test_guide_that_cannot_be_made_keeps_its_old_files(
     assert len(manifest(out)["files"]) == 4
     assert unchanged(Disk(two.root), out, Choice(["small"], BOTH))
     assert unchanged(Disk(two.root), out, Choice(["other"], BOTH)) is None
+
+
+def test_where_one_edition_fails_the_others_are_written(
+    project: Project, out: Path, press: Press
+) -> None:
+    publish(project.root, out, editions=BOTH)
+    project.change("small/guide.toml", "Two moves, and what to ask.", "New.")
+    press.finds_in[SHEET.name] = error(Place("content/small"), "E409", "it does not fit")
+    outcome = publish(project.root, out, editions=BOTH)
+    assert codes(outcome) == ["E409"]
+    assert [each.edition for each in outcome.files] == [HANDOUT.name]
+    assert exit_code(outcome.diagnostics) == ExitCode.PAGE
+    assert (out / "small" / HANDOUT.file).read_text().startswith("New.")
+    assert (out / "small" / SHEET.file).read_text().startswith("Two moves")
+    assert [each["edition"] for each in manifest(out)["files"]] == [HANDOUT.name]
+    assert manifest(out)["outdated"] == [f"small/{SHEET.file}"]
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
+    press.finds_in.clear()
+    assert not publish(project.root, out, editions=BOTH, again=False).diagnostics
+    assert unchanged(Disk(project.root), out, Choice(["small"], BOTH))
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_doubt_about_one_page_holds_that_edition_of_a_strict_build_only(
+    project: Project, out: Path, press: Press, strict: bool
+) -> None:
+    press.finds_in[SHEET.name] = warning(Place("content/small"), "W306", "odd")
+    outcome = publish(project.root, out, editions=BOTH, strict=strict)
+    assert codes(outcome) == ["W306"]
+    assert [each.edition for each in outcome.files] == [each.name for each in BOTH[: 2 - strict]]
+    assert listing(out) == sorted(["manifest.json", *(each.path for each in outcome.files)])
 
 
 @pytest.mark.parametrize("strict", [True, False])

@@ -5,8 +5,9 @@ Adding a form is a row here, a template and a stylesheet.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 __all__ = ["CARDS", "EDITIONS", "LARGE", "Edition", "Fit"]
@@ -17,15 +18,26 @@ LARGE = 18.0
 
 @dataclass(frozen=True)
 class Fit:
-    """How an edition that must fill exactly ``pages`` pages finds its type size, in points.
+    """How an edition that must not fill more than ``pages`` pages finds its type size, in points.
 
-    The largest size that fits is taken, from ``ideal`` down to ``floor`` in steps of ``step``.
+    The largest size that fits is taken, from ``ideal`` down to ``floor`` in steps of ``step``. What
+    does not fit at the floor is arranged anew: each of the ``arrangements`` is stylesheets that are
+    added, the roomiest first. What fits in none of them may take up to ``most`` pages, if it may.
     """
 
     pages: int
     floor: float
     ideal: float
     step: float = 0.1
+    arrangements: tuple[tuple[str, ...], ...] = ()
+    most: int = 0
+
+    @property
+    def ways(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Return what to try, in turn: a number of pages, and stylesheets to add."""
+        arranged = [(self.pages, added) for added in ((), *self.arrangements)]
+        more = range(self.pages + 1, self.most + 1)
+        return (*arranged, *((pages, arranged[-1][1]) for pages in more))
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,12 @@ class Edition:
         return f"{self.form}.html.j2"
 
     @property
+    def all_stylesheets(self) -> tuple[str, ...]:
+        """Return its stylesheets, and those that another arrangement would add."""
+        added = itertools.chain(*self.fit.arrangements) if self.fit else ()
+        return (*self.stylesheets, *dict.fromkeys(added))
+
+    @property
     def large_print(self) -> bool:
         return (self.fit.floor if self.fit else self.type_size) >= LARGE
 
@@ -73,15 +91,15 @@ _MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {
     "epub": "book",
     "txt": "text",
 }
-_NOT_IN_HANDOUTS = ("sheet", "cover.caption", "move.equipment", "settings.address")
+_NOT_IN_HANDOUTS = ("sheet", "cover.caption", "settings.address")
 # In drawings of the e-book letters are outlines; what is said for a picture has their words.
 _NOT_IN_BOOKS = (
-    "address", "cover.caption", "cover.labels", "move.equipment", "picture.labels",
+    "address", "cover.caption", "cover.labels", "picture.labels",
     "settings.series", "sheet",
 )  # fmt: skip
 # Words alone say what a picture shows, and not what stands below it.
 _NOT_IN_WORDS = (
-    "cover", "move.caption", "move.equipment", "picture.caption", "picture.labels",
+    "cover", "move.caption", "picture.caption", "picture.labels",
     "settings.address", "settings.series", "sheet",
 )  # fmt: skip
 _NOT_ON_CARDS = (
@@ -97,15 +115,24 @@ _NOT_ON_SHEETS = (
     "region", "settings.authors", "settings.contact", "settings.diary_note", "settings.for_whom",
     "settings.in_short", "settings.licence", "settings.main_message", "settings.not_for",
     "settings.notes", "settings.promise", "settings.questions", "settings.reviewers",
-    "settings.scope", "settings.series", "settings.title", "sheet.alt", "sheet.often", "sheet.sets",
-    "sheet.stop", "sign", "term", "treatment",
+    "settings.scope", "settings.series", "settings.title", "sheet.alt", "sign", "term", "treatment",
 )  # fmt: skip
 _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")
 _SHEET = (*_SHARED, "sheet.css")
-_ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5)
+_CLOSEST = ("sheet-closest.css",)
+_CLOSER = (
+    ("sheet-closer.css",),
+    ("sheet-three-columns.css",),
+    _CLOSEST,
+    (*_CLOSEST, "sheet-small-figures.css"),
+)
+_ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5, arrangements=_CLOSER)
 _FLOOR_ONLY = Fit(pages=1, floor=12.0, ideal=12.0)
-_TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0)
+_LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER)
+_TWO_PAGES = Fit(
+    pages=2, floor=LARGE, ideal=20.0, arrangements=(("sheet-large-closer.css",),), most=6
+)
 _HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
 _SHEET_LARGE = (*_SHEET, "sheet-large-print.css")
 _SHEET_LIGHT = ("tokens.css", "ink-light-tokens.css", *_SHEET[1:], "ink-light.css")
@@ -181,7 +208,7 @@ EDITIONS: tuple[Edition, ...] = (
         "sheet",
         "a4",
         _SHEET_LIGHT,
-        _FLOOR_ONLY,
+        _LIGHT_PAGE,
         figures="line",
         leaves_out=_NOT_ON_SHEETS,
     ),
@@ -191,7 +218,7 @@ EDITIONS: tuple[Edition, ...] = (
         "sheet",
         "letter",
         _SHEET_LIGHT,
-        _FLOOR_ONLY,
+        _LIGHT_PAGE,
         figures="line",
         leaves_out=_NOT_ON_SHEETS,
     ),

@@ -27,6 +27,7 @@ from backpocket.model.regions import Region
 from backpocket.model.source import Source
 
 __all__ = [
+    "Block",
     "Brand",
     "Chapter",
     "Guide",
@@ -194,10 +195,10 @@ class Term(Record):
 
 
 class Block(Record):
-    """One cell of the sheet: a move, or moves that belong together."""
+    """One cell of the sheet: a move, or up to three that belong together."""
 
     name: Text
-    moves: Annotated[tuple[Name, ...], Field(min_length=1, max_length=2)]
+    moves: Annotated[tuple[Name, ...], Field(min_length=1, max_length=3)]
     stop: Text
     swap: Text | None = None
 
@@ -211,7 +212,7 @@ class Sheet(Record):
     before: Some
     ask_first: Text
     soon: Text
-    block: Annotated[tuple[Block, ...], Field(min_length=1, max_length=4)]
+    block: Annotated[tuple[Block, ...], Field(min_length=1)]
 
 
 class OwnPicture(Record):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from backpocket.diagnostics import Diagnostic
 from backpocket.model.source import Source
 from backpocket.render.pages import Workshop
 
-__all__ = ["Job", "Rendered", "Result"]
+__all__ = ["Job", "Overflow", "Rendered", "Result", "told_once"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,30 @@ class Rendered:
     data: bytes
     pages: int
     type_size: float
+
+
+@dataclass(frozen=True)
+class Overflow(Diagnostic):
+    """A sheet has more on it than its pages hold: by how many ``lines``.
+
+    The message is ``excess`` of this edition, and what is ``too_tall`` on it.
+    """
+
+    excess: str = ""
+    lines: int = 0
+    too_tall: str = ""
+
+
+def told_once(found: Iterable[Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """Return the diagnostics of editions; that sheets run over is told once, of the fullest."""
+    each = [diagnostic for diagnostics in found for diagnostic in diagnostics]
+    over = [diagnostic for diagnostic in each if isinstance(diagnostic, Overflow)]
+    others = [diagnostic for diagnostic in each if not isinstance(diagnostic, Overflow)]
+    if not over:
+        return others
+    worst = max(over, key=lambda item: item.lines)
+    message = f"{', '.join(item.excess for item in over)}; {worst.too_tall}"
+    return [*others, replace(worst, message=message)]
 
 
 Result = tuple[Rendered | None, list[Diagnostic]]

@@ -19,7 +19,7 @@ from backpocket.load.project import Project
 from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
-from backpocket.render.jobs import Job, Rendered, Result
+from backpocket.render.jobs import Job, Result
 from backpocket.render.pages import CITATION_STYLE, Workshop, handout_numbers
 from backpocket.render.pools import WorkerLostError, spread
 from backpocket.steps import Progress
@@ -51,11 +51,12 @@ def render_guide(
     editions: Sequence[Edition],
     progress: Progress,
     jobs: int | None = None,
-) -> tuple[list[tuple[Edition, Rendered]], list[Diagnostic]]:
+) -> tuple[list[tuple[Edition, Result]], list[Diagnostic]]:
     """Render editions of a guide, ``jobs`` at a time; as many as there are cores, if it is None.
 
-    Those that cannot be made are left out and diagnosed. A guide need not have a sheet: with other
-    editions wanted, that of a sheet is left out.
+    Each result has what is wrong with it; the diagnostics beside them are of all editions, and
+    none is made if one is an error. A guide need not have a sheet: with other editions wanted, that
+    of a sheet is left out.
     """
     wanted = [item for item in editions if item.form != "sheet" or guide.sheet is not None]
     if editions and not wanted:
@@ -66,13 +67,11 @@ def render_guide(
     job, diagnostics = prepare(project, guide, editions)
     if job is None or has_errors(diagnostics):
         return [], diagnostics
-    rendered: list[tuple[Edition, Rendered]] = []
+    rendered: list[tuple[Edition, Result]] = []
     with closing(_results(job, wanted, jobs)) as results:
-        for edition, (result, found) in zip(wanted, results, strict=True):
+        for edition, result in zip(wanted, results, strict=True):
             progress("render", f"{guide.name} {edition.name}")
-            diagnostics += found
-            if result is not None:
-                rendered.append((edition, result))
+            rendered.append((edition, result))
     return rendered, diagnostics
 
 
@@ -139,7 +138,7 @@ def stylesheets(
     look: Look, editions: Sequence[Edition]
 ) -> tuple[dict[str, Source], list[Diagnostic]]:
     """Return the tokens and the stylesheets of editions."""
-    names = dict.fromkeys([_TOKENS, *(n for e in editions for n in e.stylesheets)])
+    names = dict.fromkeys([_TOKENS, *(n for e in editions for n in e.all_stylesheets)])
     missing = [name for name in (*names, CITATION_STYLE) if name not in look.styles]
     sources = {name: look.styles[name] for name in names if name in look.styles}
     return sources, [_lost(name) for name in missing]

@@ -25,13 +25,14 @@ from backpocket.markup.body import Topic, chapter_body
 from backpocket.markup.elements import NO_BREAK
 from backpocket.markup.media import Medium
 from backpocket.markup.variables import variables
-from backpocket.model.dose import Reps
+from backpocket.model.dose import Reps, Sets
 from backpocket.model.editions import Edition
-from backpocket.model.guide import Brand, Guide, Move
+from backpocket.model.guide import Block, Brand, Guide, Move
 from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
+from backpocket.render.sheet_blocks import sheet_block
 from backpocket.render.template_errors import TEMPLATES, is_of_a_template, template_error
 
 __all__ = [
@@ -200,10 +201,10 @@ def _environment(
         "icon": lambda name, colour="currentColor": _icon(workshop.look, name, colour),
         "cite": citations.mark_keys,
         "minutes": minutes,
-        "block_moves": lambda block: [guide.moves[name] for name in block.moves],
-        "dose_sources": lambda moves: citations.keys_in(" ".join(m.dose.source for m in moves)),
+        "sheet_blocks": [sheet_block(block, guide.moves) for block in _blocks(guide)],
         "emergency_sources": _emergency_sources(guide),
         "times": _times,
+        "rounds": _rounds,
         "sheet_minutes": _sheet_minutes(guide),
         "sources_go_here": _SOURCES,
         "references_go_here": _REFERENCES,
@@ -234,14 +235,22 @@ def _times(reps: Reps) -> str:
     return f"{reps.words}{noun}".replace(" ", NO_BREAK)
 
 
+def _rounds(sets: Sets) -> str:
+    """Say how many rounds: “1 round”, “1 to 2 rounds”."""
+    return f"{sets.words}{NO_BREAK}{'round' if sets.most == 1 else 'rounds'}"
+
+
 def _emergency_sources(guide: Guide) -> list[str]:
     signs = [sign for sign in guide.safety.sign if sign.level == "emergency"]
     return list(dict.fromkeys(key for sign in signs for key in sign.cite))
 
 
 def _sheet_minutes(guide: Guide) -> int:
-    blocks = guide.sheet.block if guide.sheet else ()
-    return minutes(guide.moves[name] for block in blocks for name in block.moves)
+    return minutes(guide.moves[name] for block in _blocks(guide) for name in block.moves)
+
+
+def _blocks(guide: Guide) -> tuple[Block, ...]:
+    return guide.sheet.block if guide.sheet else ()
 
 
 def _icon(look: Look, name: str, colour: str) -> Markup:

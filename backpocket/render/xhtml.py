@@ -20,6 +20,10 @@ _EMPTY = re.compile(r"<((?:br|hr|img|input|link|meta|wbr)\b[^<>]*+)>")
 _OWN = frozenset(["amp", "lt", "gt", "quot", "apos"])
 _ID = re.compile(r'<(?P<tag>\w++)(?:(?!\sid=")[^<>])*\sid="(?P<id>[^"<>]++)"[^<>]*+>')
 _TABLE = re.compile(r"<table>(?:(?!</?table>).)*</table>", re.DOTALL)
+_BROAD, _WIDEST = 15.0, 30.0
+"""Ems of a table from which a tablet stacks it, and any page: type may be twice as large."""
+_LETTER, _PADDING = 0.62, 1.0
+"""Ems that a wide letter takes, and the padding of a cell."""
 _BOX = re.compile(r'<div class="admonition (?P<kind>[\w-]+)">')
 _BOX_ROLES = {
     "key": 'epub:type="tip" role="doc-tip"',
@@ -81,6 +85,16 @@ def _box(kind: str) -> str:
     return f'<div class="admonition {kind}" {role}>'
 
 
+def _least_width(table: etree.Element) -> float:
+    """Return the ems that the longest words of the columns take, side by side."""
+    longest: dict[int, int] = {}
+    for row in table.iter("tr"):
+        for column, cell in enumerate(row):
+            words = "".join(cell.itertext()).split()
+            longest[column] = max(longest.get(column, 0), *map(len, words), 0)
+    return sum(_PADDING + _LETTER * letters for letters in longest.values())
+
+
 def _table(text: str) -> str:
     """Name the column in each cell and each role, so that a narrow page may stack the cells.
 
@@ -89,7 +103,10 @@ def _table(text: str) -> str:
     """
     named = text.replace("<table", f'<table xmlns:epub="{_EPUB}"', 1)
     table = etree.fromstring(named)  # noqa: S314 - a part of our own page
-    names = ["".join(cell.itertext()) for cell in table.iter("th")]
+    width = _least_width(table)
+    if width > _BROAD:
+        table.set("class", "stacked" if width > _WIDEST else "broad")
+    names = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
     table.set("role", "table")
     for tag, role in (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row")):
         for part in table.iter(tag):
@@ -98,7 +115,8 @@ def _table(text: str) -> str:
         cell.set("role", "columnheader")
     for row in table.iterfind("tbody/tr"):
         for index, (name, cell) in enumerate(zip(names, list(row), strict=False)):
-            cell.set("data-label", name)
+            if name:
+                cell.set("data-label", name)
             cell.set("role", "cell" if index else "rowheader")
             if not index:
                 cell.tag = "th"

@@ -36,7 +36,7 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
 
     def render_guide(project: Any, guide: Any, editions: Any, step: Any, jobs: int | None) -> Any:
         step("draw", guide.name)
-        return [(edition, Rendered()) for edition in editions], list(found)
+        return [(edition, (Rendered(), [])) for edition in editions], list(found)
 
     monkeypatch.setattr(render, "render_guide", render_guide)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import re
 import threading
 import urllib.request
 from collections.abc import Callable
@@ -22,10 +23,13 @@ from backpocket.publish import Outcome, publish
 from backpocket.render import pages
 from backpocket.render.makers import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
+from backpocket.terminal.exits import ExitCode, exit_code
 from tests.builds import small_project
 from tests.places import ROOT
 from tests.styles import typefaces
 
+SHEETS = [edition for edition in EDITIONS if edition.name in ("sheet-a4", "sheet-letter")]
+TEXT = next(edition for edition in EDITIONS if edition.form == "text")
 SHEET = [edition for edition in EDITIONS if edition.name == "sheet-a4"]
 HANDOUT = [edition for edition in EDITIONS if edition.name == "handout-a4"]
 
@@ -50,21 +54,48 @@ def errors(outcome: Outcome) -> list[Diagnostic]:
     return [item for item in outcome.diagnostics if item.is_error]
 
 
-def test_sheet_that_runs_over_names_its_longest_text(printable: Path) -> None:
+def test_sheets_that_run_over_tell_it_once_and_the_others_are_written(printable: Path) -> None:
     sheet = printable / "content" / "small" / "sheet.toml"
-    long = "Ask first. " + "Ask your GP if you are not sure. " * 22
+    long = "Ask first. " + "Ask your GP if you are not sure. " * 42
     change(sheet, 'ask_first = "', f'ask_first = "{long}')
     out = printable / "dist"
     (out / "small").mkdir(parents=True)
     (out / "small" / "sheet-a4.pdf").write_bytes(b"the last good sheet")
 
-    outcome = publish(printable, out, ["small"], SHEET)
+    outcome = publish(printable, out, ["small"], [*SHEETS, TEXT], jobs=1)
 
-    [found] = [item for item in errors(outcome) if item.code == "E409"]
+    [found] = outcome.diagnostics
+    assert found.code == "E409"
     line = line_of(sheet, 'ask_first = "')
     assert found.place == Place("content/small/sheet.toml", line, 14)
-    assert "needs 2 pages at 12 pt and may have 1" in found.message
+    pattern = (
+        r"sheet-a4 has \d+ lines too many at 12 pt, sheet-letter has \d+ lines too many at 12 pt; "
+        r"the tallest part is the column “Danger signs”; none of its 2 moves would fit"
+    )
+    assert re.fullmatch(pattern, found.message)
+    assert found.hint.startswith("shorten “Ask first. Ask your GP")
+    assert exit_code(outcome.diagnostics) == ExitCode.PAGE
     assert (out / "small" / "sheet-a4.pdf").read_bytes() == b"the last good sheet"
+    assert [each.edition for each in outcome.files] == [TEXT.name]
+
+
+def test_more_moves_than_fit_are_an_error_that_says_how_many_do(printable: Path) -> None:
+    small = printable / "content" / "small"
+    extra = "".join(
+        f'\n[[block]]\nname = "Plank {n}"\nmoves = ["plank"]\nstop = "Stop if it hurts."\n'
+        for n in range(2, 17)
+    )
+    sheet = small / "sheet.toml"
+    sheet.write_text(sheet.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    outcome = publish(printable, printable / "dist", ["small"], SHEET)
+    [found] = outcome.diagnostics
+    assert found.code == "E409"
+    fits = re.search(r"; (\d+) of its 17 moves would fit$", found.message)
+    assert fits, found.message
+    assert 9 <= int(fits[1]) < 17
+    blocks = sheet.read_text(encoding="utf-8").split("\n[[block]]")
+    sheet.write_text("\n[[block]]".join(blocks[: int(fits[1])]), encoding="utf-8")  # one has two
+    assert not publish(printable, printable / "dist", ["small"], SHEET).diagnostics
 
 
 def _unknown_property(printable: Path) -> str:
@@ -108,7 +139,7 @@ IN_THE_PAGE = {
     "picture from outside": (SHEET_PAGE, "qr:guide", "https://example.org/a.png", "E403"),
     "file from outside": (SHEET_PAGE, "qr:guide", "file:///etc/hostname", "E403"),
     "no alternative": (SHEET_PAGE, 'alt="QR code', 'title="QR code', "E406"),
-    "dead anchor": (SHEET_PAGE, "<h1>", '<h1><a href="#nowhere">a</a>', "E404"),
+    "dead anchor": (SHEET_PAGE, 'class="title">', 'class="title"><a href="#nowhere">a</a>', "E404"),
     "no glyph": (SHEET_PAGE, "<h2>Before", "<h2>걷 Before", "E402"),
     "style from outside": (
         "styles/sheet.css",
@@ -377,10 +408,28 @@ def test_move_that_is_longer_than_a_page_is_an_error(printable: Path) -> None:
         change(move, f'\n{field} = "', f'\n{field} = "' + "Lie on your front and stay. " * 60)
     loaded, _ = load_project(Disk(printable), ["small"])
     assert loaded.press is not None
-    _, found = render_guide(loaded, loaded.press.guides["small"], HANDOUT, lambda *_: None)
+    [(_, (_, found))], _ = render_guide(
+        loaded, loaded.press.guides["small"], HANDOUT, lambda *_: None
+    )
     assert [(item.code, item.place.path) for item in found] == [
         ("E411", "content/small (handout-a4)")
     ]
+    assert re.fullmatch(
+        r"“Plank” is \d{3,} mm tall, which is more than its page has room for", found[0].message
+    )
+
+
+def test_cover_with_more_words_than_it_holds_is_an_error(printable: Path) -> None:
+    guide = printable / "content" / "small" / "guide.toml"
+    for field in ("title", "main_message"):
+        change(guide, f'\n{field} = "', f'\n{field} = "' + "Walk a bit, then rest a while. " * 60)
+    loaded, _ = load_project(Disk(printable), ["small"])
+    assert loaded.press is not None
+    [(_, (_, found))], _ = render_guide(
+        loaded, loaded.press.guides["small"], HANDOUT, lambda *_: None
+    )
+    [crowded] = [item.message for item in found if item.code == "E420"]
+    assert re.search(r" lie on each other by \d+ mm, in its smallest type ", crowded)
 
 
 def test_all_faults_are_shown_at_once(printable: Path) -> None:

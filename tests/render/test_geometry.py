@@ -28,6 +28,7 @@ class Laid:
 
     edition: Edition
     size: float
+    added: tuple[str, ...]
     document: Any
 
     def boxes(self) -> Iterator[tuple[int, Any]]:
@@ -47,7 +48,8 @@ class Laid:
 def laid(request: pytest.FixtureRequest, built: Built, studio: Studio) -> Laid:
     """Return an edition laid out; pytest takes the tests of one together, and then the next."""
     size = built.listed(request.param.name)["type_size"]
-    return Laid(request.param, size, studio.lay_out(request.param, size))
+    added = studio.arranged(request.param, size)
+    return Laid(request.param, size, added, studio.lay_out(request.param, size, added))
 
 
 def each_of(editions: list[Edition]) -> pytest.MarkDecorator:
@@ -223,7 +225,7 @@ def test_sheet_type_is_the_largest_that_fits(laid: Laid, studio: Studio) -> None
     assert len(laid.document.pages) == fit.pages
     if laid.size < fit.ideal:
         larger = round(laid.size + fit.step, 3)
-        assert len(studio.lay_out(laid.edition, larger).pages) > fit.pages
+        assert len(studio.lay_out(laid.edition, larger, laid.added).pages) > fit.pages
 
 
 @pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)

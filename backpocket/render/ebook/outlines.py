@@ -106,13 +106,18 @@ def _opened(fonts: tuple[bytes, ...]) -> _Faces:
 
 
 def _broken(faces: _Faces, words: str, most: float) -> Iterator[str]:
-    """Break words into lines; a word that is wider than a line has one of its own."""
+    """Break words into lines; a word that is wider than a line goes on on the next one."""
     line = ""
     for word in words.split():
         longer = f"{line} {word}".strip()
         if line and faces.width(longer) > most:
             yield line
             longer = word
+        while len(longer) > 1 and faces.width(longer) > most:
+            fits = (n for n in range(len(longer) - 1, 1, -1) if faces.width(longer[:n]) <= most)
+            cut = next(fits, 1)
+            yield longer[:cut]
+            longer = longer[cut:]
         line = longer
     yield line
 

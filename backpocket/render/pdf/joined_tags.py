@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from backpocket.render.pdf.structure import Kid, Node
+from backpocket.render.pdf.tag_notes import REPEATED
 
 __all__ = ["joined", "joined_kids"]
 
@@ -29,7 +30,8 @@ def joined_kids(kids: Iterable[Kid]) -> tuple[Kid, ...]:
             continue
         first = done[twin]
         assert isinstance(first, Node)
-        if kid.tag != "THead":  # a table's head is repeated on each page; once is enough
+        # The head of a table and the label of a box are repeated on each page; once is enough.
+        if kid.tag != "THead" and REPEATED not in kid.note.attributes:
             done[twin] = replace(first, kids=_together(first.kids, kid.kids))
     return tuple(
         replace(kid, kids=joined_kids(kid.kids)) if isinstance(kid, Node) else kid for kid in done

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-import traceback
+import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from backpocket.model.pictures import SVG, PictureFile
 from backpocket.model.source import Source
 from backpocket.model.typefaces import Typefaces
 from backpocket.render.links import stray_links
+from backpocket.render.pdf import overfull, typesetter
 from backpocket.render.pdf.layout_messages import page_problem, style_problem
 from backpocket.render.pdf.lost_words import lost_texts
 from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
@@ -35,6 +36,10 @@ _SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
 """Where WeasyPrint 70 may break a line after its first word: if the element after the space is what
 does not fit on the line. A word joiner, which has no width and no glyph, keeps it from that."""
 _SHOWN = 60
+_TALL = " @page { size: 8.27in 20000mm }"
+"""A page on which parts are measured that no real one holds."""
+_ROOM = 940.0
+"""Pixels that a page of letter paper has for its text, about 250 mm."""
 _VARIANT = "pdf/a-3a"
 """Archival and tagged; :mod:`backpocket.render.pdf.finish` makes it accessible as well."""
 
@@ -92,6 +97,37 @@ class Printer:
         There is no layout, but an error, if a grid runs over that WeasyPrint cannot break, or a
         link leads where none may.
         """
+        steps: dict[int, int] = {}
+        for _ in range(typesetter.MOST_ROUNDS):
+            layout, elements, diagnostics = self._set(
+                html, stylesheets, settings, drawing, place, steps
+            )
+            if layout is None:
+                more = typesetter.every_long(elements) | steps
+            else:
+                more = typesetter.next_steps(elements, _page_boxes(layout), steps)
+            if more == steps:
+                break
+            steps = more
+        crowded = typesetter.overlap(_page_boxes(layout)) if layout else 0.0
+        if crowded:
+            diagnostics.append(overfull.crowded_cover(place, crowded))
+        if layout is None and elements:
+            tall, _, _ = self._set(html, stylesheets, settings + _TALL, drawing, place, steps)
+            parts = typesetter.too_tall(_page_boxes(tall), _ROOM) if tall else []
+            diagnostics = [overfull.unbroken(place, parts), *diagnostics[:-1]]
+        return layout, diagnostics
+
+    def _set(
+        self,
+        html: str,
+        stylesheets: Sequence[str],
+        settings: str,
+        drawing: FetchDrawing,
+        place: Place,
+        steps: typesetter.Steps,
+    ) -> tuple[Layout | None, Sequence[etree.Element], list[Diagnostic]]:
+        """Lay out a page whose parts have taken these steps; return its elements too."""
         import weasyprint
         from weasyprint.urls import FatalURLFetchingError
 
@@ -111,7 +147,8 @@ class Printer:
             )
             stray = list(stray_links(page.etree_element, place))
             if stray:
-                return None, [*diagnostics, *stray]
+                return None, (), [*diagnostics, *stray]
+            elements = typesetter.take_steps(page.etree_element, steps)
             try:
                 document = page.render(
                     stylesheets=sheets,
@@ -122,13 +159,9 @@ class Printer:
             except FatalURLFetchingError as problem:
                 raise problem.__cause__ or problem from None
             except (AssertionError, ValueError) as problem:
-                if not _is_of_a_break(problem):
+                if not overfull.is_of_a_break(problem):
                     raise
-                message = "a part in columns runs over its page, where WeasyPrint cannot break it"
-                hint = (
-                    "shorten it: danger signs, a move, a topic and the whole sheet are such parts"
-                )
-                return None, [*diagnostics, error(place, "E411", message, hint=hint)]
+                return None, elements, [*diagnostics, overfull.unbroken(place, ())]
         diagnostics += [page_problem(message, place) for message in log.messages]
         boxes = (box for each in document.pages for box in each._page_box.descendants(True))  # noqa: SLF001
         for text in lost_texts(page.etree_element.find(".//body"), boxes):
@@ -136,7 +169,7 @@ class Printer:
             message = f"the layout lost words of “{shown}”"
             hint = "a grid inside a grid may lose its last row: lay one of them out another way"
             diagnostics.append(error(place, "E413", message, hint=hint))
-        return Layout(document), diagnostics
+        return Layout(document), elements, diagnostics
 
     def write(self, layout: Layout, place: Place) -> tuple[bytes, list[Diagnostic]]:
         """Draw a layout as PDF, with a note on each of its tags.
@@ -172,28 +205,16 @@ class Printer:
         return self._sheets[name]
 
 
+def _page_boxes(layout: Layout) -> list[Any]:
+    return [page._page_box for page in layout.document.pages]  # noqa: SLF001
+
+
 def _use_own_fonts(folder: Path) -> None:
     """Point fontconfig at our fonts before Pango reads its configuration.
 
     Without this, a letter that our fonts lack would come from whatever the machine has.
     """
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
-
-
-def _is_of_a_break(problem: AssertionError | ValueError) -> bool:
-    """Tell two faults of WeasyPrint 70, at grids that run over a page, from all others.
-
-    A grid is gone on with, on the next page, from several of its children at once; most layouts can
-    go on from one child alone: “too many values to unpack”. And a grid that may not be broken, and
-    is longer than a page, leaves a first page with nothing on it, which the making of pages denies.
-    Pages with room for their grids never come there.
-    """
-    *_, last = traceback.extract_tb(problem.__traceback__)
-    if Path(last.filename).parent.parts[-2:] != ("weasyprint", "layout"):
-        return False
-    if isinstance(problem, AssertionError):
-        return last.name == "make_page"
-    return str(problem).startswith("too many values to unpack (expected 1")
 
 
 @contextmanager

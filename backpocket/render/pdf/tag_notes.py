@@ -11,9 +11,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-__all__ = ["KEPT", "Note", "Rectangle"]
+__all__ = ["KEPT", "REPEATED", "Note", "Rectangle"]
 
-KEPT = ("aria-label", "data-field", "data-name", "lang", "scope", "title")
+REPEATED = "data-repeated"
+"""The attribute of what stands again at the head of each page, and is read once."""
+
+KEPT = ("aria-label", "data-field", "data-name", REPEATED, "lang", "scope", "title")
 """The HTML attributes that a note holds; of a link without a label it holds the words instead."""
 
 Rectangle = tuple[float, float, float, float]

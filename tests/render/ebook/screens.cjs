@@ -1,11 +1,11 @@
 // Shows each file of a book, unpacked, in Chromium, as a phone would, and prints what it measures.
-// Arguments: the folder, and the names of the files.
+// Arguments: the folder, the width of the screen, and the names of the files.
 "use strict";
 const { pathToFileURL } = require("node:url");
 const path = require("node:path");
 const puppeteer = require("puppeteer");
 
-const [folder, ...files] = process.argv.slice(2);
+const [folder, wide, ...files] = process.argv.slice(2);
 
 function measure() {
   const rgb = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
@@ -31,7 +31,7 @@ function measure() {
   for (const scheme of ["light", "dark"]) {
     for (const size of [16, 32]) {
       const page = await browser.newPage();
-      await page.setViewport({ width: 320, height: 640 });
+      await page.setViewport({ width: Number(wide), height: 640 });
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       for (const file of files) {
         await page.goto(pathToFileURL(path.join(folder, file)).href);

@@ -76,6 +76,16 @@ def test_tables_keep_their_sense_when_they_are_stacked() -> None:
     assert [each.get("role") for each in table.iter("th")][:2] == ["columnheader"] * 2
 
 
+@pytest.mark.parametrize(("columns", "name"), [(2, None), (4, "broad"), (8, "stacked")])
+def test_a_table_says_how_wide_its_words_are(columns: int, name: str | None) -> None:
+    cells = "".join(f"<th>{'Monday' if column else ''}</th>" for column in range(columns))
+    row = "<td>run</td>" * columns
+    page = f"<table><thead><tr>{cells}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    table = etree.fromstring(polished(page))
+    assert table.get("class") == name
+    assert [cell.get("data-label") for cell in table.findall("tbody/tr/*")][:2] == [None, "Monday"]
+
+
 @pytest.mark.parametrize(
     ("kind", "role"),
     [("do", "doc-tip"), ("danger", "doc-notice"), ("note", "note"), ("shop", "note")],

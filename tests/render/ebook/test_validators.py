@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from backpocket.load.disk import Disk
+from backpocket.load.project import load_project
+from backpocket.model.editions import EDITIONS
+from backpocket.render.jobs import Job
+from backpocket.render.makers import prepare, render_edition
 from tests.judges import Judges
 from tests.render.ebook import validators
 from tests.render.ebook.conftest import Book
@@ -57,7 +62,7 @@ def test_the_book_fits_a_phone_in_light_and_dark_and_at_twice_the_type(
 ) -> None:
     with zipfile.ZipFile(book.path) as archive:
         archive.extractall(tmp_path)
-    screens = validators.script("screens.cjs", str(tmp_path), *book.reading)
+    screens = validators.script("screens.cjs", str(tmp_path), "320", *book.reading)
     assert len(screens) == 4 * len(book.reading)
     for screen in screens:
         where = f"{screen['file']}, {screen['scheme']}, {screen['setSize']} px"
@@ -68,3 +73,43 @@ def test_the_book_fits_a_phone_in_light_and_dark_and_at_twice_the_type(
         if "cover" not in screen["file"]:
             assert screen["size"] >= screen["setSize"], where
             assert screen["fonts"] >= 1, f"{where}: no embedded font was used"
+
+
+EBOOK = next(edition for edition in EDITIONS if edition.form == "epub")
+WORD = "Hypothalamushypophysennebennierenrindenachsenfunktionsprobes"
+ADDRESS = f"https://forms.example.org/Pages/Page.aspx?id={'k9xVh5' * 18}"
+
+
+def job_of(root: Path) -> Job:
+    """Prepare the small guide of a project, whatever the rules on words say of it."""
+    project, _ = load_project(Disk(root), ["small"])
+    assert project.press is not None
+    job, _ = prepare(project, project.press.guides["small"], [EBOOK])
+    assert job is not None
+    return job
+
+
+def table(columns: int, cell: str) -> str:
+    """Write a table whose last cell is a long one."""
+    heads = [f"Column {number}" for number in range(1, columns + 1)]
+    cells = ["walk"] * (columns - 1) + [cell]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * columns, cells))
+
+
+def test_tables_of_any_width_fit_every_screen(printable: Path, tmp_path: Path) -> None:
+    tables = [table(n, cell) for n in range(2, 13) for cell in ("rest", WORD, ADDRESS)]
+    text = "# Your plan\n\nSee the tables.\n\n" + "\n\nNext.\n\n".join(tables) + "\n"
+    (printable / "content" / "small" / "03-plan.md").write_text(text, encoding="utf-8")
+    job = job_of(printable)
+    rendered, found = render_edition(job, EBOOK)
+    assert rendered is not None, found
+    made = tmp_path / "book.epub"
+    made.write_bytes(rendered.data)
+    book = Book(made)
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(tmp_path / "book")
+    [plan] = [name for name in book.reading if name.endswith("-plan.xhtml")]
+    for width in (320, 360, 480, 600, 1000):
+        for screen in validators.script("screens.cjs", str(tmp_path / "book"), str(width), plan):
+            where = f"{screen['setSize']} px on {width}: {screen['width']} px wide"
+            assert screen["width"] <= screen["window"] == width, where

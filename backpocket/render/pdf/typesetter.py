@@ -1,0 +1,248 @@
+"""Typesetter: what is tried, step by step, with a part that has no room where it stands.
+
+A page is laid out and looked at. Each part that runs over takes the next of its steps, a class that
+the stylesheets have rules for, and the page is laid out anew. A table takes the width of the page,
+then closer cells, and at last its rows become blocks. A title gets smaller, down to a floor. What
+is longer than a page goes on on the next one.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from backpocket.render.pdf.table_rows import in_rows
+from backpocket.render.pdf.tag_notes import REPEATED
+
+__all__ = [
+    "MOST_ROUNDS",
+    "Steps",
+    "every_long",
+    "next_steps",
+    "overlap",
+    "take_steps",
+    "too_tall",
+]
+
+Steps = Mapping[int, int]
+"""How many of its steps an element has taken, by its number in the order of the page."""
+
+MOST_ROUNDS = 12
+"""How often a page is laid out at most."""
+
+_SMALLER = ("long", "longer", "longest")
+_ROWS = "rows"
+_BOXES = ("admonition", "signs")
+"""What says on each page what it is: its first line is repeated."""
+
+_LONGER_THAN_A_PAGE = (
+    "topic", "opening", "kept", *_BOXES, "danger-signs", "about", "links",
+)  # fmt: skip
+_LADDERS: Mapping[str, tuple[str, ...]] = {
+    "table": ("wide", "close", _ROWS),
+    "cover": _SMALLER,
+    "title": _SMALLER,
+    **dict.fromkeys(_LONGER_THAN_A_PAGE, ("long",)),
+}
+"""The steps of each kind of part, in turn."""
+
+_TITLE_LINES = 2
+"""A title that takes more lines than these gets smaller."""
+
+_SEE_THROUGH = 0.05
+"""How far down a drawing of the press is empty where words may stand, of its height."""
+
+_NEAR = 1.0
+"""Pixels by which boxes may touch."""
+
+
+class _Met(NamedTuple):
+    """A box on a page, and the box that it stands in."""
+
+    page: int
+    box: Any
+    around: Any
+
+
+def take_steps(root: etree.Element, steps: Steps) -> list[etree.Element]:
+    """Give elements the classes of their steps; return all elements, as they are numbered."""
+    elements = list(root.iter())
+    around = {child: parent for parent in elements for child in parent}
+    for number, taken in steps.items():
+        element = elements[number]
+        done = _LADDERS[_kind(element)][:taken]
+        element.set("class", " ".join(filter(None, (element.get("class"), *done))))
+        if done[-1] == _ROWS:
+            in_rows(element, around[element])
+        if "longer" in done and _kind(element) == "cover":
+            _put_labels_below(element)
+        if _kind(element) in _BOXES:
+            element[0].set(REPEATED, "")
+    return elements
+
+
+def _put_labels_below(cover: etree.Element) -> None:
+    """Set the labels of the picture below it as text: in it they would shrink with it."""
+    pictures = [
+        (box, image) for box in cover.iter("div") for image in box.findall("img[@data-plain]")
+    ]
+    for box, image in pictures:
+        image.set("src", image.attrib.pop("data-plain"))
+        line = etree.SubElement(box, "p", {"class": "cover-labels"})
+        for label in image.attrib.pop("data-labels").split("\n"):
+            span = etree.SubElement(line, "span")
+            span.text, span.tail = label, " "
+
+
+def every_long(elements: Sequence[etree.Element]) -> dict[int, int]:
+    """Let every part that may be longer than a page go on on the next one."""
+    may = (number for number, each in enumerate(elements) if _LADDERS.get(_kind(each)) == ("long",))
+    return dict.fromkeys(may, 1)
+
+
+def next_steps(
+    elements: Sequence[etree.Element], pages: Iterable[Any], taken: Steps
+) -> dict[int, int]:
+    """Return all steps, with one more for each part without room; as ``taken``, if all have some.
+
+    ``pages`` are the boxes of the pages of WeasyPrint, made of these ``elements``.
+    """
+    numbers = {element: number for number, element in enumerate(elements)}
+    around = {child: parent for parent in elements for child in parent}
+    met = [each for number, page in enumerate(pages) for each in _boxes(number, page)]
+    steps = dict(taken)
+    for element in {*_cut(met), *_too_wide(met), *_many_lines(met), *_covers(met)}:
+        done = steps.get(numbers[element], 0)
+        ladder = _LADDERS[_kind(element)]
+        if done < len(ladder):
+            steps[numbers[element]] = done + 1
+            if ladder[done] == "wide":
+                steps |= {numbers[each]: 1 for each in _topics_of(element, around)}
+    return steps
+
+
+def too_tall(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
+    """Return the headings of the parts that no page of so much ``room`` holds, and their heights.
+
+    ``pages`` are the boxes of pages that are as tall as they like; heights are in pixels.
+    """
+    found = {
+        box.element: box.border_height()
+        for number, page in enumerate(pages)
+        for _, box, _ in _boxes(number, page)
+        if (_kind(box.element) or box.element.get("class") == "move") and box.border_height() > room
+    }
+    return [(_heading(element), height) for element, height in found.items()]
+
+
+def overlap(pages: Iterable[Any]) -> float:
+    """Return by how many pixels the parts of a cover lie on each other at most."""
+    met = [each for page in pages for each in _boxes(0, page)]
+    return max(_overlaps(met).values(), default=0.0)
+
+
+def _heading(element: etree.Element) -> str:
+    first = next((each for each in element.iter() if (each.text or "").strip()), element)
+    return " ".join("".join(first.itertext()).split())
+
+
+def _kind(element: etree.Element) -> str:
+    """Return the kind of part that an element is, or “”.
+
+    A table with a class is one of a template, which knows how to set it.
+    """
+    names = (element.get("class") or "").split()
+    if element.tag == "table":
+        return "" if set(names) - set(_LADDERS["table"]) else "table"
+    return next((name for name in names if name in _LADDERS), "")
+
+
+def _topics_of(
+    element: etree.Element, around: Mapping[etree.Element, etree.Element]
+) -> Iterator[etree.Element]:
+    """Yield the topic that a table stands in: beside its heading there is no width to take."""
+    while element in around:
+        element = around[element]
+        if _kind(element) in ("topic", "opening", "kept"):
+            yield element
+
+
+def _boxes(number: int, page: Any) -> Iterator[_Met]:
+    waiting = [(page, None)]
+    while waiting:
+        box, around = waiting.pop()
+        if box.element is not None and "::" not in (box.element_tag or ""):
+            yield _Met(number, box, around)
+        waiting += [(child, box) for child in getattr(box, "children", ())]
+
+
+def _cut(met: Iterable[_Met]) -> set[etree.Element]:
+    """Return the parts that are to stay whole, and are cut since no page can hold them."""
+    pages: dict[etree.Element, set[int]] = defaultdict(set)
+    for page, box, _ in met:
+        if _LADDERS.get(_kind(box.element)) == ("long",) and box.style["break_inside"] == "avoid":
+            pages[box.element].add(page)
+    return {element for element, on in pages.items() if len(on) > 1}
+
+
+def _too_wide(met: Iterable[_Met]) -> set[etree.Element]:
+    """Return the tables that are wider than what they stand in."""
+    return {
+        box.element
+        for _, box, around in met
+        if around is not None
+        and box.element is not around.element
+        and _kind(box.element) == "table"
+        and box.margin_width() > around.width + _NEAR
+    }
+
+
+def _many_lines(met: Iterable[_Met]) -> set[etree.Element]:
+    """Return the titles that take more than a few lines."""
+    return {
+        box.element
+        for _, box, _ in met
+        if _kind(box.element) == "title"
+        and sum(type(line).__name__ == "LineBox" for line in box.children) > _TITLE_LINES
+    }
+
+
+def _covers(met: Iterable[_Met]) -> set[etree.Element]:
+    """Return the cover, if any of its parts lies on another."""
+    return {cover for cover, by in _overlaps(met).items() if by > 0}
+
+
+def _overlaps(met: Iterable[_Met]) -> Mapping[etree.Element, float]:
+    """Return by how many pixels the parts of each cover lie on each other at most."""
+    parts: dict[etree.Element, list[Any]] = defaultdict(list)
+    for _, box, around in met:
+        if around is not None and around.element is not None and _kind(around.element) == "cover":
+            parts[around.element].append(box)
+    return {
+        cover: max((_common(a, b) for a, b in combinations(boxes, 2)), default=0.0)
+        for cover, boxes in parts.items()
+    }
+
+
+def _common(one: Any, two: Any) -> float:
+    """Return the height of what two parts of a cover both take; 0 if they only touch."""
+    (left, top, right, bottom), (x1, y1, x2, y2) = _edges(one), _edges(two)
+    wide, high = min(right, x2) - max(left, x1), min(bottom, y2) - max(top, y1)
+    return high if wide > _NEAR and high > _NEAR else 0.0
+
+
+def _edges(box: Any) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a part of the cover: of its lines, or of its border."""
+    lines = [each for each in box.descendants() if type(each).__name__ == "LineBox"]
+    if box.element.tag in ("h1", "p") and lines:
+        first, last = lines[0].position_y, lines[-1].position_y + lines[-1].height
+        right = max(line.position_x + line.width for line in lines)
+        return min(line.position_x for line in lines), first, right, last
+    left, top = box.position_x + box.margin_left, box.position_y + box.margin_top
+    height = box.border_height()
+    names = (box.element.get("class") or "").split()
+    empty = height * _SEE_THROUGH if names == ["cover-picture"] else 0.0
+    return left, top + empty, left + box.border_width(), top + height
