@@ -129,7 +129,7 @@ _CLOSER = (
 )
 _ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5, arrangements=_CLOSER)
 _FLOOR_ONLY = Fit(pages=1, floor=12.0, ideal=12.0)
-_LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER)
+_LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER[1:])
 _TWO_PAGES = Fit(
     pages=2, floor=LARGE, ideal=20.0, arrangements=(("sheet-large-closer.css",),), most=6
 )
