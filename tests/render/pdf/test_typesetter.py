@@ -20,6 +20,7 @@ from backpocket.model.editions import EDITIONS, Edition
 from backpocket.render.jobs import Rendered
 from backpocket.render.makers import prepare, render_edition
 from tests.builds import MM
+from tests.judges import Judges
 
 HANDOUTS = [edition for edition in EDITIONS if edition.form == "handout"]
 A4 = HANDOUTS[0]
@@ -171,6 +172,14 @@ def _marks(path: Path) -> frozenset[tuple[int, int]]:
 
         visit(pdf.Root.StructTreeRoot, -1)
     return frozenset(found)
+
+
+def test_what_took_its_steps_is_still_accessible(printable: Path, judges: Judges) -> None:
+    """The label of a box is a head of a table to the layout, and to nobody who reads."""
+    text = "\n\n".join(f"    {PARAGRAPH}" for _ in range(60))
+    boxes = "\n\n".join(f'!!! {kind} "The label"\n{text}' for kind in ("danger", "note"))
+    set_chapter(printable, f"# More\n\nRead on.\n\n{table(8, WORD)}\n\n{boxes}\n", A4)
+    judges.pass_both([printable / "made.pdf"])
 
 
 TITLE = "How to get back to running in small steps when your back hurts and what to do if it stays "
