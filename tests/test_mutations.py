@@ -298,8 +298,8 @@ def remember(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
 
         monkeypatch.setattr(module, name, remembered)
 
-    def body(source: Source, values: Mapping[str, str], prefix: str) -> object:
-        return source.path, source.text, frozenset(values.items()), prefix
+    def body(source: Source, values: Mapping[str, str], *more: object) -> object:
+        return source.path, source.text, frozenset(values.items()), more
 
     once_each(fields, "parse_toml", lambda source: source)
     once_each(fields, "parse_json", lambda source: source)

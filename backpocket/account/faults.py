@@ -19,6 +19,9 @@ LOST, DISORDERED, CHANGED = "E413", "E416", "E417"
 
 _SHOWN = 60
 _DIGITS = "0123456789"
+_TICK = re.compile(r"\[x?\]$")
+"""A box to tick, between the number of an item and its words."""
+
 _LAST_DIGIT = re.compile(r"(?:\d[.,–/×x-]?|\dto)$")
 _MORE = re.compile(r"(?:[.,–/×x-]\d|to\d|or\d|each|per)")
 
@@ -188,7 +191,8 @@ def changed_faults(match: Match, reading: Reading) -> Iterator[Fault]:
 
 
 def _number(spot: Spot, text: Wording, reading: Reading) -> Iterator[Fault]:
-    before = reading.text[max(spot.start - 8, 0) : spot.start].rstrip(".):]")
+    before = reading.text[max(spot.start - 12, 0) : spot.start]
+    before = _TICK.sub("", before).rstrip(".):]")
     found = (
         before[len(before.rstrip(_DIGITS)) :]
         if text.number.isdigit()
