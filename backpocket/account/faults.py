@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -114,7 +115,9 @@ def order_faults(match: Match) -> Iterator[Fault]:
     pinned = sorted((each for each in match.leaves if each.is_pinned), key=lambda each: each.start)
     places = {id(each): index for index, each in enumerate(pinned)}
     loose = {id(each) for each in match.leaves if _is_loose(each)}
-    yield from _order(match.root, pinned, places, loose)
+    words = Counter(each.part.words for each in match.leaves if isinstance(each.part, Wording))
+    repeated = frozenset(text for text, count in words.items() if count > 1)
+    yield from _order(match.root, pinned, places, loose, repeated)
 
 
 def _is_loose(spot: Spot) -> bool:
@@ -128,7 +131,11 @@ def _is_loose(spot: Spot) -> bool:
 
 
 def _order(
-    spot: Spot, pinned: Sequence[Spot], places: dict[int, int], loose: set[int]
+    spot: Spot,
+    pinned: Sequence[Spot],
+    places: dict[int, int],
+    loose: set[int],
+    repeated: frozenset[str],
 ) -> Iterator[Fault]:
     if isinstance(spot.part, Wording) or not spot.is_pinned:
         return
@@ -136,31 +143,46 @@ def _order(
     found = False
     if isinstance(spot.part, Series):
         for before, after in pairwise(inner):
-            if after.start < before.end:
+            if after.start < before.end and not _is_either(before, after, repeated):
                 found = True
                 yield _disorder(before, after)
                 break
     if not found and not (isinstance(spot.part, Group) and spot.part.loose):
-        stranger = _stranger(spot, pinned, places, loose)
+        stranger = _stranger(spot, pinned, places, loose, repeated)
         if stranger is not None:
             yield stranger
             return
     for each in inner:
-        yield from _order(each, pinned, places, loose)
+        yield from _order(each, pinned, places, loose, repeated)
+
+
+def _at_the_seam(before: Spot, after: Spot) -> tuple[Wording, Wording]:
+    """Return the last text of one part, and the first of the other."""
+    first = next(each.part for each in before.leaves if each.end == before.end)
+    second = next(each.part for each in after.leaves if each.start == after.start)
+    assert isinstance(first, Wording)
+    assert isinstance(second, Wording)
+    return first, second
+
+
+def _is_either(before: Spot, after: Spot, repeated: frozenset[str]) -> bool:
+    """Say whether it cannot be told which of several alike a text is, as in a table of days."""
+    return any(each.words in repeated for each in _at_the_seam(before, after))
 
 
 def _disorder(before: Spot, after: Spot) -> Fault:
-    first = next(each for each in before.leaves if each.end == before.end)
-    second = next(each for each in after.leaves if each.start == after.start)
-    assert isinstance(first.part, Wording)
-    assert isinstance(second.part, Wording)
-    what = f"“{shown(second.part.words)}” stands before “{shown(first.part.words)}”"
+    first, second = _at_the_seam(before, after)
+    what = f"“{shown(second.words)}” stands before “{shown(first.words)}”"
     hint = "it follows it in the content"
-    return Fault(DISORDERED, second.part, what, hint, second.start)
+    return Fault(DISORDERED, second, what, hint, after.start)
 
 
 def _stranger(
-    spot: Spot, pinned: Sequence[Spot], places: dict[int, int], loose: set[int]
+    spot: Spot,
+    pinned: Sequence[Spot],
+    places: dict[int, int],
+    loose: set[int],
+    repeated: frozenset[str],
 ) -> Fault | None:
     """Find a text of elsewhere that stands within a part."""
     own = sorted(places[id(each)] for each in spot.leaves if each.is_pinned)
@@ -175,6 +197,8 @@ def _stranger(
     near = pinned[strangers[0]]
     assert isinstance(away.part, Wording)
     assert isinstance(near.part, Wording)
+    if {away.part.words, near.part.words} & repeated:
+        return None
     what = f"“{shown(away.part.words)}” stands apart from its part, by “{shown(near.part.words)}”"
     return Fault(DISORDERED, away.part, what, "it stands with others in the content", away.start)
 
