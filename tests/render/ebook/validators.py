@@ -17,6 +17,8 @@ from tests.judges import Finding, Judges, digest_of
 from tests.programs import npm_packages, program
 
 HERE = Path(__file__).parent
+_STARTS = 4
+"""How often Ace may start: it gives its browser 5 seconds, which a busy machine may take."""
 
 
 def ace(book: Path, judges: Judges) -> list[Finding]:
@@ -25,8 +27,11 @@ def ace(book: Path, judges: Judges) -> list[Finding]:
     def ask() -> Any:
         with tempfile.TemporaryDirectory() as folder:
             command = [modules() / ".bin" / "ace-cli", "--force", "--outdir", folder, book]
-            done = subprocess.run(command, capture_output=True, text=True, env=environment())
             report = Path(folder) / "report.json"
+            for _ in range(_STARTS):
+                done = subprocess.run(command, capture_output=True, text=True, env=environment())
+                if report.is_file() or "Timed out after" not in done.stderr + done.stdout:
+                    break
             said = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
             assert report.is_file(), f"Ace made no report: {said}"
             return json.loads(report.read_text(encoding="utf-8"))["assertions"]
