@@ -48,6 +48,7 @@ print(json.dumps(opened))
     ],
     ids=lambda command: command[0],
 )
+@pytest.mark.slow
 def test_no_file_is_read_twice(tmp_path: Path, command: list[str]) -> None:
     for name in ("content", "styles", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)

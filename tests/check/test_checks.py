@@ -144,6 +144,7 @@ TOKENS = [
 
 @given(data=st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
 def test_no_slip_of_the_hand_makes_the_press_raise(project: Project, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(project.content.rglob("*.*"))), "file")
     before = path.read_text(encoding="utf-8")

@@ -345,6 +345,7 @@ def test_time_grows_as_the_text_does(name: str) -> None:
         r"(?:one|two|usually)(?: (?:not|often|usually|\w+ly))*!",
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_patterns_that_are_too_slow_are_found(pattern: str) -> None:
     slow = re.compile(pattern)
     use = lambda text: sum(1 for _ in slow.finditer(text))  # noqa: E731

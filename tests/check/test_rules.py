@@ -341,6 +341,7 @@ def test_a_sentence_ends_where_one_does() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_large_chapter_is_judged_in_time(project: Project) -> None:
     project.write("small/03-more.md", "# What to know\n\n" + "Walk a bit each day.\n" * 20_000)
     started = time.process_time()

@@ -174,6 +174,7 @@ MARKS = st.fixed_dictionaries(
 
 
 @given(fields=POSES, marks=MARKS)
+@pytest.mark.slow
 def test_what_no_rule_objects_to_can_be_drawn(fields: Any, marks: Any) -> None:
     try:
         pose, frame = Pose.model_validate(fields), Frame.model_validate(FRAME | marks)

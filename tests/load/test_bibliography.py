@@ -21,6 +21,7 @@ from backpocket.model.source import Source
         (MOST_BYTES * 2, "E003", "this file is larger than 5 MB"),
     ],
 )
+@pytest.mark.slow
 def test_the_largest_file(tmp_path: Path, size: int, code: str, message: str) -> None:
     path = tmp_path / "export"
     path.write_bytes(b"[" + b" " * (size - 2) + b"]")

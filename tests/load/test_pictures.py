@@ -276,6 +276,7 @@ def shown(project: Project) -> Project:
     return project
 
 
+@pytest.mark.slow
 def test_pictures_stand_in_every_edition(shown: Project, tmp_path: Path) -> None:
     names = ("handout-a4", "sheet-ink-light-a4", "ebook", "handout")
     wanted = [each for each in EDITIONS if each.name in names]

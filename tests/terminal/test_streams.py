@@ -112,6 +112,7 @@ def test_the_table_of_files_is_plain(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "sarif"])
+@pytest.mark.slow
 def test_what_machines_read_says_the_same_in_any_encoding(project: Project, form: str) -> None:
     project.write("small/03-more.md", "# More\n\nSee 걷 “it” [@adams202].\n")
     found = [

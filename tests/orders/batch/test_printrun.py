@@ -155,6 +155,7 @@ def test_what_no_copy_needs_is_not_in_it(bases: dict[str, Base]) -> None:
     assert one == alone
 
 
+@pytest.mark.slow
 def test_pages_that_differ_keep_what_is_theirs(small: Small) -> None:
     """Pages of a base have one size and share their resources, but they need not."""
     base = small.base("handout", "a4")

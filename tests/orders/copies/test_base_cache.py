@@ -71,6 +71,7 @@ def test_a_folder_that_cannot_be_written_is_no_fault(sheet: Base, tmp_path: Path
     assert cache.take(NAME) is None
 
 
+@pytest.mark.slow
 def test_a_second_run_renders_nothing(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     product = {"name": "Balm", "sku": ["B*"], "guide": "small", "editions": ["sheet"]}
     catalogue = Catalogue.model_validate(

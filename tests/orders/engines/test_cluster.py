@@ -253,6 +253,7 @@ def test_an_order_that_kills_each_worker(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["nobody", "silent", "nonsense"])
+@pytest.mark.slow
 def test_a_scheduler_that_cannot_be_reached(tmp_path: Path, kind: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
@@ -471,6 +472,7 @@ def test_the_command(two: Machines, root: Path) -> None:
     assert tree(root / "x" / "a") == tree(root / "y" / "a")
 
 
+@pytest.mark.slow
 def test_the_command_has_its_codes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_, "_PATIENCE", 1.0)
     given = (exports.SAMPLE, "--engine", "dask", "--scheduler")

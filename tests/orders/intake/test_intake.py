@@ -417,6 +417,7 @@ def test_a_broken_order_costs_no_other(tmp_path: Path, broken: object, said: str
     ],
     ids=["word", "escape", "deep", "long", "many", "digits"],
 )
+@pytest.mark.slow
 def test_a_value_that_cannot_be_read_costs_no_other(tmp_path: Path, broken: str) -> None:
     text = json.dumps([rest(), rest(id=2)]).replace('}, {"id": 2', f'}}, {broken}, {{"id": 2')
     found = list(read(put(tmp_path, text)))
@@ -525,6 +526,7 @@ def measured(path: Path) -> tuple[int, float]:
     return int(count), float(grown)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_orders(tmp_path: Path) -> None:
     head, _, row = as_csv([shopify(Notes="n" * 2000)]).partition("\n")
     with (tmp_path / "many.csv").open("w") as file:
@@ -537,6 +539,7 @@ def test_memory_does_not_grow_with_the_orders(tmp_path: Path) -> None:
     assert grown < 8
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_objects(tmp_path: Path) -> None:
     with (tmp_path / "many.json").open("w") as file:
         file.write("[")
@@ -550,6 +553,7 @@ def test_memory_does_not_grow_with_the_objects(tmp_path: Path) -> None:
     assert grown < 8
 
 
+@pytest.mark.slow
 def test_an_order_of_100_000_lines_is_left_out(tmp_path: Path) -> None:
     with (tmp_path / "long.csv").open("w") as file:
         file.write(as_csv([shopify()]))
@@ -586,6 +590,7 @@ def test_lines_that_each_open_a_quote_do_not_cost_without_end(
     assert "the rest is not tried" in getattr(found[-1], "reason", "")
 
 
+@pytest.mark.slow
 def test_a_value_of_10_mb_is_bounded(tmp_path: Path) -> None:
     with (tmp_path / "bomb.json").open("w") as file:
         file.write(f'[{json.dumps(rest())}, {{"name": "#7", "line_items": [')

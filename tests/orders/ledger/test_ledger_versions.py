@@ -147,6 +147,7 @@ print(re.search("VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux")
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_ledger(old: Path) -> None:
     def peak(orders: int) -> int:
         with closing(sqlite3.connect(old)) as base:

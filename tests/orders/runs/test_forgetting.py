@@ -333,6 +333,7 @@ def test_forgetting_can_be_stopped_anywhere(
     assert not tells(runs, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_run_under_way_stops_it_before_anything_is_removed(
     ledger: Ledger, runs: Path, tmp_path: Path
 ) -> None:

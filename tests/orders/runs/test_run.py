@@ -252,6 +252,7 @@ def test_forgetting_an_order(runs: Path, tmp_path: Path) -> None:
     assert run(export, runs / "b").left_out == {"done": 3}
 
 
+@pytest.mark.slow
 def test_a_run_under_way_is_not_forgotten(runs: Path, tmp_path: Path) -> None:
     run(many(tmp_path, 1), runs / "a")
     lock = files.hold(runs / "a" / LOCK)
@@ -319,6 +320,7 @@ def test_a_folder_with_other_files_is_refused(runs: Path, tmp_path: Path) -> Non
     assert tree(runs / "a") == {"print-a4-01.pdf": b"mine"}
 
 
+@pytest.mark.slow
 def test_a_run_under_way_is_left_alone(runs: Path, tmp_path: Path) -> None:
     files.make_folder(runs / "a")
     lock = files.hold(runs / "a" / LOCK)
