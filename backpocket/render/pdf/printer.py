@@ -26,7 +26,7 @@ from backpocket.render.links import stray_links
 from backpocket.render.pdf import overfull, typesetter
 from backpocket.render.pdf.layout_messages import page_problem, style_problem
 from backpocket.render.pdf.lost_words import lost_texts
-from backpocket.render.pdf.tag_notes import KEPT, Note, Rectangle
+from backpocket.render.pdf.noted_boxes import noted
 
 __all__ = ["Layout", "Printer"]
 
@@ -176,7 +176,7 @@ class Printer:
 
         A glyph that no font has is an error.
         """
-        with _logged() as log, _noted():
+        with _logged() as log, noted():
             data: bytes = layout.document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
         diagnostics = [page_problem(message, place) for message in log.messages]
         own = {each.name.replace(" ", "") for each in self._typefaces.families}
@@ -234,57 +234,6 @@ def _logged() -> Iterator[_Log]:
         others.removeHandler(handler)
         logger.setLevel(level)
         logger.propagate = propagate
-
-
-@contextmanager
-def _noted() -> Iterator[None]:
-    """Have WeasyPrint put a :class:`Note` in the title of each structure element.
-
-    It builds the tree of tags with one recursive generator, which is wrapped here: that a tag and
-    its box meet nowhere else is why this reaches into a private part of WeasyPrint.
-    """
-    import pydyf
-    from weasyprint.pdf import tags
-
-    build = tags._build_box_tree  # noqa: SLF001
-    numbers: dict[Any, int] = {}
-
-    def building(box: Any, *rest: Any) -> Iterator[Any]:
-        for element in build(box, *rest):
-            if "T" not in element:
-                element["T"] = pydyf.String(_note(getattr(box, "_box", box), numbers).text())
-            yield element
-
-    tags._build_box_tree = building  # noqa: SLF001
-    try:
-        yield
-    finally:
-        tags._build_box_tree = build  # noqa: SLF001
-
-
-def _note(box: Any, numbers: dict[Any, int]) -> Note:
-    """Say what a box is of; ``numbers`` are those of the elements met so far."""
-    from weasyprint.css import AnonymousStyle
-
-    if box.element is None or box.element_tag is None:
-        return Note()
-    tag = box.element_tag.rpartition("}")[2]
-    if isinstance(box.style, AnonymousStyle):
-        return Note(tag, leader=box.is_leader)
-    number = numbers.setdefault(box.element, len(numbers))
-    if "::" in tag:
-        return Note(tag, number)
-    own = box.element.attrib
-    attributes = {name: own[name] for name in KEPT if name in own}
-    if tag == "a":
-        words = " ".join("".join(box.element.itertext()).split())
-        spoken = f"Source {words}" if own.get("class") == "cite" else words
-        attributes.setdefault("aria-label", spoken)
-    rectangle: Rectangle | None = None
-    if "data-field" in attributes:
-        left, top = box.position_x + box.margin_left, box.position_y + box.margin_top
-        rectangle = left, top, left + box.border_width(), top + box.border_height()
-    return Note(tag, number, False, attributes, rectangle)
 
 
 def _fetcher(disk: Disk, drawing: FetchDrawing) -> Any:

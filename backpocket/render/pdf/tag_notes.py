@@ -1,7 +1,7 @@
 """Notes: what a piece of a PDF's structure was in the HTML.
 
 WeasyPrint turns HTML elements into structure elements and forgets which was which. A note keeps it:
-:mod:`.printer` writes one on each structure element, :mod:`.structure` reads them all and takes
+:mod:`.noted_boxes` writes one on each structure element, :mod:`.structure` reads them all and takes
 them away again.
 """
 
