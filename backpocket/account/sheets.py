@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from backpocket.account.contents import Contents
 from backpocket.account.wordings import Group, Origin, Part, Series, Wording
 from backpocket.markup.cited_keys import CITATION, cited
+from backpocket.model.figures import FIGURE_LETTERS
 from backpocket.model.guide import Block, Move
 
 __all__ = ["sheet_parts"]
 
 _LETTER = re.compile(r"\(([AB])\)")
-_FIGURES = ("start", "end")
-"""The figures of a move that the sheet shows; its texts call them A and B."""
 
 
 def sheet_parts(contents: Contents) -> Part:
@@ -100,7 +99,7 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
         stops.append(
             contents.text("sheet.stop", stop and _lettered(stop, place), file, "sheet", "stop")
         )
-        alts += (_alt(contents, move, name) for name in _FIGURES)
+        alts += (_alt(contents, move, name) for name in FIGURE_LETTERS)
         doses.append(_dose(contents, move, is_named=len(moves) > 1))
     beside = (
         Series(tuple(alts)),
@@ -114,7 +113,7 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
 
 def _lettered(text: str, place: int) -> str:
     """Letter the figures on: A and B are those of the first move of a block."""
-    shift = place * len(_FIGURES)
+    shift = place * len(FIGURE_LETTERS)
     return _LETTER.sub(lambda match: f"({chr(ord(match[1]) + shift)})", text)
 
 

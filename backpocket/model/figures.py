@@ -7,6 +7,7 @@ harder way. A frame names a pose and adds marks: arrows, where it is felt, guide
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -16,6 +17,7 @@ from backpocket.model.poses import Length, Spot
 from backpocket.model.record import Record
 
 __all__ = [
+    "FIGURE_LETTERS",
     "Area",
     "Arrow",
     "Chair",
@@ -31,6 +33,9 @@ __all__ = [
     "Strap",
     "Zoom",
 ]
+
+FIGURE_LETTERS: Mapping[str, str] = {"start": "A", "end": "B"}
+"""The letters by which a move's own texts speak of its figures."""
 
 
 class Joint(StrEnum):

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from backpocket.draw.drawings import frames
 from backpocket.markup.elements import NO_BREAK
-from backpocket.model.figures import Frame
+from backpocket.model.figures import FIGURE_LETTERS, Frame
 from backpocket.model.guide import Block, Move
 from backpocket.render.citations import keys_in
 
-__all__ = ["FIGURE_LETTERS", "Panel", "SheetBlock", "SheetMove", "sheet_block"]
-
-FIGURE_LETTERS: Mapping[str, str] = {"start": "A", "end": "B"}
-"""The letters by which a move's own texts speak of its figures."""
+__all__ = ["Panel", "SheetBlock", "SheetMove", "sheet_block"]
 
 _LETTER = re.compile(r" ?\(([AB])\)")
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
+from backpocket.model.figures import FIGURE_LETTERS
 
 __all__ = ["RULES"]
 
 _LETTER = re.compile(r"\((?P<letter>[A-Z])\)")
-_LETTERS = ("A", "B")
 _LETTERED = ("set_up", "steps", "sheet")
 
 
@@ -25,7 +25,7 @@ def letters_are_of_figures(subject: Subject) -> Iterator[Diagnostic]:
             if key[0] not in _LETTERED:
                 continue
             for found in _LETTER.finditer(text):
-                if found["letter"] not in _LETTERS:
+                if found["letter"] not in FIGURE_LETTERS.values():
                     message = f"“{found[0]}” is the letter of no figure of this move"
                     hint = "write (A) for the start and (B) for the end; the sheet letters them on"
                     at = fields.places(key, text)[found.start()]
