@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from backpocket.account.folding import BREAK, Letters
+from backpocket.account.folding import BREAK, SPOKEN, Letters
 from backpocket.account.found_text import Reading
+from backpocket.account.hidden import Hidden
 
 __all__ = ["read_book"]
 
@@ -62,34 +63,48 @@ class _Page:
         page = etree.fromstring(self.files[self.path])  # noqa: S314 - made by this press
         for element in page.iter():
             element.tag = _name(element)
-        self._element(page)
+        hidden = Hidden.of(page, self._styles(page))
+        self._element(page, hidden)
+
+    def _styles(self, page: etree.Element) -> list[str]:
+        linked = [
+            each.get("href", "") for each in page.iter("link") if "css" in each.get("type", "")
+        ]
+        own = [each.text or "" for each in page.iter("style")]
+        return [self._file(href).decode() for href in linked] + own
 
     def _file(self, href: str) -> bytes:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), unquote(href)))
         return self.files.get(path, b"")
 
-    def _element(self, element: etree.Element) -> None:
-        if element.tag in _UNREAD or element.get("hidden") is not None:
+    def _element(self, element: etree.Element, hidden: Hidden) -> None:
+        if (
+            element.tag in _UNREAD
+            or element in hidden.elements
+            or element.get("hidden") is not None
+        ):
             return
         is_block = element.tag not in _INLINE
         if is_block:
             self.letters.gap = BREAK
         if element.tag == "ol":
             self._number(element)
-        if element in self.numbers:
+        if element in self.numbers and element not in hidden.unmarked:
             self.letters.write(f"{self.numbers[element]}. ")
         if element.tag in ("img", "image"):
             self._picture(element)
-        self.letters.write(element.text or "")
+        if element not in hidden.own_text:
+            self.letters.write(element.text or "")
         for child in element:
-            self._element(child)
-            self.letters.write(child.tail or "")
+            self._element(child, hidden)
+            if element not in hidden.own_text:
+                self.letters.write(child.tail or "")
         if is_block:
             self.letters.gap = BREAK
 
     def _picture(self, element: etree.Element) -> None:
         """Read what is said for a picture, and the words in a drawing."""
-        self.letters.write(f" {element.get('alt', '')} ")
+        self.letters.write(f" {element.get('alt', '')} ", SPOKEN)
         source = self._file(element.get("src", ""))
         if b"<svg" in source[:1000] and b"<text" in source:
             for part in etree.fromstring(source).iter():  # noqa: S314 - drawn by this press

@@ -15,7 +15,7 @@ from backpocket.account.wordings import Group, Series, Wording
 
 __all__ = ["Fault", "changed_faults", "lost_faults", "order_faults"]
 
-LOST, DISORDERED, CHANGED = "E413", "E416", "E417"
+LOST, COVERED, DISORDERED, CHANGED, CUT, SMALL = "E413", "E415", "E416", "E417", "E405", "E418"
 """The codes of faults; see the entries of each."""
 
 _SHOWN = 60

@@ -11,7 +11,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-__all__ = ["BREAK", "CLOSE", "SPACE", "Letters", "folded"]
+__all__ = ["BREAK", "CLOSE", "SPACE", "SPOKEN", "Letters", "folded"]
+
+SPOKEN = -1
+"""The mark of a letter that is said for a picture, and not seen."""
 
 CLOSE, SPACE, BREAK = 0, 1, 2
 """What stands before a letter: nothing, a blank, or the end of a line."""
@@ -46,7 +49,7 @@ class Letters:
     marks: list[int] = field(default_factory=list)
     gap: int = CLOSE
 
-    def add(self, char: str, mark: int = -1) -> None:
+    def add(self, char: str, mark: int = 0) -> None:
         """Add a character as it stands in a text."""
         letters = folded(char)
         if not letters and char.isspace():
@@ -57,7 +60,7 @@ class Letters:
             self.marks.append(mark)
             self.gap = CLOSE
 
-    def write(self, text: str, mark: int = -1) -> None:
+    def write(self, text: str, mark: int = 0) -> None:
         """Add a text."""
         for char in text:
             self.add(char, mark)

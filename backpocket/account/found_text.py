@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from backpocket.account.folding import BREAK, CLOSE, Letters
+from backpocket.account.folding import BREAK, CLOSE, SPOKEN, Letters
 
 __all__ = ["Reading"]
 
@@ -21,6 +21,11 @@ class Reading:
     @classmethod
     def of(cls, letters: Letters) -> Reading:
         return cls("".join(letters.text), bytes(letters.gaps), tuple(letters.marks))
+
+    @cached_property
+    def is_spoken(self) -> bool:
+        """Say whether there are pictures, for which something is said."""
+        return SPOKEN in self.marks
 
     @cached_property
     def size(self) -> int:

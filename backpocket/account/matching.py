@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from backpocket.account.folding import Letters, folded
+from backpocket.account.folding import SPOKEN, Letters, folded
 from backpocket.account.found_text import Reading
 from backpocket.account.wordings import Addition, Part, Series, Wording
 
@@ -173,9 +173,15 @@ class _Matcher:
     def _places(self, spot: Spot) -> Iterator[tuple[int, int]]:
         """Yield where the letters of a text stand that no other text has claimed."""
         for start, end in self._found(spot):
-            is_free = not any(self.claimed[start:end])
+            is_free = not any(self.claimed[start:end]) and self._is_seen(spot, start)
             if is_free and self.reading.is_edge(start) and self.reading.is_edge(end):
                 yield start, end
+
+    def _is_seen(self, spot: Spot, start: int) -> bool:
+        """Say whether a text is seen there, or spoken, if it is said for a picture."""
+        assert isinstance(spot.part, Wording)
+        is_said = spot.part.part.endswith(".alt") and self.reading.is_spoken
+        return (self.reading.marks[start] == SPOKEN) == is_said
 
     def _found(self, spot: Spot) -> Iterator[tuple[int, int]]:
         letters, gaps = spot.form

@@ -115,14 +115,14 @@ def _wrong_faces(
         if face.problem:
             hint = "take a static TrueType file, one face a file, that may be embedded"
             message = f"the font {file} cannot be used: {face.problem}"
-            yield fields.source.error(at, "E405", message, hint)
+            yield fields.source.error(at, "E421", message, hint)
         elif face.family != family.name:
             message = f"the font {file} is not of the family “{family.name}”"
             at = fields.offset(("family", number, "name"))
-            yield fields.source.error(at, "E405", message, f"it is of “{face.family}”")
+            yield fields.source.error(at, "E421", message, f"it is of “{face.family}”")
         elif face.weight not in WEIGHTS[weight]:
             message = f"the font {file} has the weight {face.weight}, which is not {weight}"
-            yield fields.source.error(at, "E405", message, "regular is 400, and bold is 700")
+            yield fields.source.error(at, "E421", message, "regular is 400, and bold is 700")
 
 
 def _rivals(
@@ -136,7 +136,7 @@ def _rivals(
             message = (
                 f"the font {path.name} is of the family “{face.family}”, and is not named here"
             )
-            yield fields.source.error(at, "E405", message, "delete it, or name it under its weight")
+            yield fields.source.error(at, "E421", message, "delete it, or name it under its weight")
 
 
 def font_problem(data: bytes) -> str:

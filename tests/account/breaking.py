@@ -31,6 +31,46 @@ etree.register_namespace("", XHTML)
 etree.register_namespace("epub", "http://www.idpf.org/2007/ops")
 
 WORD = r"\b[^\W\d]{3,}\s*"
+BROKEN = "data-broken"
+BLOCK = "display: block;"
+
+HIDING = {
+    "display": "display: none",
+    "visibility": "visibility: hidden",
+    "opacity": "opacity: 0",
+    "faint": "opacity: 0.15",
+    "transparent": "color: transparent",
+    "ground": "color: #ffffff; background: #ffffff",
+    "nothing": "font-size: 0.01pt",
+    "indent": f"{BLOCK} text-indent: -400mm",
+    "clip": f"{BLOCK} height: 0; overflow: hidden",
+}
+"""Rules that hide an element, in print and in a book."""
+
+PUSHING = {
+    "small": "font-size: 6pt",
+    "right": "position: relative; left: 250mm",
+    "left": "position: relative; left: -250mm",
+    "up": "position: relative; top: -320mm",
+    "moved": f"{BLOCK} transform: translate(0, 400mm)",
+    "shrunk": f"{BLOCK} transform: scale(0.1)",
+    "cut": f"{BLOCK} width: 5mm; overflow: hidden; white-space: nowrap",
+    "half": f"{BLOCK} height: 0.6em; overflow: hidden",
+    "box": f"{BLOCK} background: #ccddee; width: 12mm; white-space: nowrap",
+    "squeezed": "letter-spacing: -0.95em",
+    "slid": f"{BLOCK} margin-left: -180mm; white-space: nowrap",
+}
+"""Rules that push an element off its page, out of its box or onto itself."""
+
+OVER = "position: absolute; left: -2pt; top: -2pt; width: 110%; height: 120%"
+COVERS = {
+    "block": f'<span style="{OVER}; background: #ffffff"></span>',
+    "dark": f'<span style="{OVER}; background: #123456"></span>',
+    "gradient": f'<span style="{OVER}; background: linear-gradient(#ffffff, #ddeeff)"></span>',
+    "picture": '<img src="qr:guide" alt="A code" style="position: absolute; left: -2pt; '
+    'top: -20pt; width: 60pt; height: 60pt"/>',
+}
+"""What is set over an element."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +162,26 @@ def parent_of(tree: etree.Element, wanted: etree.Element) -> etree.Element:
     return next(each for each in tree.iter() if wanted in list(each))
 
 
+def is_alone(element: etree.Element, words: str) -> bool:
+    """Say whether an element holds little else than a text."""
+    return len(fold("".join(element.itertext()))) < 2 * len(fold(words)) + 12
+
+
 # --- Kinds: each returns the broken page and the rule that a stylesheet gets --------------------
 
 Broken = tuple[str, str]
 Make = Callable[["Page", "Break"], Broken]
+
+
+def styled(page: Page, aim: Break, rule: str) -> Broken:
+    """Have a rule hold for the element of a text."""
+
+    def mark(tree: etree.Element) -> None:
+        element = holder(tree, aim.text.words)
+        if element is not None:
+            element.set(BROKEN, "")
+
+    return page.broken(mark), rule
 
 
 def dropped(page: Page, aim: Break) -> Broken:
@@ -185,6 +241,17 @@ def item_of(tree: etree.Element, words: str) -> tuple[etree.Element, int, int] |
     return None
 
 
+def covered(page: Page, aim: Break, cover: str) -> Broken:
+    def run(tree: etree.Element) -> None:
+        element = holder(tree, aim.text.words)
+        if element is not None:
+            element.set(BROKEN, "")
+            element.append(etree.fromstring(cover))
+
+    rule = f"[{BROKEN}] {{ position: relative; display: block }}"
+    return page.broken(run), rule
+
+
 def renumbered(page: Page, aim: Break, by: int) -> Broken:
     """Begin a numbered list with another number, or take its numbers away."""
 
@@ -214,6 +281,15 @@ def kinds_of(page: Page) -> Mapping[str, Make]:
         "longer dose": lambda page, aim: in_text(page, aim, r"\d+", lambda number: f"{number}5"),
         "word": lambda page, aim: in_text(page, aim, WORD, lambda word: ""),
     }
+    hiding = HIDING if page.edition.kind != "txt" else {}
+    pushing = PUSHING if page.edition.kind == "pdf" else {}
+    for name, declarations in {**hiding, **pushing}.items():
+        said = declarations.replace(";", " !important;") + " !important"
+        rule = f"[{BROKEN}] {{ {said} }}"
+        found[f"style {name}"] = lambda page, aim, rule=rule: styled(page, aim, rule)  # type: ignore[misc]
+    if page.edition.kind == "pdf":
+        for name, cover in COVERS.items():
+            found[f"cover {name}"] = lambda page, aim, cover=cover: covered(page, aim, cover)  # type: ignore[misc]
     return found
 
 
@@ -229,11 +305,22 @@ def is_true(page: Page, aim: Break) -> bool:
         return aim.text.part in SWAPPED and any(found)
     if aim.kind == "word":
         return re.search(WORD, words) is not None
+    if aim.kind.startswith("style") or aim.kind.startswith("cover"):
+        elements = [holder(tree, words) for tree in page.trees.values()]
+        held = [each for each in elements if each is not None]
+        if any(each.tag in CELLS for each in held):
+            return False  # WeasyPrint moves no cell, and gives it the height that it needs
+        if aim.kind in GRID_KINDS and aim.text.part == "sheet.traffic":
+            return False  # as it does with what stands in a row of a grid
+        return all(is_alone(each, words) for each in held)
     return True
 
 
 ADDRESSES = ("link.url", "reference.DOI", "reference.URL")
 """Texts that a text edition shows once more, as the address of a link."""
+
+CELLS = ("td", "th")
+GRID_KINDS = ("style clip", "style cut", "style half")
 
 SWAPPED = (
     "move.steps", "settings.in_short", "settings.questions", "settings.for_whom", "sheet.steps",
@@ -242,8 +329,8 @@ SWAPPED = (
 
 
 def pages(job: Job) -> list[Page]:
-    """Return the pages that are broken."""
-    names = ("ebook", "handout")
+    """Return the pages that are broken: of each form, and one in large print."""
+    names = ("handout-a4", "sheet-a4", "ebook", "handout", "handout-large-print-a4")
     return [Page.of(job, each) for name in names for each in EDITIONS if each.name == name]
 
 

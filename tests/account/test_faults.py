@@ -13,8 +13,9 @@ from backpocket.model.editions import EDITIONS
 from backpocket.render.ebook import epub
 from backpocket.render.jobs import Job
 from backpocket.render.makers import prepare, render_edition
+from backpocket.render.pdf import printed
 from backpocket.render.text import plain_text
-from tests.account.breaking import Break, Page, breaks, dropped, pages, with_rule
+from tests.account.breaking import Break, Page, breaks, dropped, pages, styled, with_rule
 from tests.builds import small_project
 
 PARTS = 10
@@ -35,7 +36,7 @@ def job(tmp_path_factory: pytest.TempPathFactory, takes_seconds: None) -> Job:
 def found(job: Job, page: Page, html: str, monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
     """Return what is wrong with an edition that is made of another page."""
     with monkeypatch.context() as patch:
-        for maker in (epub, plain_text):
+        for maker in (printed, epub, plain_text):
             patch.setattr(maker, "make_page", lambda *_: (html, []))
         return render_edition(job, page.edition)[1]
 
@@ -59,12 +60,24 @@ def test_what_is_whole_has_no_fault(job: Job, monkeypatch: pytest.MonkeyPatch) -
         assert found(job, page, page.broken(lambda tree: None), monkeypatch) == []
 
 
-def test_a_fault_tells_file_line_and_edition(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_tells_file_line_edition_page_and_millimetres(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [page, *_] = pages(job)
     aim = next(each for each in page.aims if each.part == "move.easier")
-    html, _ = dropped(page, Break("drop", page.edition, aim, 0))
-    [lost, *_] = found(job, page, html, monkeypatch)
-    assert (lost.code, lost.place.path) == ("E413", "content/small/moves/bridge.toml")
-    assert lost.excerpt == 'easier = "Lift just halfway."'
-    assert lost.place.column == len('easier = "') + 1
-    assert lost.message == "ebook: “Lift just halfway.” does not stand in it"
+    pushed = "[data-broken] { position: relative; left: 170mm; white-space: nowrap }"
+
+    def told(rule: str, html: str) -> Diagnostic:
+        [first, *_] = found(with_rule(job, page.edition, rule), page, html, monkeypatch)
+        return first
+
+    fault = Break("push", page.edition, aim, 0)
+    html, rule = styled(page, fault, pushed)
+    moved = told(rule, html)
+    assert (moved.code, moved.place.path) == ("E405", "content/small/moves/bridge.toml")
+    assert moved.excerpt == 'easier = "Lift just halfway."'
+    assert moved.place.column == len('easier = "') + 1
+    assert moved.message.startswith("handout-a4, page ")
+    assert moved.message.endswith(" mm")
+    lost = told("", dropped(page, fault)[0])
+    assert (lost.code, lost.place) == ("E413", moved.place)

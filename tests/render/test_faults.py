@@ -378,21 +378,6 @@ def test_other_faults_of_a_layout_are_not_taken_for_a_long_page(
         _printer().lay_out("<p>a", ["tokens.css"], "", str, Place("page"))
 
 
-def test_words_that_a_layout_loses_are_an_error() -> None:
-    printer = _printer()
-    html = '<html lang="en"><title>t</title><p>Seen.<p class="no">Not <b>seen</b> at all.<p>Seen.'
-    _, found = printer.lay_out(
-        html, ["tokens.css", "base.css"], ".no { display: none }", str, Place("page")
-    )
-    assert [(item.code, item.message) for item in found] == [
-        ("E413", "the layout lost words of “Not at all.”"),
-        ("E413", "the layout lost words of “seen”"),
-    ]
-    shown, rest = printer.lay_out(html, ["tokens.css", "base.css"], "", str, Place("page"))
-    assert shown is not None
-    assert rest == []
-
-
 def test_pages_that_hide_a_part_are_not_printed(printable: Path) -> None:
     style = printable / "styles" / "handout.css"
     style.write_text(style.read_text() + "\n.glossary { display: none }\n", encoding="utf-8")

@@ -22,7 +22,7 @@ from backpocket.model.source import Source
 
 __all__ = ["HOUSE_CODES", "check_look", "check_own_tokens"]
 
-HOUSE_CODES = ("E405", "E407", "E408", "E704", "E810", "E811", "E812")
+HOUSE_CODES = ("E421", "E407", "E408", "E704", "E810", "E811", "E812")
 
 _TEXT = ("ink", "ink-soft", "alert", "accent-text")
 _GROUNDS = ("paper", "tint", "tint-warm", "tint-alert")

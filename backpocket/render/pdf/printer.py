@@ -25,7 +25,6 @@ from backpocket.model.typefaces import Typefaces
 from backpocket.render.links import stray_links
 from backpocket.render.pdf import overfull, typesetter
 from backpocket.render.pdf.layout_messages import page_problem, style_problem
-from backpocket.render.pdf.lost_words import lost_texts
 from backpocket.render.pdf.noted_boxes import noted
 
 __all__ = ["Layout", "Printer"]
@@ -35,7 +34,6 @@ FetchDrawing = Callable[[str], str | PictureFile | None]
 _SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
 """Where WeasyPrint 70 may break a line after its first word: if the element after the space is what
 does not fit on the line. A word joiner, which has no width and no glyph, keeps it from that."""
-_SHOWN = 60
 _TALL = " @page { size: 8.27in 20000mm }"
 """A page on which parts are measured that no real one holds."""
 _ROOM = 940.0
@@ -163,12 +161,6 @@ class Printer:
                     raise
                 return None, elements, [*diagnostics, overfull.unbroken(place, ())]
         diagnostics += [page_problem(message, place) for message in log.messages]
-        boxes = (box for each in document.pages for box in each._page_box.descendants(True))  # noqa: SLF001
-        for text in lost_texts(page.etree_element.find(".//body"), boxes):
-            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-            message = f"the layout lost words of “{shown}”"
-            hint = "a grid inside a grid may lose its last row: lay one of them out another way"
-            diagnostics.append(error(place, "E413", message, hint=hint))
         return Layout(document), elements, diagnostics
 
     def write(self, layout: Layout, place: Place) -> tuple[bytes, list[Diagnostic]]:
@@ -185,7 +177,7 @@ class Printer:
             if family.replace(" ", "") not in own:
                 message = f"the font “{family}” is not one of styles/fonts.toml"
                 hint = "write font-family: var(--text-face) in the stylesheet"
-                diagnostics.append(error(place, "E405", message, hint=hint))
+                diagnostics.append(error(place, "E421", message, hint=hint))
         return data, diagnostics
 
     def _sheet(self, name: str) -> tuple[Any, list[Diagnostic]]:
