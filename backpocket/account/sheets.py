@@ -91,6 +91,8 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
         file = f"moves/{move.id}.toml"
         texts = move.sheet.steps if move.sheet else ()
         on = [_lettered(text, place) for text in texts]
+        if on and len(moves) > 1:
+            on[0] = f"{move.sheet and move.sheet.name or move.name}: {on[0]}"
         steps.append(
             contents.texts("sheet.steps", on, file, "sheet", "steps", numbered_from=number)
         )
