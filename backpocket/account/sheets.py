@@ -92,7 +92,7 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
         texts = move.sheet.steps if move.sheet else ()
         on = [_lettered(text, place) for text in texts]
         if on and len(moves) > 1:
-            on[0] = f"{move.sheet and move.sheet.name or move.name}: {on[0]}"
+            on[0] = f"{_short_name(move)}: {on[0]}"
         steps.append(
             contents.texts("sheet.steps", on, file, "sheet", "steps", numbered_from=number)
         )
@@ -113,6 +113,10 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
     return Series((field("name"), rest))
 
 
+def _short_name(move: Move) -> str:
+    return (move.sheet and move.sheet.name) or move.name
+
+
 def _lettered(text: str, place: int) -> str:
     """Letter the figures on: A and B are those of the first move of a block."""
     shift = place * len(FIGURE_LETTERS)
@@ -129,7 +133,7 @@ def _dose(contents: Contents, move: Move, *, is_named: bool) -> Part:
     own = move.sheet.name if move.sheet else None
     key = ("sheet", "name") if own else ("name",)
     name = contents.text(
-        "sheet.move", (own or move.name) if is_named else "", f"moves/{move.id}.toml", *key
+        "sheet.move", _short_name(move) if is_named else "", f"moves/{move.id}.toml", *key
     )
     return Series((name, *contents.dose(move, "sheet").parts[:3]))
 

@@ -115,7 +115,7 @@ _NOT_ON_SHEETS = (
     "region", "settings.authors", "settings.contact", "settings.diary_note", "settings.for_whom",
     "settings.in_short", "settings.licence", "settings.main_message", "settings.not_for",
     "settings.notes", "settings.promise", "settings.questions", "settings.reviewers",
-    "settings.scope", "settings.series", "settings.title", "sheet.alt", "sign", "term", "treatment",
+    "settings.scope", "settings.series", "settings.title", "sign", "term", "treatment",
 )  # fmt: skip
 _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")

@@ -18,13 +18,11 @@ from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
 from backpocket.model import figures, poses
 from backpocket.model.editions import CARDS, EDITIONS, Edition
-from backpocket.model.guide import Press
+from backpocket.model.guide import Move, Press
 from tests.places import GUIDE, ROOT
 
 ROWS = [*EDITIONS, *CARDS.values()]
-NOWHERE = {
-    "cover.caption",
-}  # fmt: skip
+NOWHERE = {"cover.caption"}
 """Texts that no edition shows today."""
 
 DRAWN = {
@@ -42,9 +40,22 @@ def contents() -> Contents:
     assert project.press is not None
     guide = project.press.guides[GUIDE]
     settings = guide.settings.model_copy(update={"reviewers": ("Ann Adams",)})
-    guide = dataclasses.replace(guide, settings=settings)
+    on_sheet = guide.sheet.block[0].moves[0] if guide.sheet else ""
+    moves = {**guide.moves, on_sheet: filled(guide.moves[on_sheet])}
+    guide = dataclasses.replace(guide, settings=settings, moves=moves)
     numbers = {key: index for index, key in enumerate(guide.references, 1)}
     return Contents(guide, project.press.brand, project.press.regions, numbers)
+
+
+def filled(move: Move) -> Move:
+    """Return a move with what its sheet may say, and this guide leaves out."""
+    assert move.sheet is not None
+    return move.model_copy(
+        update={
+            "dose": move.dose.model_copy(update={"sets": move.dose.reps}),
+            "sheet": move.sheet.model_copy(update={"stop": "It hurts."}),
+        }
+    )
 
 
 def models(of: Any, seen: set[type]) -> Iterator[type]:
