@@ -106,10 +106,14 @@ class Paint:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its paper, what is painted on it, in order, and its lines in the order of reading."""
+    """A page: its paper, what is painted on it, in order, and its lines in the order of reading.
+
+    ``frames`` are boxes of which only the sides are painted, one by one.
+    """
 
     number: int
     paper: Box
     lines: tuple[GlyphLine, ...]
     paints: tuple[Paint, ...]
+    frames: tuple[Paint, ...]
     handle: Any = field(repr=False, compare=False)

@@ -29,6 +29,9 @@ _LINE_END_HYPHENS = "\x02\ufffe"
 _RECTANGLE = 12
 """The most pieces of the path of a box, round corners and all."""
 
+_FRAME = 3
+"""How many sides make a box."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -65,6 +68,8 @@ class _PageReader:
         self.text = self.textpage.raw
         self.lines: dict[bytes, GlyphLine] = {}
         self.paints: list[Paint] = []
+        self.frames: list[Paint] = []
+        self.sides: dict[Box, int] = {}
         self.order = 0
         self.notes: list[Any] = []
 
@@ -89,9 +94,8 @@ class _PageReader:
                 above = line
         left, bottom, right, top = self.handle.get_cropbox()
         lines = tuple(self.lines.values())
-        return Page(
-            self.number, Box(left, bottom, right, top), lines, tuple(self.paints), self.handle
-        )
+        painted = tuple(self.paints), tuple(self.frames)
+        return Page(self.number, Box(left, bottom, right, top), lines, *painted, self.handle)
 
     def _objects(self, handles: Iterator[Any], mark: int = -1, within: Any = None) -> None:
         """Take objects in the order in which they are painted; those of a form are in its place.
@@ -111,9 +115,23 @@ class _PageReader:
                 inner = (raw.FPDFFormObj_GetObject(handle, index) for index in range(count))
                 self._objects(inner, own, self._matrix(handle, within))
             elif kind != _PATH or self._is_painted(handle):
-                few = kind == _PATH and raw.FPDFPath_CountSegments(handle) <= _RECTANGLE
-                box = _moved(self._box(handle), within)
-                self.paints.append(Paint(self.order, box, few, handle))
+                self._paint(handle, within, is_path=kind == _PATH)
+
+    def _paint(self, handle: Any, within: Any, *, is_path: bool) -> None:
+        """Take what is painted as far as it may be seen.
+
+        Sides of a box that differ are painted one by one, each as a box of which that side may be
+        seen; three of them are the frame of a box.
+        """
+        few = is_path and self.raw.FPDFPath_CountSegments(handle) <= _RECTANGLE
+        whole, clip = self._box(handle), self._clip(handle)
+        seen = whole if clip is None else whole.meet(clip)
+        if seen.is_there:
+            self.paints.append(Paint(self.order, _moved(seen, within), few, handle))
+        if few and seen != whole:
+            self.sides[whole] = self.sides.get(whole, 0) + 1
+            if self.sides[whole] == _FRAME:
+                self.frames.append(Paint(self.order, _moved(whole, within), few, handle))
 
     def _matrix(self, handle: Any, within: Any) -> Any:
         """Return the matrix of a form, in the page; of those in a form, as a product."""

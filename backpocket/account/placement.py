@@ -62,7 +62,7 @@ def flaws(page: Page, floor: float) -> Iterator[Flaw]:
             lines.append(line)
             yield from _outside(line, page.paper)
             yield from _cut_off(line)
-            yield from _out_of_box(line, page.paints, page.paper)
+            yield from _out_of_box(line, (*page.paints, *page.frames), page.paper)
             yield from _squeezed(line)
     yield from _on_others(lines)
 

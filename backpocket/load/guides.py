@@ -182,6 +182,10 @@ def _moves(folder: Folder) -> tuple[list[Move], list[str]]:
         move = folder.model(Move, named)
         if move is not None:
             moves.append(move)
+    for path in sorted((folder.path / "moves").glob("[!.]*")):
+        if path.suffix not in (".toml", ".md"):
+            hint = "a move is a TOML file, like cat-cow.toml; delete what is none"
+            folder.diagnostics.append(_misnamed(folder, path, "move", hint))
     return moves, names + _old_moves(folder, names)
 
 

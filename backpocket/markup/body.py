@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -71,6 +72,19 @@ class Topic:
     heading: Heading | None
     side: tuple[Markup, ...]
     parts: tuple[Prose | Directive, ...]
+
+    def runs(self, wide: Container[str]) -> Iterator[tuple[bool, Sequence[Prose | Directive]]]:
+        """Yield the parts as they follow each other: those of ``wide`` names, and those between.
+
+        What stands beside the heading and the side boxes comes first, even if it is nothing.
+        """
+
+        def is_wide(part: Prose | Directive) -> bool:
+            return isinstance(part, Directive) and part.name in wide
+
+        if not self.parts or is_wide(self.parts[0]):
+            yield False, ()
+        yield from ((found, tuple(parts)) for found, parts in groupby(self.parts, key=is_wide))
 
 
 @dataclass(frozen=True)

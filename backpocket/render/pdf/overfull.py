@@ -8,10 +8,14 @@ from pathlib import Path
 
 from backpocket.diagnostics import Diagnostic, Place, error
 
-__all__ = ["crowded_cover", "is_of_a_break", "unbroken"]
+__all__ = ["ROOM", "crowded_cover", "is_of_a_break", "unbroken"]
 
 _MM = 25.4 / 96
 """Millimetres of a CSS pixel."""
+
+
+ROOM = 940.0
+"""Pixels that a page of letter paper has for its text, about 250 mm."""
 
 
 def unbroken(place: Place, parts: Sequence[tuple[str, float]]) -> Diagnostic:
@@ -20,7 +24,7 @@ def unbroken(place: Place, parts: Sequence[tuple[str, float]]) -> Diagnostic:
     if parts:
         name, height = max(parts, key=lambda part: part[1])
         message = (
-            f"“{name}” is {height * _MM:.0f} mm tall, which is more than its page has room for"
+            f"“{name}” is {height * _MM:.0f} mm tall, and a page has room for {ROOM * _MM:.0f} mm"
         )
     hint = "shorten it: danger signs, a move and the whole sheet are such parts"
     return error(place, "E411", message, hint=hint)

@@ -36,8 +36,6 @@ _SPACE_BEFORE_ELEMENT = re.compile("\N{NO-BREAK SPACE}(?=<[a-z])")
 does not fit on the line. A word joiner, which has no width and no glyph, keeps it from that."""
 _TALL = " @page { size: 8.27in 20000mm }"
 """A page on which parts are measured that no real one holds."""
-_ROOM = 940.0
-"""Pixels that a page of letter paper has for its text, about 250 mm."""
 _VARIANT = "pdf/a-3a"
 """Archival and tagged; :mod:`backpocket.render.pdf.finish` makes it accessible as well."""
 
@@ -112,7 +110,7 @@ class Printer:
             diagnostics.append(overfull.crowded_cover(place, crowded))
         if layout is None and elements:
             tall, _, _ = self._set(html, stylesheets, settings + _TALL, drawing, place, steps)
-            parts = typesetter.too_tall(_page_boxes(tall), _ROOM) if tall else []
+            parts = typesetter.too_tall(_page_boxes(tall), overfull.ROOM) if tall else []
             diagnostics = [overfull.unbroken(place, parts), *diagnostics[:-1]]
         return layout, diagnostics
 
