@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+import xml.etree.ElementTree as etree
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
@@ -19,11 +19,12 @@ from backpocket.draw.tokens import put_in, tokens_of
 from backpocket.model.editions import Edition
 from backpocket.model.pictures import PictureFile
 from backpocket.render.ebook.container import container
-from backpocket.render.ebook.pagination import handout_pages, marked, starts
+from backpocket.render.ebook.pagination import handout_pages, mark, starts
 from backpocket.render.ebook.plates import COVER, file_path, plate_path, plates
+from backpocket.render.ebook.roles import give_roles
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import make_page, render_template
-from backpocket.render.xhtml import anchors, as_xml, leaves, parsed, polished
+from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
 
 __all__ = ["render"]
 
@@ -31,10 +32,9 @@ _STYLE = "epub.css"
 _NAVIGATION = "nav.xhtml"
 _FRONT = 2
 """How many files stand before the contents: the cover and the first page."""
-_SOURCE = re.compile(r'src="((?:figure|picture|qr|cover|own|logo):[^"]*)"')
-_SECTION = re.compile(r'<section aria-labelledby="(?P<id>[^"]*)" epub:type="(?P<part>[^"]*)"')
+_SCHEMES = frozenset(["figure", "picture", "qr", "cover", "own", "logo"])
+"""What the address of a picture begins with in a page."""
 _NO_ID = re.compile(r"[^A-Za-z0-9]++")
-_LINK = re.compile(r'href="#([^"]*)"')
 _PARTS = (("glossary", "Plain words"), ("bibliography", "Sources"), ("colophon", "About"))
 
 
@@ -61,22 +61,27 @@ def render(job: Job, edition: Edition) -> Result:
     diagnostics += found
     if texts is None or pages is None or has_errors(diagnostics):
         return None, diagnostics
-    order = [match["id"] for text in texts.values() for match in anchors(text)]
-    texts = _with_pages(texts, starts(pages, order, "cover"))
-    asked = list(dict.fromkeys(name for t in texts.values() for name in _sources(t)))
+    order = [name for tree in texts.values() for name in _ids(tree)]
+    _mark_pages(texts.values(), starts(pages, order, "cover"))
+    shown = [each for tree in texts.values() for each in tree.iter() if _is_drawn(each)]
+    asked = list(dict.fromkeys(each.attrib["src"] for each in shown))
     files = {name: file for name, file in job.workshop.drawings.files.items() if name in asked}
     drawn, found = plates(job, edition, [name for name in asked if name not in files])
     diagnostics += found
-    nav, found = _navigation(job, edition, texts, len(pages))
+    nav, found = _navigation(job, edition, texts, len(pages), place)
     diagnostics += found
     if nav is None or has_errors(diagnostics):
         return None, diagnostics
-    linked, found = _linked(_in_order(texts, nav), files, place)
-    diagnostics += found
+    texts = _in_order(texts, nav)
+    for each in shown:
+        address = each.attrib["src"]
+        file = files.get(address)
+        each.set("src", file_path(address, file) if file else plate_path(address))
+    diagnostics += _link(texts, place)
     style, found = _style_item(job, edition)
     diagnostics += found
     fonts = _font_items(job)
-    items = [*_text_items(linked), *_plate_items(drawn), *_file_items(files), style, *fonts]
+    items = [*_text_items(texts), *_plate_items(drawn), *_file_items(files), style, *fonts]
     packed, found = _packed(job, edition, items, len(pages), place)
     diagnostics += found
     if has_errors(diagnostics):
@@ -87,34 +92,43 @@ def render(job: Job, edition: Edition) -> Result:
 
 def _texts(
     job: Job, edition: Edition, place: Place
-) -> tuple[dict[str, str] | None, list[Diagnostic]]:
+) -> tuple[dict[str, etree.Element] | None, list[Diagnostic]]:
     """Return the XHTML files by name in reading order; their links are still those of one page."""
     page, diagnostics = make_page(job.workshop, edition, job.numbers)
     if page is None:
         return None, diagnostics
-    files: dict[str, str] = {}
+    files: dict[str, etree.Element] = {}
     for name, text in leaves(as_xml(page)).items():
-        diagnostics += parsed(text, place)[1]
-        if not has_errors(diagnostics):
-            files[name] = polished(text)
+        root, found = parsed(text, place)
+        diagnostics += found
+        if root is not None:
+            give_roles(root)
+            files[name] = root
     return files, diagnostics
 
 
-def _with_pages(texts: Mapping[str, str], begins: Iterable[str]) -> dict[str, str]:
+def _ids(tree: etree.Element) -> Iterator[str]:
+    """Yield the names that links lead to, in order."""
+    return (name for element in tree.iter() if (name := element.get("id")))
+
+
+def _is_drawn(element: etree.Element) -> bool:
+    """Tell a picture that still stands under its address in the press."""
+    return element.get("src", "").partition(":")[0] in _SCHEMES
+
+
+def _mark_pages(trees: Iterable[etree.Element], begins: Iterable[str]) -> None:
     """Set the marker of each page where it starts."""
     pages: dict[str, list[int]] = {}
     for number, name in enumerate(begins, 1):
         pages.setdefault(name, []).append(number)
-    return {name: marked(text, pages) for name, text in texts.items()}
-
-
-def _sources(text: str) -> list[str]:
-    return [match[1] for match in _SOURCE.finditer(text)]
+    for tree in trees:
+        mark(tree, pages)
 
 
 def _navigation(
-    job: Job, edition: Edition, texts: Mapping[str, str], pages: int
-) -> tuple[str | None, list[Diagnostic]]:
+    job: Job, edition: Edition, texts: Mapping[str, etree.Element], pages: int, place: Place
+) -> tuple[etree.Element | None, list[Diagnostic]]:
     """Return the navigation document: contents, landmarks and the list of pages."""
     start = job.workshop.guide.chapters[0].id
     landmarks = [
@@ -124,51 +138,50 @@ def _navigation(
         ("bodymatter", f"chapter-{start}", "Start of the guide"),
     ]
     for part, title in _PARTS:
-        for text in texts.values():
-            heads = (match["id"] for match in _SECTION.finditer(text) if match["part"] == part)
+        for tree in texts.values():
+            sections = (
+                each for each in tree.iter(f"{XHTML}section") if each.get(EPUB_TYPE) == part
+            )
+            heads = (each.get("aria-labelledby", "") for each in sections)
             landmarks += [(part, head, title) for head in islice(heads, 1)]
     template = ["epub/nav.xhtml.j2"]
-    return render_template(job.workshop, edition, template, landmarks=landmarks, pages=pages)
+    text, found = render_template(job.workshop, edition, template, landmarks=landmarks, pages=pages)
+    if text is None:
+        return None, found
+    nav, faults = parsed(text, place)
+    return nav, [*found, *faults]
 
 
-def _linked(
-    texts: Mapping[str, str], files: Mapping[str, PictureFile], place: Place
-) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Lead links from file to file, and pictures to theirs; a link to nowhere is an error."""
-    where = {match["id"]: name for name, text in texts.items() for match in anchors(text)}
-    diagnostics: list[Diagnostic] = []
-
-    def lead(here: str, match: re.Match[str]) -> str:
-        target = where.get(match[1])
-        if target is None:
-            message = f"a link leads to “{match[1]}”, which is not in the book"
-            hint = "a link leads to a part that this edition does not show"
-            diagnostics.append(error(place, "E404", message, hint=hint))
-        return f'href="{"" if target == here else target}#{match[1]}"'
-
-    def shown(match: re.Match[str]) -> str:
-        file = files.get(match[1])
-        return f'src="{file_path(match[1], file) if file else plate_path(match[1])}"'
-
-    linked = {}
-    for name, text in texts.items():
-        whole = _LINK.sub(partial(lead, name), text)
-        linked[name] = _SOURCE.sub(shown, whole)
-        diagnostics += parsed(linked[name], place)[1]
-    return linked, diagnostics
+def _link(texts: Mapping[str, etree.Element], place: Place) -> Iterator[Diagnostic]:
+    """Lead links from file to file; a link to nowhere is an error."""
+    where = {name: file for file, tree in texts.items() for name in _ids(tree)}
+    for here, tree in texts.items():
+        for link in tree.iter():
+            mark, name = link.get("href", "")[:1], link.get("href", "")[1:]
+            if mark != "#":
+                continue
+            target = where.get(name)
+            if target is None:
+                message = f"a link leads to “{name}”, which is not in the book"
+                hint = "a link leads to a part that this edition does not show"
+                yield error(place, "E404", message, hint=hint)
+            else:
+                link.set("href", f"{'' if target == here else target}#{name}")
 
 
-def _in_order(texts: Mapping[str, str], nav: str) -> dict[str, str]:
+def _in_order(texts: Mapping[str, etree.Element], nav: etree.Element) -> dict[str, etree.Element]:
     """Put the contents after the cover and the first page."""
     names = list(texts)
     front = {name: texts[name] for name in names[:_FRONT]}
     return {**front, _NAVIGATION: nav, **{name: texts[name] for name in names[_FRONT:]}}
 
 
-def _text_items(texts: Mapping[str, str]) -> Iterable[_Item]:
-    for name, text in texts.items():
-        properties = "nav" if name == _NAVIGATION else "svg" if "<svg" in text else ""
-        yield _Item(name, text.encode(), "application/xhtml+xml", properties, reading=True)
+def _text_items(texts: Mapping[str, etree.Element]) -> Iterable[_Item]:
+    for name, tree in texts.items():
+        has_drawing = any(str(each.tag).endswith("}svg") for each in tree.iter())
+        properties = "nav" if name == _NAVIGATION else "svg" if has_drawing else ""
+        media = "application/xhtml+xml"
+        yield _Item(name, written(tree), media, properties, reading=True)
 
 
 def _plate_items(drawn: Mapping[str, str]) -> Iterable[_Item]:

@@ -6,21 +6,19 @@ the handout: a chapter, a topic, a move, a treatment, a word or a source.
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as etree
 from collections.abc import Mapping, Sequence
 
 from backpocket.diagnostics import Diagnostic, Place
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.render.jobs import Job
 from backpocket.render.pages import make_page
-from backpocket.render.xhtml import anchors
+from backpocket.render.xhtml import EPUB_TYPE, XHTML
 
-__all__ = ["handout_pages", "marked", "starts"]
+__all__ = ["handout_pages", "mark", "starts"]
 
 HANDOUT: Edition = next(edition for edition in EDITIONS if edition.name == "handout-a4")
 
-_MARKER = (
-    '<span id="page-{0}" epub:type="pagebreak" role="doc-pagebreak" aria-label="Page {0}"></span>'
-)
 _ITSELF_A_LABEL = frozenset(["a", "h1", "h2", "h3", "h4"])
 """A page number inside these would be read as a part of their name."""
 
@@ -83,15 +81,27 @@ def starts(pages: Sequence[Anchors], order: Sequence[str], first: str) -> list[s
     ]
 
 
-def marked(text: str, pages: Mapping[str, Sequence[int]]) -> str:
+def _marker(number: int) -> dict[str, str]:
+    named = {"id": f"page-{number}", EPUB_TYPE: "pagebreak"}
+    return {**named, "role": "doc-pagebreak", "aria-label": f"Page {number}"}
+
+
+def mark(root: etree.Element, pages: Mapping[str, Sequence[int]]) -> None:
     """Set the page markers into a file of the book; ``pages`` are the pages that start at an id."""
-    for match in reversed(list(anchors(text))):
-        markers = "".join(_MARKER.format(page) for page in pages.get(match["id"], ()))
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for element in list(root.iter()):
+        markers = [
+            etree.Element(f"{XHTML}span", _marker(number))
+            for number in pages.get(element.get("id", ""), ())
+        ]
         if not markers:
             continue
-        position = match.start() if match["tag"] in _ITSELF_A_LABEL else match.end()
-        rest = text[position:]
-        if rest.lstrip().startswith("<dt>"):  # only dt and dd may stand here
-            position += rest.index("<dt>") + len("<dt>")
-        text = text[:position] + markers + text[position:]
-    return text
+        if element.tag.removeprefix(XHTML) in _ITSELF_A_LABEL:
+            around = parents[element]
+            at = list(around).index(element)
+            around[at:at] = markers
+            continue
+        # In a list of words only dt and dd may stand.
+        within = element[0] if len(element) and element[0].tag == f"{XHTML}dt" else element
+        within.text, markers[-1].tail = None, within.text
+        within[0:0] = markers

@@ -17,8 +17,9 @@ from backpocket.model.regions import everywhere
 from backpocket.publish import publish
 from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
-from backpocket.render.ebook.pagination import marked, starts
-from backpocket.render.xhtml import as_xml, leaves, parsed, polished
+from backpocket.render.ebook.pagination import mark, starts
+from backpocket.render.ebook.roles import give_roles
+from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed
 from tests.places import GUIDE
 from tests.render.ebook.conftest import Book
 from tests.styles import face_data, typefaces
@@ -42,6 +43,28 @@ def test_all_regions_as_one_say_which_is_which(press: Press) -> None:
 
 
 # --- XHTML ---------------------------------------------------------------------------------
+
+
+def xhtml(text: str) -> etree.Element:
+    """Return the one element of a text, in its namespace."""
+    space = f'xmlns="{XHTML.strip("{}")}"'
+    [root] = etree.fromstring(f"<body {space}>{text}</body>")
+    return root
+
+
+def plain(root: etree.Element) -> etree.Element:
+    """Return an element without namespaces, which are long to write."""
+    for each in root.iter():
+        each.tag = each.tag.removeprefix(XHTML)
+    return root
+
+
+def given(text: str) -> etree.Element:
+    """Return an element that has its roles."""
+    body = etree.Element(f"{XHTML}body")
+    body.append(xhtml(text))
+    give_roles(body)
+    return plain(body[0])
 
 
 def test_files_are_cut_at_form_feeds() -> None:
@@ -69,7 +92,7 @@ def test_tables_keep_their_sense_when_they_are_stacked() -> None:
         "<table><thead><tr><th>Step</th><th>Run</th></tr></thead>"
         "<tbody><tr><td>1</td><td>a &amp; b</td></tr></tbody></table>"
     )
-    table = etree.fromstring(polished(page))
+    table = given(page)
     head, cell = table.findall("tbody/tr/*")
     assert (head.tag, head.get("scope"), head.get("role")) == ("th", "row", "rowheader")
     assert (cell.get("data-label"), cell.get("role"), cell.text) == ("Run", "cell", "a & b")
@@ -81,7 +104,7 @@ def test_a_table_says_how_wide_its_words_are(columns: int, name: str | None) -> 
     cells = "".join(f"<th>{'Monday' if column else ''}</th>" for column in range(columns))
     row = "<td>run</td>" * columns
     page = f"<table><thead><tr>{cells}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
-    table = etree.fromstring(polished(page))
+    table = given(page)
     assert table.get("class") == name
     assert [cell.get("data-label") for cell in table.findall("tbody/tr/*")][:2] == [None, "Monday"]
 
@@ -91,9 +114,14 @@ def test_a_table_says_how_wide_its_words_are(columns: int, name: str | None) -> 
     [("do", "doc-tip"), ("danger", "doc-notice"), ("note", "note"), ("shop", "note")],
 )
 def test_boxes_have_roles(kind: str, role: str) -> None:
-    box = polished(f'<div class="admonition {kind}"><p>a</p></div>')
-    assert f'role="{role}"' in box
-    assert f'class="admonition {kind}"' in box
+    box = given(f'<div class="admonition {kind}"><p>a</p></div>')
+    assert (box.get("role"), box.get("class")) == (role, f"admonition {kind}")
+    assert box.get(EPUB_TYPE) == (role.removeprefix("doc-") if "-" in role else None)
+
+
+def test_a_citation_is_a_reference_to_its_source() -> None:
+    [link] = given('<p>So.&#160;<a class="cite" href="#ref-1">1</a></p>')
+    assert (link.get("role"), link.get(EPUB_TYPE)) == ("doc-biblioref", "biblioref")
 
 
 # --- Pages ---------------------------------------------------------------------------------
@@ -120,9 +148,9 @@ def test_where_pages_start(pages: list[list[tuple[str, float, float]]], begins: 
 
 def test_markers_stand_where_they_do_no_harm() -> None:
     text = '<section id="a"><h2 id="b">B</h2><dl><div id="c">\n<dt>C</dt></div></dl></section>'
-    made = etree.fromstring(
-        marked(text, {"a": [2], "b": [3, 4], "c": [5]}).replace("epub:type", "data-type")
-    )
+    made = xhtml(text)
+    mark(made, {"a": [2], "b": [3, 4], "c": [5]})
+    plain(made)
     found = {each.get("id"): each for each in made.iter("span")}
     assert list(found) == ["page-2", "page-3", "page-4", "page-5"]
     assert [each.tag for each in made] == ["span", "span", "span", "h2", "dl"]
