@@ -123,7 +123,7 @@ def first_x(root: Path, word: str) -> float:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_box_longer_than_a_page_goes_on_with_its_label(printable: Path, kind: str) -> None:
-    text = "\n\n".join(f"    {PARAGRAPH} {number}." for number in range(60))
+    text = "\n\n".join(f"    {PARAGRAPH} {number}." for number in range(40))
     set_chapter(printable, f'# More\n\nRead on.\n\n!!! {kind} "The label"\n{text}\n\nDone.\n', A4)
     assert list(faults(printable)) == []
     pages = [" ".join(word["text"] for word in page) for page in words_of(printable)]
@@ -132,7 +132,7 @@ def test_a_box_longer_than_a_page_goes_on_with_its_label(printable: Path, kind: 
     assert all(page.count("The label") == 1 for page in boxed)
     assert "More" in boxed[0], "the title of the chapter stands alone"
     assert spoken(printable).count("The label") == 1
-    for number in range(60):
+    for number in range(40):
         assert f" {number}." in " ".join(boxed)
 
 
@@ -185,8 +185,11 @@ def test_what_took_its_steps_is_still_accessible(printable: Path, judges: Judges
 TITLE = "How to get back to running in small steps when your back hurts and what to do if it stays "
 
 
-@pytest.mark.parametrize("letters", [20, 72, 120, 200])
-@pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
+@pytest.mark.parametrize(
+    ("edition", "letters"),
+    [(A4, 20), *((edition, letters) for edition in HANDOUTS for letters in (72, 200))],
+    ids=lambda value: getattr(value, "name", value),
+)
 def test_titles_step_down_to_a_floor(printable: Path, edition: Edition, letters: int) -> None:
     title = (TITLE * 3)[:letters].strip()
     set_chapter(printable, f"# {title}\n\nRead on.\n", edition, title=title)
