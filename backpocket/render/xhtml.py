@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.entities
 import re
 import xml.etree.ElementTree as etree
+from copy import deepcopy
 
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.render.links import stray_links
@@ -14,7 +15,6 @@ __all__ = ["EPUB_TYPE", "XHTML", "as_xml", "leaves", "parsed", "written"]
 XHTML = "{http://www.w3.org/1999/xhtml}"
 """What stands before the names of elements in a tree."""
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-etree.register_namespace("", XHTML.strip("{}"))
 etree.register_namespace("epub", "http://www.idpf.org/2007/ops")
 
 _ENTITY = re.compile(r"&(\w+);")
@@ -56,6 +56,16 @@ def parsed(text: str, place: Place) -> tuple[etree.Element | None, list[Diagnost
 
 
 def written(root: etree.Element) -> bytes:
-    """Write a tree as a file of a book."""
-    body = etree.tostring(root, encoding="unicode")
+    """Write a tree as a file of a book: no element has a prefix."""
+    bare = deepcopy(root)
+    _bare(bare, "")
+    body = etree.tostring(bare, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{body}\n'.encode()
+
+
+def _bare(element: etree.Element, around: str) -> None:
+    space, _, element.tag = element.tag.rpartition("}")
+    if space != around:
+        element.set("xmlns", space.removeprefix("{"))
+    for child in element:
+        _bare(child, space)

@@ -19,11 +19,12 @@ from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.ebook.pagination import mark, starts
 from backpocket.render.ebook.roles import give_roles
-from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed
+from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
 from tests.places import GUIDE
 from tests.render.ebook.conftest import Book
 from tests.styles import face_data, typefaces
 
+SVG = "{http://www.w3.org/2000/svg}"
 EBOOK = [edition for edition in EDITIONS if edition.name == "ebook"]
 
 FONTS = face_data(typefaces())
@@ -78,6 +79,17 @@ def test_html_becomes_xml() -> None:
     page = '<p>a&nbsp;&amp;&lt;&mdash;<br><img src="x" alt="a/b"><hr /></p>'
     assert as_xml(page) == '<p>a\u00a0&amp;&lt;—<br/><img src="x" alt="a/b"/><hr/></p>'
     assert parsed(as_xml(page), Place("x"))[1] == []
+
+
+def test_a_file_has_no_prefixes_whatever_others_have_registered() -> None:
+    etree.register_namespace("", "http://www.w3.org/2000/svg")
+    root = etree.Element(f"{XHTML}p", {"class": "a"})
+    etree.SubElement(etree.SubElement(root, f"{SVG}svg"), f"{SVG}path").tail = "1 < 2"
+    lines = written(root).decode().splitlines()
+    assert lines[2:] == [
+        f'<p class="a" xmlns="{XHTML[1:-1]}"><svg xmlns="{SVG[1:-1]}"><path />1 &lt; 2</svg></p>'
+    ]
+    assert root[0].tag == f"{SVG}svg"
 
 
 def test_what_is_not_xml_is_an_error_with_its_line() -> None:
