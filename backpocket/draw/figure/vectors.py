@@ -1,0 +1,77 @@
+"""Vectors: a drawing without colours, which any palette can paint, and files can keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Fill", "Stroke", "Tone", "Vectors", "Words"]
+
+
+class Tone(StrEnum):
+    """What a shape is; a palette gives each its colour."""
+
+    INK = "ink"
+    SKIN = "skin"
+    FAR_SKIN = "far-skin"
+    SHIRT = "shirt"
+    FAR_SHIRT = "far-shirt"
+    LEGS = "legs"
+    FAR_LEGS = "far-legs"
+    HAIR = "hair"
+    GREY_HAIR = "grey-hair"
+    SHOE = "shoe"
+    FAR_SHOE = "far-shoe"
+    SOLE = "sole"
+    MAT = "mat"
+    MAT_SIDE = "mat-side"
+    PROP = "prop"
+    PROP_SIDE = "prop-side"
+    FELT = "felt"
+    ACCENT = "accent"
+    GHOST = "ghost"
+    CALM = "calm"
+    PAPER = "paper"
+    BONE = "bone"
+    MUSCLE = "muscle"
+    DEEP_MUSCLE = "deep-muscle"
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A filled path; with a rim, a line as wide goes round it."""
+
+    tone: Tone
+    path: str
+    rim: Tone | None = None
+    width: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A path as a line with round ends."""
+
+    tone: Tone
+    path: str
+    width: float
+    dashes: float = 0.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line of text: where its base line starts, ends or has its middle, y down."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Shapes in painting order, in a box from 0, 0, y down, in hundredths of stature."""
+
+    width: float
+    height: float
+    shapes: tuple[Fill | Stroke | Words, ...]
