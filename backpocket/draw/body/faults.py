@@ -1,0 +1,146 @@
+"""Faults of poses: what no body can do, and what does not touch, each with how far it is off."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+
+from backpocket.draw.body.limbs import arm_angles, leg_angles
+from backpocket.draw.body.rig import Limb, Rig, suffix
+from backpocket.draw.body.rotations import Floats, X, unit
+from backpocket.model.poses import SIDES, LegOn, Pose, Side
+
+__all__ = ["PoseFault", "faults_of", "joint_angles", "ranges"]
+
+HAND_NEAR, FLOOR_NEAR = 1.0, 0.5
+"""How far off what it holds a hand may be, and the floor what lies on it."""
+
+_SLACK = 1.0
+
+
+@dataclass(frozen=True)
+class PoseFault:
+    """One thing that does not hold: which part, what is wrong with it, and by how much."""
+
+    part: str
+    what: str
+    size: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.what} by {self.size:.1f}{self.unit}"
+
+
+@functools.cache
+def ranges() -> Mapping[str, tuple[float, float]]:
+    """How far each joint goes, least and most, in degrees."""
+    text = resources.files("backpocket.draw.body").joinpath("ranges.toml").read_text("utf-8")
+    return {joint: (least, most) for joint, (least, most) in tomllib.loads(text).items()}
+
+
+def joint_angles(pose: Pose, rig: Rig) -> Mapping[str, float]:
+    """The angle of every joint that has a range, by its name; of a limb with its side before it."""
+    found = {
+        "side_bend": pose.side_bend,
+        "twist": pose.twist,
+        "look": pose.look,
+        "lumbar": _flexion(rig, "root", "spine03"),
+        "thorax": _flexion(rig, "spine03", "spine01"),
+        "neck": _flexion(rig, "spine01", "neck03"),
+    }
+    for side in SIDES:
+        for joint, angle in (_leg(rig, side) | _arm(rig, side)).items():
+            found[f"{side} {joint}"] = angle
+    return found
+
+
+def _flexion(rig: Rig, lower: str, upper: str) -> float:
+    turn = rig.turns[lower].T @ rig.turns[upper]
+    return float(np.degrees(np.arctan2(turn[0, 1], turn[1, 1])))
+
+
+def _limb(rig: Rig, side: Side, bones: tuple[str, str, str], hinge: Floats) -> Limb:
+    q = suffix(side)
+    first, middle, last = (rig.places[bone + q] for bone in bones)
+    return Limb(unit(middle - first), unit(last - middle), hinge)
+
+
+def _leg(rig: Rig, side: Side) -> dict[str, float]:
+    q = suffix(side)
+    hinge = rig.turns[f"upperleg02{q}"] @ np.array((0.0, 0.0, -1.0))
+    limb = _limb(rig, side, ("upperleg01", "lowerleg01", "foot"), hinge)
+    angles = leg_angles(rig.pelvis, limb, side)
+    foot = rig.turns[f"lowerleg02{q}"].T @ rig.turns[f"foot{q}"] @ X
+    return {
+        "hip_flexion": angles.flexion,
+        "hip_abduction": angles.abduction,
+        "hip_rotation": angles.rotation,
+        "knee": angles.hinge,
+        "ankle": float(np.degrees(np.arctan2(foot[1], foot[0]))),
+        "toes": _toes(rig, q),
+    }
+
+
+def _toes(rig: Rig, q: str) -> float:
+    toes = rig.turns[f"foot{q}"].T @ rig.turns[f"toes{q}"] @ X
+    return float(np.degrees(np.arctan2(toes[1], toes[0])))
+
+
+def _arm(rig: Rig, side: Side) -> dict[str, float]:
+    q = suffix(side)
+    rest = rig.rest_arm(side)
+    hinge = rig.turns[f"upperarm02{q}"] @ rest.hinge
+    limb = _limb(rig, side, ("upperarm01", "lowerarm01", "wrist"), hinge)
+    fingers, palm = (rig.turns[f"wrist{q}"] @ way for way in rig.rest_hand(side))
+    bent = np.degrees(np.arctan2((palm * limb.lower).sum() * -1, (fingers * limb.lower).sum()))
+    angles = arm_angles(rig.chest, limb, side)
+    return {
+        "shoulder": angles.flexion if abs(angles.abduction) < 60 else 0.0,
+        "elbow": angles.hinge,
+        "wrist": float(bent),
+    }
+
+
+def faults_of(
+    pose: Pose, rig: Rig, short: Mapping[str, float], gaps: Sequence[float], points: Floats
+) -> tuple[PoseFault, ...]:
+    """All that does not hold in a solved pose; ``points`` are its vertices before they are pressed."""
+    return tuple([*_reach(pose, short), *_resting(pose, gaps), *_under(points), *_bends(pose, rig)])
+
+
+def _reach(pose: Pose, short: Mapping[str, float]) -> Iterator[PoseFault]:
+    for limb, size in short.items():
+        near = HAND_NEAR if limb.endswith("arm") else FLOOR_NEAR
+        if abs(size) > near:
+            what = "is short of what it is on" if size > 0 else "is too close to what it is on"
+            yield PoseFault(limb.replace("_", " "), what, abs(size), " % of stature")
+
+
+def _resting(pose: Pose, gaps: Sequence[float]) -> Iterator[PoseFault]:
+    names = [rest.part.value for rest in pose.rests for _ in range(1 + (rest.part == "back"))]
+    names += [f"{side} leg" for side in SIDES if pose.leg(side).on is LegOn.LYING for _ in range(2)]
+    for name, gap in zip(names, gaps, strict=True):
+        if abs(gap) > FLOOR_NEAR:
+            what = "floats above what it rests on" if gap > 0 else "sinks into what it rests on"
+            yield PoseFault(name, what, abs(gap), " % of stature")
+
+
+def _under(points: Floats) -> Iterator[PoseFault]:
+    low = float(points[:, 1].min())
+    if low > FLOOR_NEAR:
+        yield PoseFault("body", "floats above the floor", low, " % of stature")
+    if low < -2.0:
+        yield PoseFault("body", "goes under the floor", -low, " % of stature")
+
+
+def _bends(pose: Pose, rig: Rig) -> Iterator[PoseFault]:
+    for name, angle in joint_angles(pose, rig).items():
+        least, most = ranges()[name.split()[-1]]
+        if not least - _SLACK <= angle <= most + _SLACK:
+            way, size = ("too far", angle - most) if angle > most else ("too little", least - angle)
+            yield PoseFault(name.replace("_", " "), f"bends {way}, {angle:.0f}°,", size, "°")

@@ -1,0 +1,235 @@
+"""Posed bodies: a pose of the library taken by one body, its contacts solved.
+
+Wanted angles and contacts may not all hold at once on every body. The contacts win: height and lean
+of the body, the bend of its back and its neck give way until they hold. What cannot hold is a fault
+that says how far off it is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from backpocket.draw.body.faults import PoseFault, faults_of
+from backpocket.draw.body.footing import Offsets, set_leg
+from backpocket.draw.body.holding import set_arm, set_fingers
+from backpocket.draw.body.landmarks import landmarks
+from backpocket.draw.body.model import BodyModel, body_model
+from backpocket.draw.body.rig import Rig, suffix
+from backpocket.draw.body.rotations import Floats, X, Y, Z, about, angle_between
+from backpocket.draw.body.skin import skinned
+from backpocket.draw.body.solving import least_squares
+from backpocket.draw.body.surfaces import part_rows, rest_rows
+from backpocket.model.poses import SIDES, ArmOn, HandShape, LegOn, Pose, Rest, Side
+
+__all__ = ["PoseFault", "Posed", "posed"]
+
+# How far flesh gives way under what rests on it.
+_SINK: Mapping[Rest, float] = {
+    Rest.BACK: 0.8,
+    Rest.SHOULDERS: 0.6,
+    Rest.SEAT: 1.0,
+    Rest.BELLY: 1.0,
+    Rest.CHEST: 0.8,
+    Rest.SIDE: 1.2,
+    Rest.HEAD: 0.3,
+}
+# What gives way, and how stiffly: the error that a change by one unit or degree costs.
+_STIFFNESS: Mapping[str, float] = {
+    "y": 0.002,
+    "x": 0.05,
+    "lean": 0.03,
+    "tilt": 0.05,
+    "lumbar": 0.12,
+    "thorax": 0.12,
+    "neck": 0.04,
+    "nod": 0.08,
+    "near_hip": 0.05,
+    "far_hip": 0.05,
+    "near_abduction": 0.05,
+    "far_abduction": 0.05,
+}
+_DEGREE = 0.1
+_PASSES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A body in a pose.
+
+    ``points`` (n, 3) are the vertices of the model, the skin flat where it lies on the floor;
+    ``joints`` the named places of the body, (3,) each; ``hands`` the shapes of both; ``turns``
+    (3, 3) and ``places`` (3,) those of each bone.
+    """
+
+    model: BodyModel
+    pose: Pose
+    points: Floats
+    joints: Mapping[str, Floats]
+    hands: Mapping[Side, HandShape]
+    turns: Mapping[str, Floats]
+    places: Mapping[str, Floats]
+
+
+@dataclass
+class _Solver:
+    """A pose on its way to being taken by a body."""
+
+    pose: Pose
+    model: BodyModel
+    offsets: Offsets = field(default_factory=dict)
+    short: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.rig = Rig(self.model)
+        self.names = self._free()
+        self.start = np.array([float(getattr(self.pose, name, 0.0)) for name in self.names])
+
+    def _free(self) -> tuple[str, ...]:
+        pose = self.pose
+        names = ["y", "x", "lean", "lumbar", "thorax"]
+        if abs(pose.tilt) > 30:
+            names.append("tilt")
+        if any(rest.part is Rest.HEAD for rest in pose.rests):
+            names += ["neck", "nod"]
+        held = {str(pose.arm(side).on).partition("-")[0] for side in SIDES}
+        for side in SIDES:
+            on = pose.leg(side).on
+            if on is LegOn.LYING:
+                names += [f"{side}_hip", f"{side}_abduction"]
+            elif on is None and side in held:
+                names.append(f"{side}_hip")
+        return tuple(names)
+
+    def set(self, numbers: Floats) -> None:
+        """Turn all bones as the pose and the free numbers say."""
+        pose, rig = self.pose, self.rig
+        at = dict(zip(self.names, numbers.tolist(), strict=True))
+        value = lambda name: at.get(name, getattr(pose, name, 0.0))  # noqa: E731
+        root = about(Y, -pose.turn) @ about(Z, -value("lean")) @ about(X, value("tilt"))
+        rig.turns.clear()
+        rig.set_root(np.array((value("x"), value("y"), 0.0)), root)
+        rig.set_spine(value("lumbar"), value("thorax"), pose.side_bend, pose.twist)
+        rig.set_neck(value("neck"), value("nod"), pose.look)
+        for side in SIDES:
+            shift = (at.get(f"{side}_hip", 0.0), at.get(f"{side}_abduction", 0.0))
+            self.short[f"{side}_leg"] = set_leg(rig, side, pose.leg(side), self.offsets, shift)
+        for side in SIDES:
+            self.short[f"{side}_arm"] = set_arm(rig, side, pose.arm(side), self.offsets, (0, 0))
+
+    def errors(self, numbers: Floats) -> list[float]:
+        """What does not hold yet, in units: contacts, wanted bends, parts off what they rest on."""
+        self.set(numbers)
+        found = list(self.short.values())
+        for side in SIDES:
+            q, leg, arm = suffix(side), self.pose.leg(side), self.pose.arm(side)
+            if leg.on in (LegOn.SOLE, LegOn.BALL) and leg.knee is not None:
+                found.append(
+                    _DEGREE * (self.bend("upperleg02", "lowerleg01", "foot", q) - leg.knee)
+                )
+            if arm.on not in (None, ArmOn.FOREARM) and arm.elbow is not None:
+                found.append(
+                    _DEGREE * (self.bend("upperarm02", "lowerarm01", "wrist", q) - arm.elbow)
+                )
+        return [*found, *self.gaps()]
+
+    def bend(self, upper: str, lower: str, end: str, q: str) -> float:
+        """The angle of a knee or an elbow."""
+        places = self.rig.places
+        start, middle, last = places[f"{upper[:-2]}01{q}"], places[lower + q], places[end + q]
+        return angle_between(middle - start, last - middle)
+
+    def gaps(self) -> list[float]:
+        """How far the parts that rest on something are above it, flesh pressed."""
+        wanted = [
+            (rows, rest.height - _SINK[rest.part])
+            for rest in self.pose.rests
+            for rows in rest_rows(self.model, rest.part)
+        ]
+        for side in SIDES:
+            if self.pose.leg(side).on is LegOn.LYING:
+                for prefixes in (("lowerleg01", "upperleg02"), ("foot", "toes")):
+                    wanted.append((part_rows(self.model, prefixes, suffix(side)), -0.3))
+        if not wanted:
+            return []
+        heights = skinned(
+            self.model, *self.rig.stacked(), np.concatenate([rows for rows, _ in wanted])
+        )[:, 1]
+        ends = np.cumsum([len(rows) for rows, _ in wanted])[:-1]
+        return [
+            float(part.min()) - goal
+            for part, (_, goal) in zip(np.split(heights, ends), wanted, strict=True)
+        ]
+
+    def measure(self) -> None:
+        """Note how high contacts must be put for the skin, not the bones, to touch."""
+        pose = self.pose
+        for side in SIDES:
+            set_fingers(self.rig, side, pose.arm(side))
+        parts = [
+            (side, part, prefixes, height)
+            for side in SIDES
+            for part, prefixes, height in _touching(pose, side)
+        ]
+        for side, part, prefixes, height in parts:
+            rows = part_rows(self.model, prefixes, suffix(side))
+            low = float(skinned(self.model, *self.rig.stacked(), rows)[:, 1].min())
+            self.offsets[side, part] = self.offsets.get((side, part), 0.0) - (low - height)
+
+    def solve(self) -> None:
+        """Find the numbers, and set the rig by them."""
+        numbers = self.start
+        stiffness = np.array([_STIFFNESS[name] for name in self.names])
+        for again in range(_PASSES):
+            if any(abs(error) > 1e-3 for error in self.errors(numbers)):
+                numbers = least_squares(self.errors, numbers, stiffness)
+            self.set(numbers)
+            if again < _PASSES - 1:
+                self.measure()
+        for side in SIDES:
+            set_fingers(self.rig, side, self.pose.arm(side))
+
+
+def _touching(pose: Pose, side: Side) -> list[tuple[str, tuple[str, ...], float]]:
+    """What of a limb touches the floor: its name, its bones, and the floor's height there."""
+    leg, arm = pose.leg(side), pose.arm(side)
+    found: list[tuple[str, tuple[str, ...], float]] = []
+    if leg.on is LegOn.BALL:
+        found.append(("foot", ("foot", "toes"), leg.height))
+    if leg.on in (LegOn.SHIN, LegOn.KNEE):
+        found.append(("knee", ("lowerleg01", "upperleg02"), leg.height))
+        found.append(("foot", ("foot", "toes"), leg.height))
+    if arm.on in (ArmOn.FLOOR, ArmOn.FOREARM):
+        found.append(("hand", ("wrist", "finger"), arm.height))
+    if arm.on is ArmOn.FOREARM:
+        found.append(("elbow", ("lowerarm01", "upperarm02"), arm.height))
+    return found
+
+
+@functools.lru_cache(maxsize=256)
+def posed(pose: Pose, body: str) -> tuple[Posed, tuple[PoseFault, ...]]:
+    """A body in a pose, and what does not hold.
+
+    Places are rounded to a ten-thousandth of a unit, so that no machine's arithmetic shows.
+    Raises ``KeyError`` for a body that is not in :data:`backpocket.model.poses.BODIES`.
+    """
+    solver = _Solver(pose, body_model(body))
+    solver.solve()
+    turns, places = solver.rig.stacked()
+    points = np.round(skinned(solver.model, turns, places), 4)
+    faults = faults_of(pose, solver.rig, solver.short, solver.gaps(), points)
+    points[:, 1] = np.maximum(points[:, 1], 0.0)
+    bones = solver.model.bones
+    result = Posed(
+        model=solver.model,
+        pose=pose,
+        points=points,
+        joints=landmarks(solver.rig),
+        hands={side: pose.arm(side).shape for side in SIDES},
+        turns=dict(zip(bones, np.round(turns, 7), strict=True)),
+        places=dict(zip(bones, np.round(places, 4), strict=True)),
+    )
+    return result, faults
