@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from backpocket.draw.figure.vectors import Fill, Stroke, Vectors, Words
-from backpocket.draw.shapes.curves import PARTS
+from backpocket.draw.figure.vectors import PARTS, Fill, Stroke, Vectors, Words
 from backpocket.draw.styles import Style
 
 __all__ = ["Drawing", "coloured"]

@@ -32,6 +32,12 @@ class Box:
     low: tuple[float, float, float]
     high: tuple[float, float, float]
 
+    @property
+    def is_upright(self) -> bool:
+        """Whether it is a board on its edge, such as a wall."""
+        wide, high, deep = (b - a for a, b in zip(self.low, self.high, strict=True))
+        return high > 10 * wide and deep > 5 * wide
+
     def corners(self) -> Numbers:
         """Return the eight corners; bit 0 of a number is x, bit 1 y, bit 2 z."""
         ends = np.array([self.low, self.high], dtype=np.float64)
@@ -46,7 +52,8 @@ _QUADS = (
     (0, 4, 6, 2), (1, 3, 7, 5), (0, 1, 5, 4), (2, 6, 7, 3), (0, 2, 3, 1), (4, 5, 7, 6),
 )  # fmt: skip
 """The faces of a box, counter-clockwise from outside: left, right, bottom, top, back, front."""
-_TOP = 3
+_FRONT, _ENDS = (3, 4, 5), (0, 1)
+"""The faces that are lighter: top and front, or of something thin and high, its broad sides."""
 
 
 @dataclass(frozen=True)
@@ -188,10 +195,11 @@ def faces(
         if isinstance(part, Cushion):
             shown.append(Face(top, MultiPoint(places).convex_hull))
             continue
+        light = _ENDS if part.is_upright else _FRONT
         for number, quad in enumerate(_QUADS):
             outline = Polygon(places[list(quad)])
             if outline.exterior.is_ccw and outline.area > 0.02:
-                shown.append(Face(top if number in (_TOP, 4, 5) else side, outline))
+                shown.append(Face(top if number in light else side, outline))
     return shown
 
 

@@ -6,14 +6,13 @@ All frames of one move share scale, floor line and height.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from shapely import LineString, Polygon
+from shapely import Polygon
 
 from backpocket.draw.arrows import Place, arrow, guide_line
-from backpocket.draw.body.model import body_model
 from backpocket.draw.body.posed import Posed, posed
 from backpocket.draw.errors import UnknownPoseError
 from backpocket.draw.figure.camera import Numbers, Viewpoint, viewpoint
@@ -24,21 +23,21 @@ from backpocket.draw.figure.shapes import Painted, bounds, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import faces, mat, meshed, solids
 from backpocket.draw.straps import straps
-from backpocket.model.figures import Band, Floor, Frame, Joint
+from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
-__all__ = ["draw_frames", "figure_shapes"]
+__all__ = ["Scene", "draw_frames", "one_scene"]
 
 _MARGIN = 1.5
 _RIM, _FELT_RIM, _HATCH = 0.45, 0.55, 0.62
-_MAT_ENDS, _MAT_HALF = 3.0, 13.0
+_MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
     """One frame and the body in it, as the camera sees them; the start frame for what moves."""
 
-    frame: Frame
+    frame: Scenery
     body: Posed
     start: Posed
     end: Posed
@@ -63,20 +62,26 @@ class Scene:
         ]
 
     def _ground(self) -> list[Painted]:
+        if self.frame.floor is not Floor.MAT:
+            return self._shadow() if self.frame.floor is Floor.BARE else []
         places = self.body.points
         left, right = places[:, 0].min() - _MAT_ENDS, places[:, 0].max() + _MAT_ENDS
-        low = places[places[:, 1] < 12]
-        half = max(_MAT_HALF, float(np.abs(low[:, 2]).max()) + 2.0)
-        if self.frame.floor is Floor.BARE:
-            turns = np.linspace(0, 2 * np.pi, 49)
-            middle, reach = (left + right) / 2, (right - left) / 2
-            ring = np.stack([middle + reach * np.cos(turns), 0 * turns, 0.8 * half * np.sin(turns)], 1)
-            seen = self.view.seen(ring)[:, :2]
-            if self.view.height < 2:
-                return [Painted(Tone.INK, (LineString([(left, -0.3), (right, -0.3)]),), 0.6)]
-            return [Painted(Tone.CALM, (Polygon(seen),))]
+        half = max(_MAT_HALF, float(np.abs(places[places[:, 1] < 12, 2]).max()) + 2.0)
         sides = faces([mat(left, right, half)], self.view, Tone.MAT, Tone.MAT_SIDE)
         return [Painted(face.tone, (face.outline,), _RIM, rim=Tone.MAT_SIDE) for face in sides]
+
+    def _shadow(self) -> list[Painted]:
+        """Return the soft shadow of what touches a bare floor."""
+        low = self.body.points[self.body.points[:, 1] < _TOUCHING]
+        if not len(low):
+            return []
+        (left, _, back), (right, _, front) = low.min(axis=0), low.max(axis=0)
+        turns = np.linspace(0, 2 * np.pi, 49)
+        middle, reach = (left + right) / 2, (right - left) / 2 + 5
+        deep, half = (back + front) / 2, max((front - back) / 2 + 4, 10.0)
+        ring = [middle + reach * np.cos(turns), 0 * turns, deep + half * np.sin(turns)]
+        seen = self.view.seen(np.stack(ring, axis=1))[:, :2]
+        return [Painted(Tone.CALM, (Polygon(seen).buffer(0.4),))]
 
     def _ghost(self) -> list[Painted]:
         if not self.frame.ghost:
@@ -129,24 +134,29 @@ def _posed(pose: Pose, body: str) -> Posed:
     return posed(pose, body)[0]
 
 
-def draw_frames(
-    frames: Sequence[Frame], poses: Mapping[str, Pose], body: str
-) -> list[Vectors]:
+def _pose(scenery: Scenery, poses: Mapping[str, Pose]) -> Pose:
+    if scenery.pose not in poses:
+        raise UnknownPoseError(scenery.pose, list(poses))
+    return poses[scenery.pose]
+
+
+def one_scene(scenery: Scenery, poses: Mapping[str, Pose], body: str) -> Scene:
+    """Lay out a body in a pose by itself. Raises :class:`UnknownPoseError`."""
+    pose = _pose(scenery, poses)
+    taken = _posed(pose, body)
+    return Scene(scenery, taken, taken, taken, pose.shoes, viewpoint(scenery.view or pose.view))
+
+
+def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
     """Draw the frames of one move, start and end first, on one body, floor and scale.
 
     Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the library
     lacks.
     """
-    missing = [frame.pose for frame in frames if frame.pose not in poses]
-    if missing:
-        raise UnknownPoseError(missing[0], list(poses))
-    ends = [_posed(poses[frame.pose], body) for frame in frames[:2]]
-    shown = []
-    for frame in frames:
-        pose = poses[frame.pose]
-        view = viewpoint(frame.view or pose.view)
-        scene = Scene(frame, _posed(pose, body), ends[0], ends[-1], pose.shoes, view)
-        shown.append(scene.shapes())
+    start, end = (_posed(_pose(frame, poses), body) for frame in (frames[0], frames[1]))
+    shown = [
+        replace(one_scene(frame, poses, body), start=start, end=end).shapes() for frame in frames
+    ]
     edges = [bounds(shapes) for shapes in shown]
     bottom = min(edge[1] for edge in edges) - _MARGIN
     top = max(edge[3] for edge in edges) + _MARGIN

@@ -24,13 +24,13 @@ def straps(props: Sequence[Prop], body: Posed, view: Viewpoint, scan: Scan) -> l
     lines: list[LineString] = []
     for prop in props:
         if isinstance(prop, Strap):
-            ball = np.array(body.joints[f"{prop.foot}-ball"])
+            ball = np.array(body.joints[f"{prop.foot}-toes"])
             ankle = np.array(body.joints[f"{prop.foot}-ankle"])
             knee = np.array(body.joints[f"{prop.foot}-knee"])
             shank = ankle - knee
             sole = ball + shank / np.sqrt((shank * shank).sum()) * 1.6
             for side in ("near", "far"):
-                hand = np.array(body.joints[f"{side}-palm"])
+                hand = np.array(body.joints[f"{side}-hand"])
                 lines += _seen_parts(hand, sole, view, scan)
     if not lines:
         return []

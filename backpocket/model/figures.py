@@ -20,6 +20,7 @@ __all__ = [
     "Area",
     "Arrow",
     "Band",
+    "Body",
     "Chair",
     "Counter",
     "DashedLine",
@@ -30,6 +31,7 @@ __all__ = [
     "Pillow",
     "Prop",
     "Rail",
+    "Scenery",
     "Step",
     "Strap",
     "Wall",
@@ -43,20 +45,30 @@ class Joint(StrEnum):
     """A place on the body that a mark is set from."""
 
     HEAD = "head"
+    CROWN = "crown"
+    CHIN = "chin"
     SHOULDER = "shoulder"
     CHEST = "chest"
     MIDDLE_BACK = "middle-back"
     LOW_BACK = "low-back"
     BELLY = "belly"
     HIP = "hip"
+    NEAR_SHOULDER = "near-shoulder"
     NEAR_ELBOW = "near-elbow"
     NEAR_WRIST = "near-wrist"
+    NEAR_HAND = "near-hand"
+    NEAR_HIP = "near-hip"
     NEAR_KNEE = "near-knee"
     NEAR_ANKLE = "near-ankle"
+    NEAR_TOES = "near-toes"
+    FAR_SHOULDER = "far-shoulder"
     FAR_ELBOW = "far-elbow"
     FAR_WRIST = "far-wrist"
+    FAR_HAND = "far-hand"
+    FAR_HIP = "far-hip"
     FAR_KNEE = "far-knee"
     FAR_ANKLE = "far-ankle"
+    FAR_TOES = "far-toes"
 
 
 class Area(StrEnum):
@@ -84,11 +96,16 @@ class Area(StrEnum):
     SOLE = "sole"
 
 
+Body = Literal["woman", "man", "elder"]
+"""Who takes a pose: one of :data:`backpocket.model.poses.BODIES`."""
+
+
 class Floor(StrEnum):
     """What the body stands or lies on."""
 
     MAT = "mat"
     BARE = "bare"
+    NONE = "none"
 
 
 def _in_words(most: int) -> AfterValidator:
@@ -205,11 +222,10 @@ Prop = Annotated[
 ]
 
 
-class Frame(Record):
-    """One drawing of a move: a pose of the pose library, with its marks and its alt text."""
+class Scenery(Record):
+    """A body in a pose of the library, with its marks and props."""
 
     pose: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    alt: Annotated[str, _in_words(25)]
     floor: Floor = Floor.MAT
     view: View | None = None
     arrows: tuple[Arrow, ...] = ()
@@ -220,10 +236,17 @@ class Frame(Record):
     """Show the body of the start frame behind this one, pale."""
 
 
+class Frame(Scenery):
+    """One drawing of a move, with its alt text."""
+
+    alt: Annotated[str, _in_words(25)]
+
+
 class Figures(Record):
     """The table ``[figures]`` of a move."""
 
     caption: Annotated[str, _in_words(15)]
+    body: Body | None = None
     start: Frame
     end: Frame
     easier: Frame | None = None

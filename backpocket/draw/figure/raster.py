@@ -17,6 +17,8 @@ from backpocket.draw.figure.mesh import Counts
 __all__ = ["Grid", "Nearest", "nearest"]
 
 _SMALL = 1e-9
+_TUCKED = 2.0
+"""How far inside a hem skin is left out, in hundredths of stature."""
 _DEPTH_BITS, _NUMBER_BITS = 34, 20
 
 
@@ -85,17 +87,17 @@ def nearest(
     """Find the nearest triangle at each point of the grid; backs of triangles are not seen.
 
     ``places`` are columns, rows and depth, more is nearer. ``edge`` is at each point how far it
-    lies inside a hem: cloth ends where it is 0, and hidden skin goes where it is above 0.9.
+    lies inside a hem: cloth ends where it is 0, and skin that is tucked in deep goes.
     """
     corner = places[triangles]
     ends = edge[triangles]
     area = _cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    hidden = np.where(cloth, (ends < 0).all(axis=1), (ends > 0.9).all(axis=1))
+    hidden = np.where(cloth, (ends < 0).all(axis=1), (ends > _TUCKED).all(axis=1))
     chosen = np.flatnonzero((area > _SMALL) & ~hidden)
     corner, ends, area = corner[chosen], ends[chosen], area[chosen]
     span, column, row = _covered(corner, grid)
     inside = _planes(corner, ends, area).at(span, column, row)
-    kept = np.where(cloth[chosen][span], inside >= 0, inside <= 0.9)
+    kept = np.where(cloth[chosen][span], inside >= 0, inside <= _TUCKED)
     span, column, row = span[kept], column[kept], row[kept]
     depth = _planes(corner, corner[:, :, 2], area).at(span, column, row)
     winners = _winners(depth, span, column, row, grid)

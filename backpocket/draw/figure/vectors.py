@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-__all__ = ["Fill", "Stroke", "Tone", "Vectors", "Words"]
+from backpocket.model.drawings import Tone
 
+__all__ = ["PARTS", "Fill", "Stroke", "Tone", "Vectors", "Words"]
 
-class Tone(StrEnum):
-    """What a shape is; a palette gives each its colour."""
-
-    INK = "ink"
-    SKIN = "skin"
-    FAR_SKIN = "far-skin"
-    SHIRT = "shirt"
-    FAR_SHIRT = "far-shirt"
-    LEGS = "legs"
-    FAR_LEGS = "far-legs"
-    HAIR = "hair"
-    GREY_HAIR = "grey-hair"
-    SHOE = "shoe"
-    FAR_SHOE = "far-shoe"
-    SOLE = "sole"
-    MAT = "mat"
-    MAT_SIDE = "mat-side"
-    PROP = "prop"
-    PROP_SIDE = "prop-side"
-    FELT = "felt"
-    ACCENT = "accent"
-    GHOST = "ghost"
-    CALM = "calm"
-    PAPER = "paper"
-    BONE = "bone"
-    MUSCLE = "muscle"
-    DEEP_MUSCLE = "deep-muscle"
+PARTS = 25
+"""Paths are written in whole numbers, so many to a hundredth of stature."""
 
 
 @dataclass(frozen=True)

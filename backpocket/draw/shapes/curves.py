@@ -12,14 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 from shapely import LineString, Polygon, get_coordinates
 
+from backpocket.draw.figure.vectors import PARTS
 from backpocket.draw.shapes.curve_fitting import Flags, Numbers, dot, fit, places_in
 
-__all__ = ["PARTS", "paths_data"]
+__all__ = ["paths_data"]
 
 _CORNER = math.radians(38)
 _STEP, _STEPS, _LONG_STEP = 0.8, 4, 2.4
-PARTS = 25
-"""Paths are written in whole numbers, so many to a hundredth of stature."""
 
 
 def paths_data(
@@ -27,7 +26,7 @@ def paths_data(
     origins: Sequence[tuple[float, float]],
     tolerance: float,
 ) -> list[str]:
-    """Return SVG path data for outlines and lines, with y turned down, in :data:`PARTS` of a unit.
+    """Return SVG path data for outlines and lines, with y turned down, in parts of a unit.
 
     An origin is the (left, top) corner of the drawing that a shape is in; ``tolerance`` is the
     greatest distance between a path and its shape, in drawing units.
