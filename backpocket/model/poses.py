@@ -79,20 +79,28 @@ class Rest(StrEnum):
 
 
 class LegOn(StrEnum):
-    """How a leg is on the floor: flat foot, ball of the foot, kneeling, toes tucked, or lying."""
+    """How a leg is on the floor: flat foot, ball of the foot, kneeling, toes tucked, or lying.
+
+    “level” is off the floor: held out level behind the body.
+    """
 
     SOLE = "sole"
     BALL = "ball"
     SHIN = "shin"
     KNEE = "knee"
     LYING = "lying"
+    LEVEL = "level"
 
 
 class ArmOn(StrEnum):
-    """What a hand lies on or holds; in “floor” the palm does, in “forearm” the whole forearm."""
+    """What a hand lies on or holds; in “floor” the palm does, in “forearm” the whole forearm.
+
+    “level” holds nothing: the arm reaches out level, past the head.
+    """
 
     FLOOR = "floor"
     FOREARM = "forearm"
+    LEVEL = "level"
     NEAR_SHIN = "near-shin"
     FAR_SHIN = "far-shin"
     NEAR_THIGH = "near-thigh"
@@ -192,7 +200,7 @@ class Arm(Record):
             return self.hand
         if self.on in (ArmOn.FLOOR, ArmOn.FOREARM, ArmOn.WALL, ArmOn.BELLY, ArmOn.COUNTER):
             return HandShape.FLAT
-        return HandShape.RELAXED if self.on is None else HandShape.GRIP
+        return HandShape.RELAXED if self.on in (None, ArmOn.LEVEL) else HandShape.GRIP
 
 
 class Resting(Record):

@@ -10,7 +10,7 @@ from importlib import resources
 
 import numpy as np
 
-from backpocket.draw.body.limbs import arm_angles, leg_angles
+from backpocket.draw.body.limbs import Reach, arm_angles, leg_angles
 from backpocket.draw.body.rig import Limb, Rig, suffix
 from backpocket.draw.body.rotations import Floats, X, unit
 from backpocket.model.poses import SIDES, LegOn, Pose, Side
@@ -100,21 +100,22 @@ def _arm(rig: Rig, side: Side) -> dict[str, float]:
     bent = np.degrees(np.arctan2((palm * limb.lower).sum() * -1, (fingers * limb.lower).sum()))
     angles = arm_angles(rig.chest, limb, side)
     return {
-        "shoulder": angles.flexion if abs(angles.abduction) < 60 else 0.0,
+        "shoulder": (angles.flexion + 90) % 360 - 90 if abs(angles.abduction) < 60 else 0.0,
         "elbow": angles.hinge,
         "wrist": float(bent),
     }
 
 
 def faults_of(
-    pose: Pose, rig: Rig, short: Mapping[str, float], gaps: Sequence[float], points: Floats
+    pose: Pose, rig: Rig, reaches: Mapping[str, Reach], gaps: Sequence[float], points: Floats
 ) -> tuple[PoseFault, ...]:
     """All that does not hold in a solved pose; ``points`` are its vertices before they are pressed."""
-    return tuple([*_reach(pose, short), *_resting(pose, gaps), *_under(points), *_bends(pose, rig)])
+    return tuple([*_reach(reaches), *_resting(pose, gaps), *_under(points), *_bends(pose, rig)])
 
 
-def _reach(pose: Pose, short: Mapping[str, float]) -> Iterator[PoseFault]:
-    for limb, size in short.items():
+def _reach(reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
+    for limb, reach in reaches.items():
+        size = reach.short
         near = HAND_NEAR if limb.endswith("arm") else FLOOR_NEAR
         if abs(size) > near:
             what = "is short of what it is on" if size > 0 else "is too close to what it is on"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backpocket.draw.body.limbs import Angles, leg_by_angles, to_place
+from backpocket.draw.body.limbs import Angles, Reach, leg_by_angles, to_place
 from backpocket.draw.body.rig import Limb, Rig, outwards, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, Z, about, cross, length, unit
 from backpocket.model.poses import Leg, LegOn, Side
@@ -18,7 +18,7 @@ Offsets = dict[tuple[str, str], float]
 """How much higher a contact is put than its bones say, by side and part: measured on the skin."""
 
 _KNEE, _INSTEP, _BALL = 3.4, 2.6, 1.2
-_POINTED = 10.0
+_POINTED = 6.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class _Ground:
     turn: Floats
 
 
-def set_leg(rig: Rig, side: Side, leg: Leg, offsets: Offsets, shift: tuple[float, float]) -> float:
-    """Set a leg; returns by how much what it is on is out of its reach.
+def set_leg(rig: Rig, side: Side, leg: Leg, offsets: Offsets, shift: tuple[float, float]) -> Reach:
+    """Set a leg; returns how it meets what it is on.
 
     ``shift`` is what the solver adds to flexion and abduction of a leg that is on nothing fixed.
     """
@@ -38,11 +38,25 @@ def set_leg(rig: Rig, side: Side, leg: Leg, offsets: Offsets, shift: tuple[float
         return _kneel(rig, side, leg, offsets)
     if leg.on in (LegOn.SOLE, LegOn.BALL):
         return _stand(rig, side, leg, offsets)
+    if leg.on is LegOn.LEVEL:
+        return _level(rig, side, leg)
     angles = Angles(leg.hip + shift[0], leg.abduction + shift[1], leg.rotation, leg.knee or 0)
     rig.set_leg(side, leg_by_angles(rig.pelvis, angles, side))
     shank = rig.turns[f"lowerleg02{suffix(side)}"]
     rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)
-    return 0.0
+    return Reach(0, 0)
+
+
+def _level(rig: Rig, side: Side, leg: Leg) -> Reach:
+    """Held out level behind the body; the hip angle that is written down adds to that."""
+    hinge = rig.pelvis @ -Z
+    way = rig.pelvis @ -Y
+    upper = about(hinge, -leg.hip) @ unit(np.array((way[0], 0.0, way[2])))
+    limb = Limb(upper, about(hinge, leg.knee or 0) @ upper, hinge)
+    rig.set_leg(side, limb)
+    shank = rig.turns[f"lowerleg02{suffix(side)}"]
+    rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)
+    return Reach(0, 0)
 
 
 def _spot(rig: Rig, side: Side, leg: Leg) -> tuple[float, float]:
@@ -52,7 +66,7 @@ def _spot(rig: Rig, side: Side, leg: Leg) -> tuple[float, float]:
     return x, float(hip[2]) if leg.apart is None else outwards(side) * leg.apart
 
 
-def _stand(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> float:
+def _stand(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> Reach:
     """A foot flat, or on its ball with the heel lifted; the ankle is where the foot says."""
     q, sign = suffix(side), outwards(side)
     model = rig.model
@@ -67,15 +81,15 @@ def _stand(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> float:
         place = np.array((x, leg.height + ankle[1], z))
     front = about(Y, -sign * leg.rotation) @ X
     pole = rig.pelvis @ front + 0.15 * (turn @ X)
-    short = 0.0
     for _ in range(2):
-        limb, short = to_place(rig.places[f"upperleg01{q}"], place, rig.leg_lengths(side), pole)
+        hip = rig.places[f"upperleg01{q}"]
+        limb, reach = to_place(hip, place, rig.leg_lengths(side), pole, leg.knee)
         rig.set_leg(side, limb)
     rig.set_foot(side, turn, leg.heel if leg.on is LegOn.BALL else leg.toes)
-    return short
+    return reach
 
 
-def _kneel(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> float:
+def _kneel(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> Reach:
     """A knee on the floor and the shank behind it: along the floor, or up to tucked toes."""
     q, sign = suffix(side), outwards(side)
     model = rig.model
@@ -85,7 +99,7 @@ def _kneel(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> float:
     back = about(Y, 180 + sign * leg.heading) @ X
     if leg.on is LegOn.SHIN:
         ankle_up = _INSTEP + offsets.get((side, "foot"), 0) - knee[1] + leg.height
-        foot = frame_of(back, -Y, -_POINTED)
+        foot = frame_of(back, -Y, _POINTED)
     else:
         ankle, ball = model.head(f"foot{q}"), model.head(f"toes{q}")
         foot = about(Y, 180 + sign * leg.heading) @ about(Y, 180) @ about(Z, -(leg.heel or 80))
@@ -100,7 +114,7 @@ def _kneel(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> float:
         rig.set_leg(side, Limb(upper, lower, unit(cross(upper, lower))))
         short = length(way) - thigh
     rig.set_foot(side, foot, 0 if leg.on is LegOn.SHIN else (leg.heel or 80))
-    return short
+    return Reach(short, short)
 
 
 def frame_of(direction: Floats, up: Floats, lifted: float) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backpocket.draw.body.footing import Offsets
-from backpocket.draw.body.limbs import Angles, arm_by_angles, palm_of, to_place
+from backpocket.draw.body.limbs import Angles, Reach, arm_by_angles, palm_of, to_place
 from backpocket.draw.body.rig import Limb, Rig, outwards, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, Z, about, cross, length, unit
 from backpocket.draw.body.surfaces import CLOTH, palm_depth, palm_length, radius, trunk_point
@@ -48,23 +48,22 @@ class Hold:
     palm: Floats
 
 
-def set_arm(rig: Rig, side: Side, arm: Arm, offsets: Offsets, shift: tuple[float, float]) -> float:
-    """Set an arm; returns by how much its hand falls short."""
+def set_arm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
+    """Set an arm; returns how its hand meets what it is on."""
     rig.rest_shoulder(side)
     if arm.on is None:
-        angles = Angles(
-            arm.shoulder + shift[0], arm.abduction + shift[1], arm.rotation, arm.elbow or 0
-        )
+        angles = Angles(arm.shoulder, arm.abduction, arm.rotation, arm.elbow or 0)
         for _ in range(2):
             limb = arm_by_angles(rig.chest, angles, side)
             rig.set_arm(side, limb)
         palm = palm_of(limb, arm.forearm, side)
         bend = about(cross(limb.lower, palm), arm.wrist)
         rig.set_hand(side, bend @ limb.lower, bend @ palm)
-        return 0.0
+        return Reach(0, 0)
+    if arm.on is ArmOn.LEVEL:
+        return _level(rig, side, arm)
     if arm.on is ArmOn.FOREARM:
         return _on_forearm(rig, side, arm, offsets)
-    short = 0.0
     for _ in range(3):
         hold = _hold(rig, side, arm, offsets)
         back = palm_length(rig.model, side) * 0.55
@@ -72,15 +71,27 @@ def set_arm(rig: Rig, side: Side, arm: Arm, offsets: Offsets, shift: tuple[float
         if arm.on is ArmOn.FLOOR:
             wrist = hold.palm_at
         start = rig.places[f"upperarm01{suffix(side)}"]
-        limb, short = to_place(start, wrist, rig.arm_lengths(side), _pole(rig, side, arm))
+        pole = _pole(rig, side, arm)
+        limb, reach = to_place(start, wrist, rig.arm_lengths(side), pole, arm.elbow)
         rig.set_arm(side, limb)
     rig.set_hand(side, hold.fingers, hold.palm)
-    return short
+    return reach
 
 
 def set_fingers(rig: Rig, side: Side, arm: Arm) -> None:
     """Bend the fingers as the shape of the hand says."""
     rig.set_fingers(side, *_FINGERS[arm.shape])
+
+
+def _level(rig: Rig, side: Side, arm: Arm) -> Reach:
+    """Reaching out level past the head, the thumb up; its shoulder angle adds to that."""
+    up, hinge = rig.chest @ Y, rig.chest @ Z
+    way = about(hinge, arm.shoulder) @ unit(np.array((up[0], 0.0, up[2])))
+    limb = Limb(way, about(hinge, arm.elbow or 0) @ way, hinge)
+    for _ in range(2):
+        rig.set_arm(side, limb)
+    rig.set_hand(side, limb.lower, palm_of(limb, arm.forearm, side))
+    return Reach(0, 0)
 
 
 def _pole(rig: Rig, side: Side, arm: Arm) -> Floats:
@@ -109,7 +120,7 @@ def _on_floor(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:
     return Hold(place, fingers, -Y)
 
 
-def _on_forearm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> float:
+def _on_forearm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
     """The elbow on the floor under the shoulder, the forearm along the floor."""
     q, sign = suffix(side), outwards(side)
     upper, lower = rig.arm_lengths(side)
@@ -127,7 +138,7 @@ def _on_forearm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> float:
         rig.set_arm(side, Limb(down, forth, unit(cross(down, forth))))
     palm = Z * -sign if arm.hand is HandShape.FIST else -Y
     rig.set_hand(side, ahead, palm)
-    return short
+    return Reach(short, short)
 
 
 def _hold(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:

@@ -27,6 +27,7 @@ from backpocket.model.poses import Side
 
 __all__ = [
     "Angles",
+    "Reach",
     "arm_angles",
     "arm_by_angles",
     "leg_angles",
@@ -98,13 +99,26 @@ def palm_of(limb: Limb, forearm: float, side: Side) -> Floats:
     return about(limb.lower, -sign * forearm) @ (limb.hinge * -sign)
 
 
-def to_place(
-    start: Floats, place: Floats, lengths: tuple[float, float], pole: Floats
-) -> tuple[Limb, float]:
-    """The limb from its start to a place, bent towards the pole; and by how much it falls short.
+@dataclass(frozen=True)
+class Reach:
+    """How a limb meets what it is on, in units.
 
-    The short fall is 0 where the place can be reached, minus where it is too close.
+    ``short`` is by how much it does not get there: minus where that is too close. ``off`` is by how
+    much the body would have to move for a wanted bend, or to get there at all.
     """
+
+    short: float
+    off: float
+
+
+def to_place(
+    start: Floats,
+    place: Floats,
+    lengths: tuple[float, float],
+    pole: Floats,
+    wanted: float | None = None,
+) -> tuple[Limb, Reach]:
+    """The limb from its start to a place, bent towards the pole; its bend may be wanted."""
     way = place - start
     distance = length(way)
     along = way / distance
@@ -115,7 +129,9 @@ def to_place(
     forth = (upper * upper - lower * lower + reach * reach) / (2 * reach)
     out = math.sqrt(max(upper * upper - forth * forth, 0.0))
     elbow = along * forth + aside * out
-    return (
-        Limb(elbow / upper, unit(along * reach - elbow), cross(aside, along)),
-        distance - reach,
-    )
+    limb = Limb(elbow / upper, unit(along * reach - elbow), cross(aside, along))
+    short = distance - reach
+    if wanted is None:
+        return limb, Reach(short, short)
+    bent = upper * upper + lower * lower + 2 * upper * lower * math.cos(math.radians(wanted))
+    return limb, Reach(short, distance - math.sqrt(bent))

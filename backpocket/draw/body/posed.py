@@ -17,12 +17,13 @@ from backpocket.draw.body.faults import PoseFault, faults_of
 from backpocket.draw.body.footing import Offsets, set_leg
 from backpocket.draw.body.holding import set_arm, set_fingers
 from backpocket.draw.body.landmarks import landmarks
+from backpocket.draw.body.limbs import Reach
 from backpocket.draw.body.model import BodyModel, body_model
 from backpocket.draw.body.rig import Rig, suffix
-from backpocket.draw.body.rotations import Floats, X, Y, Z, about, angle_between
+from backpocket.draw.body.rotations import Floats, X, Y, Z, about
 from backpocket.draw.body.skin import skinned
-from backpocket.draw.body.solving import least_squares
-from backpocket.draw.body.surfaces import part_rows, rest_rows
+from backpocket.draw.body.solving import Solver
+from backpocket.draw.body.surfaces import outer_rows, part_rows, rest_rows
 from backpocket.model.poses import SIDES, ArmOn, HandShape, LegOn, Pose, Rest, Side
 
 __all__ = ["PoseFault", "Posed", "posed"]
@@ -52,8 +53,8 @@ _STIFFNESS: Mapping[str, float] = {
     "near_abduction": 0.05,
     "far_abduction": 0.05,
 }
-_DEGREE = 0.1
-_PASSES = 3
+# When a pass is good enough; between two, contacts are measured on the skin.
+_SMALL = (0.05, 0.02, 0.001)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,7 @@ class _Solver:
     pose: Pose
     model: BodyModel
     offsets: Offsets = field(default_factory=dict)
-    short: dict[str, float] = field(default_factory=dict)
+    reaches: dict[str, Reach] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rig = Rig(self.model)
@@ -104,43 +105,30 @@ class _Solver:
                 names.append(f"{side}_hip")
         return tuple(names)
 
-    def set(self, numbers: Floats) -> None:
+    def set(self, numbers: Floats, *, whole: bool = True) -> None:
         """Turn all bones as the pose and the free numbers say."""
         pose, rig = self.pose, self.rig
         at = dict(zip(self.names, numbers.tolist(), strict=True))
-        value = lambda name: at.get(name, getattr(pose, name, 0.0))  # noqa: E731
-        root = about(Y, -pose.turn) @ about(Z, -value("lean")) @ about(X, value("tilt"))
+        tilt = at.get("tilt", pose.tilt)
+        root: Floats = about(Y, -pose.turn) @ about(Z, -at["lean"]) @ about(X, tilt)
         rig.turns.clear()
-        rig.set_root(np.array((value("x"), value("y"), 0.0)), root)
-        rig.set_spine(value("lumbar"), value("thorax"), pose.side_bend, pose.twist)
-        rig.set_neck(value("neck"), value("nod"), pose.look)
+        rig.set_root(np.array((at["x"], at["y"], 0.0)), root)
+        rig.set_spine(at["lumbar"], at["thorax"], pose.side_bend, pose.twist)
+        rig.set_neck(at.get("neck", pose.neck), at.get("nod", pose.nod), pose.look)
         for side in SIDES:
             shift = (at.get(f"{side}_hip", 0.0), at.get(f"{side}_abduction", 0.0))
-            self.short[f"{side}_leg"] = set_leg(rig, side, pose.leg(side), self.offsets, shift)
+            self.reaches[f"{side}_leg"] = set_leg(rig, side, pose.leg(side), self.offsets, shift)
         for side in SIDES:
-            self.short[f"{side}_arm"] = set_arm(rig, side, pose.arm(side), self.offsets, (0, 0))
+            arm = pose.arm(side)
+            if arm.on is not None:
+                self.reaches[f"{side}_arm"] = set_arm(rig, side, arm, self.offsets)
+            elif whole:
+                set_arm(rig, side, arm, self.offsets)
 
     def errors(self, numbers: Floats) -> list[float]:
         """What does not hold yet, in units: contacts, wanted bends, parts off what they rest on."""
-        self.set(numbers)
-        found = list(self.short.values())
-        for side in SIDES:
-            q, leg, arm = suffix(side), self.pose.leg(side), self.pose.arm(side)
-            if leg.on in (LegOn.SOLE, LegOn.BALL) and leg.knee is not None:
-                found.append(
-                    _DEGREE * (self.bend("upperleg02", "lowerleg01", "foot", q) - leg.knee)
-                )
-            if arm.on not in (None, ArmOn.FOREARM) and arm.elbow is not None:
-                found.append(
-                    _DEGREE * (self.bend("upperarm02", "lowerarm01", "wrist", q) - arm.elbow)
-                )
-        return [*found, *self.gaps()]
-
-    def bend(self, upper: str, lower: str, end: str, q: str) -> float:
-        """The angle of a knee or an elbow."""
-        places = self.rig.places
-        start, middle, last = places[f"{upper[:-2]}01{q}"], places[lower + q], places[end + q]
-        return angle_between(middle - start, last - middle)
+        self.set(numbers, whole=False)
+        return [*(reach.off for reach in self.reaches.values()), *self.gaps()]
 
     def gaps(self) -> list[float]:
         """How far the parts that rest on something are above it, flesh pressed."""
@@ -152,7 +140,7 @@ class _Solver:
         for side in SIDES:
             if self.pose.leg(side).on is LegOn.LYING:
                 for prefixes in (("lowerleg01", "upperleg02"), ("foot", "toes")):
-                    wanted.append((part_rows(self.model, prefixes, suffix(side)), -0.3))
+                    wanted.append((outer_rows(self.model, prefixes, suffix(side)), -0.3))
         if not wanted:
             return []
         heights = skinned(
@@ -181,13 +169,13 @@ class _Solver:
 
     def solve(self) -> None:
         """Find the numbers, and set the rig by them."""
-        numbers = self.start
         stiffness = np.array([_STIFFNESS[name] for name in self.names])
-        for again in range(_PASSES):
-            if any(abs(error) > 1e-3 for error in self.errors(numbers)):
-                numbers = least_squares(self.errors, numbers, stiffness)
-            self.set(numbers)
-            if again < _PASSES - 1:
+        solver = Solver(self.errors, self.start, stiffness)
+        for again in range(len(_SMALL)):
+            if any(abs(error) > 1e-3 for error in self.errors(solver.numbers)):
+                solver.solve(_SMALL[again])
+            self.set(solver.numbers)
+            if again < len(_SMALL) - 1:
                 self.measure()
         for side in SIDES:
             set_fingers(self.rig, side, self.pose.arm(side))
@@ -220,7 +208,7 @@ def posed(pose: Pose, body: str) -> tuple[Posed, tuple[PoseFault, ...]]:
     solver.solve()
     turns, places = solver.rig.stacked()
     points = np.round(skinned(solver.model, turns, places), 4)
-    faults = faults_of(pose, solver.rig, solver.short, solver.gaps(), points)
+    faults = faults_of(pose, solver.rig, solver.reaches, solver.gaps(), points)
     points[:, 1] = np.maximum(points[:, 1], 0.0)
     bones = solver.model.bones
     result = Posed(

@@ -23,6 +23,7 @@ __all__ = [
     "from_vector",
     "length",
     "multiply",
+    "quaternion",
     "quaternions",
     "to_vector",
     "twist",
@@ -67,10 +68,26 @@ def about(axis: Floats, degrees: float) -> Floats:
 
 
 def frame(direction: Floats, normal: Floats) -> Floats:
-    """The rotation whose columns are the direction, the normal made square to it, and their cross."""
+    """The rotation with the direction, the normal made square to it, and their cross as columns."""
     first = unit(direction)
     second = unit(normal - (normal * first).sum() * first)
-    return np.stack([first, second, cross(first, second)], 1)
+    turn = np.empty((3, 3))
+    turn[:, 0], turn[:, 1], turn[:, 2] = first, second, cross(first, second)
+    return turn
+
+
+def quaternion(rotation: Floats) -> tuple[float, float, float, float]:
+    """One rotation as a quaternion, by the largest of the four ways (Shepperd 1978)."""
+    (a, b, c), (d, e, f), (g, h, i) = rotation.tolist()
+    ways = (
+        (1 + a + e + i, h - f, c - g, d - b),
+        (h - f, 1 + a - e - i, b + d, g + c),
+        (c - g, b + d, 1 - a + e - i, f + h),
+        (d - b, g + c, f + h, 1 - a - e + i),
+    )
+    w, x, y, z = max(enumerate(ways), key=lambda way: way[1][way[0]])[1]
+    size = math.sqrt(w * w + x * x + y * y + z * z)
+    return w / size, x / size, y / size, z / size
 
 
 def quaternions(rotations: Floats) -> Floats:
@@ -111,7 +128,7 @@ def multiply(a: Floats, b: Floats) -> Floats:
 
 def to_vector(rotation: Floats) -> Floats:
     """A rotation as its axis times its angle in radians."""
-    w, x, y, z = quaternions(rotation[None])[0].tolist()
+    w, x, y, z = quaternion(rotation)
     if w < 0:
         w, x, y, z = -w, -x, -y, -z
     sine = math.sqrt(x * x + y * y + z * z)
@@ -127,9 +144,9 @@ def from_vector(vector: Floats) -> Floats:
 
 def twist(rotation: Floats, axis: Floats) -> float:
     """By how many degrees a rotation turns about an axis, once what swings the axis is taken off."""
-    quaternion = quaternions(rotation[None])[0]
-    along = float((quaternion[1:] * axis).sum())
-    degrees = math.degrees(2 * math.atan2(along, float(quaternion[0])))
+    w, x, y, z = quaternion(rotation)
+    ax, ay, az = axis.tolist()
+    degrees = math.degrees(2 * math.atan2(x * ax + y * ay + z * az, w))
     return (degrees + 180) % 360 - 180
 
 

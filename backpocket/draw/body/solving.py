@@ -1,7 +1,8 @@
 """Solving: the few numbers of a body that give way until all contacts hold.
 
 Least squares with damping (Levenberg 1944, Marquardt 1963) over numbers that each have a stiffness:
-a contact is met to a hundredth of a unit, and what moves for it is what moves easily.
+a contact is met to a hundredth of a unit, and what moves for it is what moves easily. The slopes
+are found by small steps once, and then kept up to date from the steps taken (Broyden 1965).
 """
 
 from __future__ import annotations
@@ -12,40 +13,53 @@ import numpy as np
 
 from backpocket.draw.body.rotations import Floats
 
-__all__ = ["least_squares"]
+__all__ = ["Solver"]
 
-_STEP, _ROUNDS, _SMALL = 0.02, 12, 1e-5
+_STEP, _ROUNDS = 0.05, 24
 
 
-def least_squares(
-    errors: Callable[[Floats], Sequence[float]], start: Floats, stiffness: Floats
-) -> Floats:
-    """The numbers near ``start`` that make all errors small; a stiff number moves less.
+class Solver:
+    """Finds the numbers near those wanted that make all errors small; a stiff number moves less.
 
-    ``errors`` gives as many numbers each time. ``stiffness`` is the error that a change by one costs.
+    ``errors`` gives as many numbers each time. ``stiffness`` is the error that a change by one
+    costs.
     """
 
-    def whole(numbers: Floats) -> Floats:
-        return np.concatenate([np.array(errors(numbers)), (numbers - start) * stiffness])
+    def __init__(
+        self, errors: Callable[[Floats], Sequence[float]], wanted: Floats, stiffness: Floats
+    ) -> None:
+        self._errors, self._wanted, self._stiffness = errors, wanted, stiffness
+        self._slopes: Floats | None = None
+        self.numbers = wanted.copy()
 
-    numbers, damping = start.copy(), 1e-3
-    found = whole(numbers)
-    for _ in range(_ROUNDS):
-        slopes = np.stack(
-            [(whole(numbers + _STEP * row) - found) / _STEP for row in np.eye(len(numbers))],
-            1,
-        )
-        square, downhill = slopes.T @ slopes, slopes.T @ found
-        size = float((found * found).sum())
-        while True:
-            step = np.linalg.solve(square + damping * np.eye(len(numbers)), -downhill)
-            tried = whole(numbers + step)
-            if (tried * tried).sum() <= size or damping > 1e3:
+    def _whole(self, numbers: Floats) -> Floats:
+        costs = (numbers - self._wanted) * self._stiffness
+        return np.concatenate([np.array(self._errors(numbers)), costs])
+
+    def _fresh(self, found: Floats) -> Floats:
+        rows = _STEP * np.eye(len(self.numbers))
+        return np.stack([(self._whole(self.numbers + row) - found) / _STEP for row in rows], 1)
+
+    def solve(self, small: float) -> None:
+        """Go on from the numbers as they are until the steps are small, or none helps."""
+        found = self._whole(self.numbers)
+        fresh = self._slopes is None
+        slopes = self._fresh(found) if self._slopes is None else self._slopes
+        damping = 1e-4
+        for _ in range(_ROUNDS):
+            square, downhill = slopes.T @ slopes, slopes.T @ found
+            step = np.linalg.solve(square + damping * np.eye(len(square)), -downhill)
+            tried = self._whole(self.numbers + step)
+            slopes = slopes + np.outer(tried - found - slopes @ step, step) / (step @ step + 1e-12)
+            if tried @ tried < found @ found:
+                self.numbers, found, fresh = self.numbers + step, tried, False
+                damping = max(damping / 8, 1e-6)
+                if np.abs(step).max() < small:
+                    break
+            elif not fresh:
+                slopes, fresh = self._fresh(found), True
+            elif damping > 10:
                 break
-            damping *= 8
-        if (tried * tried).sum() > size:
-            break
-        numbers, found, damping = numbers + step, tried, damping / 8
-        if np.abs(step).max() < _SMALL or size - (found * found).sum() < 1e-9:
-            break
-    return numbers
+            else:
+                damping *= 10
+        self._slopes = slopes

@@ -12,10 +12,21 @@ from backpocket.draw.body.rig import suffix
 from backpocket.draw.body.rotations import X, Z, cross, length, unit
 from backpocket.model.poses import Rest, Side
 
-__all__ = ["CLOTH", "palm_depth", "palm_length", "part_rows", "radius", "rest_rows", "trunk_point"]
+__all__ = [
+    "CLOTH",
+    "outer_rows",
+    "palm_depth",
+    "palm_length",
+    "part_rows",
+    "radius",
+    "rest_rows",
+    "trunk_point",
+]
 
 CLOTH = 0.4
 """How much thicker than the mesh a clothed part is drawn."""
+
+_DIRECTIONS = 120
 
 _RESTS: dict[Rest, tuple[tuple[str, ...], ...]] = {
     Rest.BACK: (("root", "pelvis", "spine05"), ("spine02", "spine01")),
@@ -34,9 +45,24 @@ def part_rows(model: BodyModel, prefixes: tuple[str, ...], side: str = "") -> In
     return model.vertices_of(*prefixes, side=side)
 
 
+@functools.cache
+def outer_rows(model: BodyModel, prefixes: tuple[str, ...], side: str = "") -> Ints:
+    """Those of the vertices that are outermost in one of many directions: what can touch a floor."""
+    rows = part_rows(model, prefixes, side)
+    points = model.rest[rows]
+    # Directions spread evenly by the golden angle (Swinbank and Purser 2006).
+    number = np.arange(_DIRECTIONS) + 0.5
+    height = 1 - 2 * number / _DIRECTIONS
+    turn = np.pi * (1 + 5**0.5) * number
+    flat = np.sqrt(1 - height * height)
+    ways = np.stack([flat * np.cos(turn), height, flat * np.sin(turn)], 1)
+    found: Ints = rows[np.unique((points @ ways.T).argmax(0))]
+    return found
+
+
 def rest_rows(model: BodyModel, part: Rest) -> tuple[Ints, ...]:
     """The vertices of what a body rests on: one set for each place that must touch."""
-    return tuple(part_rows(model, prefixes) for prefixes in _RESTS[part])
+    return tuple(outer_rows(model, prefixes) for prefixes in _RESTS[part])
 
 
 @functools.cache
