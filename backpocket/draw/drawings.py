@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backpocket.draw.canvas import Drawing, coloured
-from backpocket.draw.figure.vectors import Vectors
+from backpocket.draw.figure.vectors import Vectors, from_plain, plain
 from backpocket.draw.greys import turned_grey
 from backpocket.draw.kept import Kept
 from backpocket.draw.styles import Style
@@ -101,7 +101,7 @@ def _tasks(guide: Guide) -> list[_Addressed]:
             continue
         drawing = guide.drawings[picture.drawing]
         wanted = {part.pose for part in drawing.part if isinstance(part, FigurePart)}
-        poses = {pose: guide.poses[pose] for pose in sorted(wanted)}
+        poses = {pose: guide.poses[pose] for pose in wanted - drawing.poses.keys()}
         addresses = (f"picture:{name}", f"picture:{name}/plain")
         tasks.append((addresses, PictureTask(drawing, poses, dict(picture.labels))))
     return tasks
@@ -111,12 +111,12 @@ def _drawn(
     tasks: Sequence[_Addressed], kept: Kept | None, side_by_side: SideBySide
 ) -> list[tuple[Vectors, ...]]:
     keys = [task.key for _, task in tasks]
-    found = {name: _MADE.get(name) or (kept.read(name) if kept else None) for name in keys}
+    found = {name: _MADE.get(name) or _read(kept, name) for name in keys}
     missing = {name: task for name, (_, task) in zip(keys, tasks, strict=True) if not found[name]}
     for name, vectors in zip(missing, side_by_side(done, missing.values()), strict=True):
         found[name] = vectors
         if kept:
-            kept.write(name, vectors)
+            kept.write(name, [plain(each) for each in vectors])
     if kept and missing:
         kept.tidy()
     made = {name: vectors for name, vectors in found.items() if vectors is not None}
@@ -124,6 +124,11 @@ def _drawn(
         _MADE.clear()
     _MADE.update(made)
     return [made[name] for name in keys]
+
+
+def _read(kept: Kept | None, name: str) -> tuple[Vectors, ...] | None:
+    values = kept.read(name) if kept else None
+    return tuple(from_plain(each) for each in values) if values is not None else None
 
 
 _MADE: dict[str, tuple[Vectors, ...]] = {}

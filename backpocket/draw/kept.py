@@ -1,4 +1,4 @@
-"""Kept vectors: what was drawn once is not drawn again while nothing that it comes from changes.
+"""Kept results: what was drawn once is not drawn again while nothing that it comes from changes.
 
 A folder has one file for each thing that was drawn, under the digest of all that decides its
 lines: what is asked for, the sources of the engine, the bodies, the libraries. A file begins with
@@ -11,21 +11,18 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-
-from backpocket.draw.figure.vectors import Fill, Stroke, Tone, Vectors, Words
+from typing import Any
 
 __all__ = ["FOLDER", "Kept", "key"]
 
 FOLDER = ".drawn"
-"""The folder of a project that vectors are kept in."""
+"""The folder of a project that results are kept in."""
 _MOST, _LEFT = 2000, 1000
 _LIBRARIES = ("numpy", "scipy", "contourpy", "shapely")
-_SHAPES = {"fill": Fill, "stroke": Stroke, "words": Words}
 
 
 def key(wanted: str) -> str:
@@ -49,11 +46,11 @@ def _engine() -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """A folder of vectors; what cannot be read or written there is drawn anew each time."""
+    """A folder of results, as JSON; what cannot be read or written there is drawn anew each time."""
 
     folder: Path
 
-    def read(self, name: str) -> tuple[Vectors, ...] | None:
+    def read(self, name: str) -> Any:
         """Return what is kept under a key, or None if it is not there, or not whole."""
         path = self.folder / f"{name}.json"
         try:
@@ -65,11 +62,11 @@ class Kept:
             return None
         with contextlib.suppress(OSError):
             os.utime(path)
-        return tuple(_vectors(each) for each in json.loads(rest))
+        return json.loads(rest)
 
-    def write(self, name: str, drawn: Sequence[Vectors]) -> None:
-        """Keep vectors under a key."""
-        rest = json.dumps([_plain(each) for each in drawn], separators=(",", ":")).encode()
+    def write(self, name: str, result: Any) -> None:
+        """Keep a result under a key."""
+        rest = json.dumps(result, separators=(",", ":")).encode()
         part = self.folder / f"{name}.{os.getpid()}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -91,25 +88,3 @@ class Kept:
 
 def _stamp(rest: bytes) -> bytes:
     return hashlib.sha256(rest).hexdigest().encode()
-
-
-def _plain(vectors: Vectors) -> list[object]:
-    shapes = [[type(shape).__name__.lower(), *astuple(shape)] for shape in vectors.shapes]
-    return [vectors.width, vectors.height, shapes]
-
-
-def _vectors(plain: Sequence[object]) -> Vectors:
-    width, height, shapes = plain
-    assert isinstance(width, float | int)
-    assert isinstance(height, float | int)
-    assert isinstance(shapes, list)
-    return Vectors(width, height, tuple(_shape(*each) for each in shapes))
-
-
-def _shape(kind: str, first: str, *rest: object) -> Fill | Stroke | Words:
-    if kind == "words":
-        return Words(first, *rest)  # type: ignore[arg-type]
-    if kind == "stroke":
-        return Stroke(Tone(first), *rest)  # type: ignore[arg-type]
-    path, rim, width = rest
-    return Fill(Tone(first), path, Tone(rim) if rim else None, width)  # type: ignore[arg-type]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from scipy.interpolate import make_interp_spline
-from shapely import LineString, Point, Polygon, box
+from shapely import LineString, Point, Polygon, box, get_parts
 from shapely.affinity import scale
 
+from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.figure import silhouette
 from backpocket.draw.figure.shapes import Painted, moved, vectors
 from backpocket.draw.figure.vectors import Vectors, Words
@@ -40,6 +42,7 @@ def draw_picture(
     Sizes are in hundredths of stature. Raises :class:`~.errors.UnknownPoseError` for a pose that
     the library lacks.
     """
+    poses = {**poses, **drawing.poses}
     shapes = [shape for part in drawing.part for shape in _painted(part, poses)]
     shapes = [cut for shape in shapes for cut in _within(shape, drawing)]
     words: list[Words] = []
@@ -71,9 +74,7 @@ def _outline(part: AreaPart | LinePart | DiscPart) -> Polygon | LineString:
     return Polygon(points).buffer(0) if closed else LineString(points)
 
 
-def _curve(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], *, closed: bool) -> np.ndarray[
-    tuple[int, int], np.dtype[np.float64]
-]:  # fmt: skip
+def _curve(points: Numbers, *, closed: bool) -> Numbers:
     """Run a smooth curve through points, by the length of the way between them."""
     nodes = np.concatenate([points, points[:1]]) if closed else points
     steps = np.sqrt((np.diff(nodes, axis=0) ** 2).sum(axis=1)) ** 0.5
@@ -82,12 +83,14 @@ def _curve(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], *, closed:
     spread = np.concatenate(
         [np.linspace(a, b, _STEPS, endpoint=False) for a, b in zip(at, at[1:], strict=False)]
     )
-    result = np.round(curve(spread if closed else np.append(spread, at[-1])), 3)
-    return result  # type: ignore[no-any-return]
+    result: Numbers = np.round(curve(spread if closed else np.append(spread, at[-1])), 3)
+    return result
 
 
 def _figure(part: FigurePart, poses: Mapping[str, Pose]) -> list[Painted]:
     scene = one_scene(part, poses, part.body)
+    if part.camera:
+        scene = replace(scene, view=Viewpoint(*part.camera))
     if part.outline:
         shapes = [Painted(part.outline, tuple(silhouette(scene.sight)))]
     else:
@@ -114,7 +117,7 @@ def _within(shape: Painted, drawing: Drawing) -> Iterator[Painted]:
     cut = [
         part
         for outline in shape.outlines
-        for part in getattr(each := outline.intersection(frame), "geoms", [each])
+        for part in get_parts(outline.intersection(frame))
         if not part.is_empty and isinstance(part, type(outline))
     ]
     if cut:

@@ -13,7 +13,7 @@ import numpy as np
 from shapely import Polygon
 
 from backpocket.draw.arrows import Place, arrow, guide_line
-from backpocket.draw.body.posed import Posed, posed
+from backpocket.draw.body.posed import Posed, PoseFault, posed
 from backpocket.draw.errors import UnknownPoseError
 from backpocket.draw.figure.camera import Numbers, Viewpoint, viewpoint
 from backpocket.draw.figure.clothes import dressed
@@ -26,7 +26,7 @@ from backpocket.draw.straps import straps
 from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
-__all__ = ["Scene", "draw_frames", "one_scene"]
+__all__ = ["Scene", "draw_frames", "one_scene", "pose_taken"]
 
 _MARGIN = 1.5
 _RIM, _FELT_RIM, _HATCH = 0.45, 0.55, 0.62
@@ -47,7 +47,7 @@ class Scene:
     @cached_property
     def sight(self) -> Sight:
         parts = [part for prop in self.frame.props for part in solids(prop)]
-        return sight(dressed(self.body.model, self.shoes), self.body.points, self.view, meshed(parts))
+        return sight(dressed(self.body.model, self.shoes), self.body, self.view, meshed(parts))
 
     def shapes(self) -> list[Painted]:
         """Return all that is painted, the farthest first."""
@@ -87,7 +87,7 @@ class Scene:
         if not self.frame.ghost:
             return []
         dress = dressed(self.start.model, self.shoes)
-        shown = sight(dress, self.start.points, self.view, meshed([]))
+        shown = sight(dress, self.start, self.view, meshed([]))
         return [Painted(Tone.GHOST, tuple(silhouette(shown)), 0.5, rim=Tone.MAT_SIDE)]
 
     def _props(self) -> list[Painted]:
@@ -129,9 +129,10 @@ class Scene:
         return float(seen[0]), float(seen[1])
 
 
-@lru_cache(maxsize=64)
-def _posed(pose: Pose, body: str) -> Posed:
-    return posed(pose, body)[0]
+@lru_cache(maxsize=256)
+def pose_taken(pose: Pose, body: str) -> tuple[Posed, tuple[PoseFault, ...]]:
+    """Return a body in a pose, and what of that does not hold; each once in a process."""
+    return posed(pose, body)
 
 
 def _pose(scenery: Scenery, poses: Mapping[str, Pose]) -> Pose:
@@ -143,7 +144,7 @@ def _pose(scenery: Scenery, poses: Mapping[str, Pose]) -> Pose:
 def one_scene(scenery: Scenery, poses: Mapping[str, Pose], body: str) -> Scene:
     """Lay out a body in a pose by itself. Raises :class:`UnknownPoseError`."""
     pose = _pose(scenery, poses)
-    taken = _posed(pose, body)
+    taken = pose_taken(pose, body)[0]
     return Scene(scenery, taken, taken, taken, pose.shoes, viewpoint(scenery.view or pose.view))
 
 
@@ -153,7 +154,7 @@ def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -
     Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the library
     lacks.
     """
-    start, end = (_posed(_pose(frame, poses), body) for frame in (frames[0], frames[1]))
+    start, end = (pose_taken(_pose(frame, poses), body)[0] for frame in (frames[0], frames[1]))
     shown = [
         replace(one_scene(frame, poses, body), start=start, end=end).shapes() for frame in frames
     ]

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from backpocket.model.figures import Body, Scenery
+from backpocket.model.poses import Pose
 from backpocket.model.record import Record
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
 
 Far = Annotated[float, Field(ge=-400, le=400, description="hundredths of stature")]
 Point = tuple[Far, Far]
+Turn = Annotated[float, Field(ge=-180, le=180, description="degrees")]
 Thick = Annotated[float, Field(gt=0, le=40)]
 
 
@@ -70,6 +72,8 @@ class FigurePart(Scenery):
     body: Body = "woman"
     at: Point = (0, 0)
     scale: Annotated[float, Field(gt=0, le=10)] = 1
+    camera: tuple[Turn, Turn] | None = None
+    """From where it is seen, if not from where the pose is: degrees to the right, and up."""
     outline: Tone | None = None
     """Show nothing but the shape of the body, in this tone."""
 
@@ -119,6 +123,8 @@ class Drawing(Record):
 
     box: tuple[Far, Far, Far, Far]
     labels: Mapping[str, Label] = {}
+    poses: Mapping[str, Pose] = {}
+    """Poses that only this drawing has."""
     part: tuple[Part, ...]
 
 

@@ -40,11 +40,6 @@ class Viewpoint:
             (cos_e * sin_a, sin_e, cos_e * cos_a),
         )
 
-    @property
-    def sees_right_side(self) -> float:
-        """How much of the near side faces the viewer: 1 from the side, 0 from behind."""
-        return math.cos(math.radians(self.turn)) * math.cos(math.radians(self.height))
-
     def seen(self, points: Numbers) -> Numbers:
         """Turn world points into the picture, to a ten-thousandth: the same on every machine."""
         x, y, z = points[..., 0], points[..., 1], points[..., 2]

@@ -95,12 +95,7 @@ class Dressed:
     def drawn(self, points: Numbers) -> Numbers:
         """Return the drawn points of a posed body: cloth stands off, hangs smooth, lies flat."""
         model = self.model
-        stood = points + _outward(model, points) * self.push[:, None]
-        suit = _suit(model) | self.soft
-        for turn in range(_SHOE_PASSES if self.shoes else _PASSES):
-            chosen = suit if turn < _PASSES else self.soft
-            means = self.around @ stood
-            stood[chosen] = 0.5 * stood[chosen] + 0.5 * means[chosen]
+        stood = _hung(model, points, self.push, self.around, self.soft)
         knot = carried(model, points, self.knot)
         drawn: Numbers = np.concatenate([self.mesh.points @ stood, knot])
         drawn[:, 1] = np.maximum(drawn[:, 1], 0.0)
@@ -108,6 +103,21 @@ class Dressed:
 
 
 _PASSES, _SHOE_PASSES = 4, 10
+_SOLE = 1.2
+"""How thick the sole of a shoe is, in hundredths of stature."""
+
+
+def _hung(
+    model: BodyModel, points: Numbers, push: Numbers, around: Any, soft: NDArray[np.bool_]
+) -> Numbers:
+    """Return the points of a body with its clothes standing off, smoothed, shoes more so."""
+    stood: Numbers = points + _outward(model, points) * push[:, None]
+    suit = _suit(model) | soft
+    for turn in range(_SHOE_PASSES if soft.any() else _PASSES):
+        chosen = suit if turn < _PASSES else soft
+        means = around @ stood
+        stood[chosen] = 0.5 * stood[chosen] + 0.5 * means[chosen]
+    return stood
 
 
 def carried(model: BodyModel, points: Numbers, places: Numbers) -> Numbers:
@@ -165,11 +175,14 @@ def dressed(model: BodyModel, shoes: bool) -> Dressed:
         "x": rest[:, 0], "y": rest[:, 1], "z": rest[:, 2], "edge": edge, "waist": waist,
         "hair": hair, "leg": parts.leg, "arm": parts.arm, "head": parts.head,
         "hand": parts.hand * np.sign(rest[:, 2]), "thumb": parts.share("finger1-"),
-        "shoe": shoe if shoes else np.full(len(rest), -9.0), "sole": rest[:, 1] - 1.1,
+        "shoe": shoe if shoes else np.full(len(rest), -9.0),
     }  # fmt: skip
     push = _push(outfit, parts, suit, edge, waist, hair)
     if shoes:
         push = np.where(shoe > -0.4, 0.75 * _eased(shoe, -0.4, 0.5), push)
+    around = ring_means(model.faces, len(rest))
+    soft = (shoe > -0.3) & shoes
+    values["sole"] = _hung(model, rest, push, around, soft)[:, 1] - _SOLE
     mesh = subdivided(model.faces, model.cloth, len(rest))
     fields = mesh.points @ np.stack([values[name] for name in FIELDS], axis=1)
     knot, triangles = parts.knot()
@@ -182,8 +195,6 @@ def dressed(model: BodyModel, shoes: bool) -> Dressed:
                "edge": -9.0, "waist": 30.0, "shoe": -9.0}  # fmt: skip
     more = [np.broadcast_to(of_knot.get(name, 0.0), len(knot)) for name in FIELDS]
     fields = np.concatenate([fields, np.stack(more, axis=1)])
-    around = ring_means(model.faces, len(rest))
-    soft = (shoe > -0.3) & shoes
     return Dressed(model, mesh, push, around, soft, knot, fields.astype(np.float32), shoes)
 
 

@@ -17,7 +17,9 @@ _THINNEST = 0.53
 """In hundredths of stature: 0.4 mm where a hundredth is printed as 0.75 mm."""
 
 
-def outlines(mask: Flags, grid: Grid, least: float, soft: float = _SOFT) -> list[Polygon]:
+def outlines(
+    mask: Flags, grid: Grid, least: float, soft: float = _SOFT, thinnest: float = _THINNEST
+) -> list[Polygon]:
     """Return the closed outlines of a mask in the picture, those of holes too, y up.
 
     ``least`` is the smallest area of one, ``soft`` how far corners are rounded, both in hundredths
@@ -37,13 +39,13 @@ def outlines(mask: Flags, grid: Grid, least: float, soft: float = _SOFT) -> list
         x = (line[:, 0] + (left - room + 0.5)) / grid.scale + grid.left
         y = (line[:, 1] + (top - room + 0.5)) / grid.scale + grid.bottom
         outline = Polygon(np.round(np.stack([x, y], axis=1), 4))
-        if outline.area >= least and _prints(outline):
+        if outline.area >= least and _prints(outline, thinnest):
             found.append(outline)
     return found
 
 
-def _prints(outline: Polygon) -> bool:
+def _prints(outline: Polygon, thinnest: float) -> bool:
     """Say whether a disc as wide as what still prints fits in."""
-    if outline.area > _THINNEST * outline.length:
+    if outline.area > thinnest * outline.length:
         return True
-    return not outline.buffer(-_THINNEST / 2).is_empty
+    return not outline.buffer(-thinnest / 2).is_empty

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
 
+from backpocket.draw.body.posed import Posed
 from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.clothes import Dressed
 from backpocket.draw.figure.contours import outlines
@@ -21,8 +22,8 @@ from backpocket.draw.figure.vectors import Tone
 __all__ = ["Sight", "painted", "sight", "silhouette"]
 
 _SCALE, _MARGIN = 12, 2.0
-_OUT, _IN, _LINE, _HEM = 0.30, 0.22, 0.20, 0.12
-_LEAST, _LEAST_WHOLE = 0.3, 1.0
+_OUT, _IN, _LINE, _HEM = 0.21, 0.29, 0.20, 0.12
+_LEAST, _LEAST_WHOLE, _GAP = 0.3, 0.6, 0.36
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +40,16 @@ class Sight:
 
 
 def sight(
-    dress: Dressed, points: Numbers, view: Viewpoint, solids: tuple[Numbers, NDArray[np.intp]]
+    dress: Dressed, body: Posed, view: Viewpoint, solids: tuple[Numbers, NDArray[np.intp]]
 ) -> Sight:
     """See a posed body with ``solids``: corners in the world, and triangles over them."""
+    points = body.points
     seen = view.seen(dress.drawn(points))
     grid = Grid.over(seen, _SCALE, _MARGIN)
     corners = view.seen(solids[0])
-    scan = scanned(dress, seen, (corners, solids[1]), view, grid)
+    across = body.joints["near-hip"] - body.joints["far-hip"]
+    facing = float(view.seen(across)[2] / np.sqrt((across * across).sum()))
+    scan = scanned(dress, seen, (corners, solids[1]), facing, grid)
     return Sight(dress, points, seen, view, scan)
 
 
@@ -56,7 +60,7 @@ def painted(sight: Sight) -> list[Painted]:
     before, hems = ink(scan)
     lines = grown(before, _LINE * scale) | grown(hems, _HEM * scale)
     open_ = ~grown(~scan.body, _IN * scale) & ~lines
-    whole = outlines(grown(scan.body, _OUT * scale), grid, _LEAST_WHOLE)
+    whole = outlines(grown(scan.body, _OUT * scale), grid, _LEAST_WHOLE, thinnest=_GAP)
     shapes = [Painted(Tone.INK, tuple(whole))]
     present = np.bincount(scan.tone[open_].ravel(), minlength=len(TONES))
     hair = Tone.GREY_HAIR if sight.dress.model.name == "elder" else Tone.HAIR

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from backpocket.draw.figure.camera import Numbers, Viewpoint
+from backpocket.draw.figure.camera import Numbers
 from backpocket.draw.figure.clothes import FIELDS, Dressed
 from backpocket.draw.figure.raster import Grid, Nearest, nearest
 from backpocket.draw.figure.vectors import Tone
@@ -33,7 +33,10 @@ _SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE,
 )
 _FAR_OF = ((_SKIN, _FAR_SKIN), (_SHIRT, _FAR_SHIRT), (_LEGS, _FAR_LEGS), (_SHOE, _FAR_SHOE))
 _GAP, _FACE_GAP = 3.6, 1.2
-_SHORTEST = 1.6
+_ASIDE = 0.35
+"""How far a body must turn its side to the viewer for one limb to be the far one."""
+_THIN, _BROAD = 0.42, 0.8
+_SHORTEST = 2.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +60,13 @@ class Scan:
 
 
 def scanned(
-    dress: Dressed, seen: Numbers, solids: tuple[Numbers, NDArray[np.intp]], view: Viewpoint,
+    dress: Dressed, seen: Numbers, solids: tuple[Numbers, NDArray[np.intp]], facing: float,
     grid: Grid,
 ) -> Scan:  # fmt: skip
-    """See a dressed body and solid things, all as points of the picture, by one depth test."""
+    """See a dressed body and solid things, all as points of the picture, by one depth test.
+
+    ``facing`` says how much of its right side the body turns to the viewer: 1, all; -1, its left.
+    """
     count = len(seen)
     corners, faces = solids
     places = grid.places(np.concatenate([seen, corners]))
@@ -72,7 +78,7 @@ def scanned(
     fields = np.concatenate([dress.fields, np.zeros((len(corners), len(FIELDS)), np.float32)])
     values = near.mixed(fields)
     depth = near.mixed(places[:, 2:].astype(np.float32))[:, 0]
-    numbers = _numbers(values, cloth[near.triangle], view)
+    numbers = _numbers(values, cloth[near.triangle], facing)
     prop = near.triangle >= len(mesh.triangles)
     numbers[prop] = _PROP
 
@@ -91,20 +97,21 @@ def scanned(
     )  # fmt: skip
     for sign in (1, -1):
         _close_fingers(scan, sign)
+    _drop_slivers(scan)
     return Scan(
         grid, near, scan.tone, scan.rest, scan.depth, scan.head, scan.hand, scan.thumb, values
     )
 
 
-def _numbers(values: NDArray[np.float32], cloth: Flags, view: Viewpoint) -> NDArray[np.uint8]:
+def _numbers(values: NDArray[np.float32], cloth: Flags, facing: float) -> NDArray[np.uint8]:
     part: Mapping[str, NDArray[np.float32]] = {
         name: values[:, number] for number, name in enumerate(FIELDS)
     }
     tone = np.where(part["hair"] > 0, _HAIR, _SKIN)
     tone = np.where(part["shoe"] > 0, np.where(part["sole"] < 0, _SOLE, _SHOE), tone)
     tone = np.where(cloth, np.where(part["waist"] > 0, _SHIRT, _LEGS), tone)
-    if abs(view.sees_right_side) > 0.3:
-        far = part["z"] * view.sees_right_side < 0
+    if abs(facing) > _ASIDE:
+        far = part["z"] * facing < 0
         limb = (part["arm"] > 0.5) | (part["leg"] > 0.45)
         for near_one, far_one in _FAR_OF:
             tone = np.where((tone == near_one) & far & limb, far_one, tone)
@@ -118,10 +125,7 @@ def _close_fingers(scan: Scan, sign: int, reach: float = 0.5) -> None:
     if np.count_nonzero(whole) < 20:
         return
     margin = round(reach * scan.grid.scale) + 2
-    rows, columns = np.nonzero(whole)
-    box = tuple(
-        slice(max(each.min() - margin, 0), each.max() + margin + 1) for each in (rows, columns)
-    )
+    box = _box(whole, margin)
     hand = whole[box]
     closed = ~grown(~grown(hand, margin - 2), margin - 2) & ~hand
     _, (near_rows, near_columns) = ndimage.distance_transform_edt(~hand, return_indices=True)
@@ -131,6 +135,31 @@ def _close_fingers(scan: Scan, sign: int, reach: float = 0.5) -> None:
     source = from_row[behind], from_column[behind]
     for image in (scan.tone, scan.rest, scan.depth, scan.head, scan.hand, scan.thumb):
         image[box][to] = image[box][source]
+
+
+def _drop_slivers(scan: Scan) -> None:
+    """Leave out what shows of a far limb as a mere sliver along a near one; it would be a smudge."""
+    narrow, broad = _THIN * scan.grid.scale, _BROAD * scan.grid.scale
+    for _, number in _FAR_OF:
+        whole = scan.tone == number
+        if not whole.any():
+            continue
+        box = _box(whole, 2)
+        far = whole[box]
+        labels, count = ndimage.label(far)
+        deep = ndimage.distance_transform_edt(far)
+        kept = np.zeros(count + 1, dtype=np.bool_)
+        kept[np.unique(labels[deep > broad])] = True
+        solid = ndimage.distance_transform_edt(deep <= narrow) <= narrow + 1
+        small = (scan.hand[box] == 0) & (scan.rest[box][..., 1] > 7)
+        scan.tone[box][far & ~(solid & kept[labels]) & small] = 0
+
+
+def _box(mask: Flags, margin: int) -> tuple[slice, slice]:
+    """Return the part of an image that holds a mask, and a margin."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    down = slice(max(rows[0] - margin, 0), rows[-1] + margin + 1)
+    return down, slice(max(columns[0] - margin, 0), columns[-1] + margin + 1)
 
 
 def grown(mask: Flags, radius: float) -> Flags:
@@ -162,7 +191,7 @@ def ink(scan: Scan) -> tuple[Flags, Flags]:
         before[a] |= over & behind
         before[b] |= over & ~behind
         hems[a] |= hem
-    inside = ~grown(~scan.body, 0.5 * scan.grid.scale)
+    inside = ~grown(~scan.body, 0.6 * scan.grid.scale)
     return _long(before, inside, scan.grid.scale), _long(hems, inside, scan.grid.scale)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
 
 from backpocket.model.drawings import Tone
 
-__all__ = ["PARTS", "Fill", "Stroke", "Tone", "Vectors", "Words"]
+__all__ = ["PARTS", "Fill", "Stroke", "Tone", "Vectors", "Words", "from_plain", "plain"]
 
 PARTS = 25
 """Paths are written in whole numbers, so many to a hundredth of stature."""
@@ -50,3 +52,24 @@ class Vectors:
     width: float
     height: float
     shapes: tuple[Fill | Stroke | Words, ...]
+
+
+def plain(vectors: Vectors) -> list[Any]:
+    """Return vectors as lists, texts and numbers, as JSON has them."""
+    shapes = [[type(shape).__name__, *astuple(shape)] for shape in vectors.shapes]
+    return [vectors.width, vectors.height, shapes]
+
+
+def from_plain(values: Sequence[Any]) -> Vectors:
+    """Return the vectors that :func:`plain` has made lists of."""
+    width, height, shapes = values
+    return Vectors(width, height, tuple(_shape(*each) for each in shapes))
+
+
+def _shape(kind: str, first: str, *rest: Any) -> Fill | Stroke | Words:
+    if kind == "Words":
+        return Words(first, *rest)
+    if kind == "Stroke":
+        return Stroke(Tone(first), *rest)
+    path, rim, width = rest
+    return Fill(Tone(first), path, Tone(rim) if rim else None, width)
