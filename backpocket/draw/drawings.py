@@ -74,8 +74,7 @@ def draw(
     tasks = _tasks(guide)
     for (addresses, _), vectors in zip(tasks, _drawn(tasks, kept, side_by_side), strict=True):
         drawn |= {
-            address: coloured(each, style)
-            for address, each in zip(addresses, vectors, strict=True)
+            address: coloured(each, style) for address, each in zip(addresses, vectors, strict=True)
         }
     for name, picture in guide.pictures.items():
         if isinstance(picture, OwnPicture):

@@ -46,7 +46,7 @@ def _engine() -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """A folder of results, as JSON; what cannot be read or written there is drawn anew each time."""
+    """A folder of results, as JSON; what cannot be read or written there is made each time."""
 
     folder: Path
 

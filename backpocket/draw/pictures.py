@@ -1,9 +1,10 @@
-"""Pictures: drawings of ``content/drawings/`` become vectors, with the labels that a guide gives."""
+"""Pictures: drawings of ``content/drawings/`` become vectors, with the labels of a guide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from scipy.interpolate import make_interp_spline
@@ -12,7 +13,7 @@ from shapely.affinity import scale
 
 from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.figure import silhouette
-from backpocket.draw.figure.shapes import Painted, moved, vectors
+from backpocket.draw.figure.shapes import Painted, moved, scaled, vectors
 from backpocket.draw.figure.vectors import Vectors, Words
 from backpocket.draw.scene import one_scene
 from backpocket.model.drawings import (
@@ -36,8 +37,8 @@ _STEPS = 6
 
 def draw_picture(
     drawing: Drawing, poses: Mapping[str, Pose], labels: Mapping[str, str]
-) -> Vectors:
-    """Draw a picture with labels set in, those that it has a place for.
+) -> tuple[Vectors, Vectors]:
+    """Draw a picture with labels set in, those that it has a place for, and without any.
 
     Sizes are in hundredths of stature. Raises :class:`~.errors.UnknownPoseError` for a pose that
     the library lacks.
@@ -45,13 +46,13 @@ def draw_picture(
     poses = {**poses, **drawing.poses}
     shapes = [shape for part in drawing.part for shape in _painted(part, poses)]
     shapes = [cut for shape in shapes for cut in _within(shape, drawing)]
+    plain = vectors(shapes, drawing.box)
     words: list[Words] = []
     for name, text in labels.items():
         label = drawing.labels[name]
         shapes += _leader(label)
         words += _words(label, text, drawing)
-    left, bottom, right, top = drawing.box
-    return vectors(shapes, (left, bottom, right, top), words)
+    return vectors(shapes, drawing.box, words) if labels else plain, plain
 
 
 def _painted(part: Part, poses: Mapping[str, Pose]) -> list[Painted]:
@@ -80,9 +81,7 @@ def _curve(points: Numbers, *, closed: bool) -> Numbers:
     steps = np.sqrt((np.diff(nodes, axis=0) ** 2).sum(axis=1)) ** 0.5
     at = np.concatenate([[0.0], np.cumsum(steps)])
     curve = make_interp_spline(at, nodes, k=3, bc_type="periodic" if closed else "natural")
-    spread = np.concatenate(
-        [np.linspace(a, b, _STEPS, endpoint=False) for a, b in zip(at, at[1:], strict=False)]
-    )
+    spread = np.concatenate([np.linspace(a, b, _STEPS, endpoint=False) for a, b in pairwise(at)])
     result: Numbers = np.round(curve(spread if closed else np.append(spread, at[-1])), 3)
     return result
 
@@ -96,14 +95,7 @@ def _figure(part: FigurePart, poses: Mapping[str, Pose]) -> list[Painted]:
     else:
         shapes = scene.shapes()
     if part.scale != 1:
-        shapes = [
-            Painted(
-                shape.tone,
-                tuple(scale(each, part.scale, part.scale, origin=(0, 0)) for each in shape.outlines),
-                shape.width, shape.rim, shape.dashes,
-            )
-            for shape in shapes
-        ]  # fmt: skip
+        shapes = [scaled(shape, part.scale) for shape in shapes]
     return moved(shapes, *part.at)
 
 

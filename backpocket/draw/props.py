@@ -1,7 +1,7 @@
 """Props: what a body lies, stands and leans on, as solid things in its world.
 
-Each is made of convex solids. On the page a solid is its faces that look at the viewer, painted from
-the back to the front; the depth test takes care of what a body hides and what hides a body.
+Each is made of convex solids. On the page a solid is its faces that look at the viewer, painted
+from the back to the front; the depth test takes care of what a body hides and what hides a body.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ class Cushion:
         x, z = (blunt(np.sin(tilts)) * blunt(each) for each in flat)
         y = blunt(np.cos(tilts)) * np.ones(_ROUND)
         places = np.stack([x, y, z], axis=-1).reshape(-1, 3)
-        return np.round(places * np.array(self.half) + np.array(self.middle), 4)
+        rounded: Numbers = np.round(places * np.array(self.half) + np.array(self.middle), 4)
+        return rounded
 
     def triangles(self) -> NDArray[np.intp]:
         start = (np.arange(_DOWN - 1) * _ROUND)[:, None]

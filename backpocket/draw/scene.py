@@ -114,7 +114,9 @@ class Scene:
 
     def _marks(self) -> list[Painted]:
         lines = [
-            guide_line(guide, self._place(self.body, guide.start), self._place(self.body, guide.end))
+            guide_line(
+                guide, self._place(self.body, guide.start), self._place(self.body, guide.end)
+            )
             for guide in self.frame.guides
         ]
         leaves = self.body is self.start

@@ -65,9 +65,7 @@ def done(task: Task) -> tuple[Vectors, ...]:
         return tuple(draw_frames(task.frames, task.poses, task.body))
     from backpocket.draw.pictures import draw_picture
 
-    plain = draw_picture(task.drawing, task.poses, {})
-    labels = task.labels
-    return (draw_picture(task.drawing, task.poses, labels) if labels else plain, plain)
+    return draw_picture(task.drawing, task.poses, task.labels)
 
 
 def _named(poses: Mapping[str, Pose]) -> str:

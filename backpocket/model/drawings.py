@@ -126,5 +126,3 @@ class Drawing(Record):
     poses: Mapping[str, Pose] = {}
     """Poses that only this drawing has."""
     part: tuple[Part, ...]
-
-

@@ -191,7 +191,7 @@ def dressed(model: BodyModel, shoes: bool) -> Dressed:
         np.concatenate([mesh.triangles, triangles + len(fields)]),
         np.concatenate([mesh.cloth, np.zeros(len(triangles), dtype=np.bool_)]),
     )
-    of_knot = {"x": knot[:, 0] - 8, "y": knot[:, 1] + 3, "z": knot[:, 2], "head": 1.0, "hair": 5.0,
+    of_knot: dict[str, Numbers | float] = {"x": knot[:, 0] - 8, "y": knot[:, 1] + 3, "z": knot[:, 2], "head": 1.0, "hair": 5.0,
                "edge": -9.0, "waist": 30.0, "shoe": -9.0}  # fmt: skip
     more = [np.broadcast_to(of_knot.get(name, 0.0), len(knot)) for name in FIELDS]
     fields = np.concatenate([fields, np.stack(more, axis=1)])
@@ -258,7 +258,7 @@ class _Parts:
             along, length = self._along(f"lowerleg01.{side}", f"foot.{side}")
             room = (outfit.leg - along) * length
             edge = np.where((self.leg > 0.25) & there, np.minimum(edge, room), edge)
-        off = rest - (self.bone("neck01") + [0, outfit.collar, 0])
+        off = rest - (self.bone("neck01") + np.array([0, outfit.collar, 0]))
         room = -(0.55 * off[:, 0] + off[:, 1]) / 1.1413
         return np.where((self.arm < 0.5) & (self.leg < 0.25), np.minimum(edge, room), edge)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from contourpy import contour_generator
 from scipy import ndimage
@@ -33,7 +35,8 @@ def outlines(
     part = np.pad(mask[top : rows[-1] + 1, left : columns[-1] + 1], room)
     field = ndimage.gaussian_filter(part.astype(np.float32), soft * grid.scale, truncate=3)
     found = []
-    for line in contour_generator(z=field).lines(0.5):
+    lines: Any = contour_generator(z=field).lines(0.5)
+    for line in lines:
         if len(line) < 6:
             continue
         x = (line[:, 0] + (left - room + 0.5)) / grid.scale + grid.left

@@ -57,10 +57,16 @@ class _Face:
         for side in (1, -1):
             yield [(high, side * (aside + t)) for t in (-0.2, 0.05, 0.3)], _EYE
             arc = np.linspace(-0.95, 1.3, 6)
-            yield [
-                (high + self.size * (1.35 + 0.26 * (1 - ((t - 0.1) / 1.1) ** 2)), side * (aside + t))
-                for t in arc
-            ], _BROW
+            yield (
+                [
+                    (
+                        high + self.size * (1.35 + 0.26 * (1 - ((t - 0.1) / 1.1) ** 2)),
+                        side * (aside + t),
+                    )
+                    for t in arc
+                ],
+                _BROW,
+            )
         mouth = high - 4.75 * self.size
         yield [(mouth - 0.2 * (1 - (t / 1.2) ** 2), t) for t in np.linspace(-1.2, 1.2, 7)], _MOUTH
 

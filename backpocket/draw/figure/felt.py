@@ -47,7 +47,11 @@ class _Rest:
         self.heel = self.x - float(model.head("foot.R")[0])
         self.floor = self.y
         shoulder = model.head("upperarm01.R")
-        side = np.stack([self.x, self.y, self.wide], axis=1) - shoulder * [1, 1, np.sign(shoulder[2])]
+        side = np.stack([self.x, self.y, self.wide], axis=1) - shoulder * [
+            1,
+            1,
+            np.sign(shoulder[2]),
+        ]
         self.shoulder = np.sqrt((side * side).sum(axis=1))
 
     def _along(self, model: BodyModel, start: str, end: str) -> Numbers:
@@ -61,7 +65,8 @@ class _Rest:
 
 
 def _all(*terms: Numbers | NDArray[np.float32]) -> Numbers:
-    return np.minimum.reduce([np.asarray(term, dtype=np.float64) for term in terms])
+    least: Numbers = np.minimum.reduce([np.asarray(term, dtype=np.float64) for term in terms])
+    return least
 
 
 def _between(values: Numbers, low: float, high: float, unit: float = 1.0) -> Numbers:
@@ -137,7 +142,9 @@ def _field(dress: Dressed, area: Area) -> NDArray[np.float32]:
 @lru_cache(maxsize=8)
 def _band(dress: Dressed) -> NDArray[np.float32]:
     rest = _Rest(dress)
-    return _all(_between(rest.thigh, 0.72, 0.84, _THIGH), rest.leg * _LIMB).astype(np.float32)[:, None]
+    return _all(_between(rest.thigh, 0.72, 0.84, _THIGH), rest.leg * _LIMB).astype(np.float32)[
+        :, None
+    ]
 
 
 def felt_regions(dress: Dressed, scan: Scan, areas: Iterable[Area]) -> list[Polygon]:

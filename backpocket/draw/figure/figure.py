@@ -21,7 +21,7 @@ from backpocket.draw.figure.vectors import Tone
 
 __all__ = ["Sight", "painted", "sight", "silhouette"]
 
-_SCALE, _MARGIN = 12, 2.0
+_SCALE, _MARGIN = 10, 1.0
 _OUT, _IN, _LINE, _HEM = 0.21, 0.29, 0.20, 0.12
 _LEAST, _LEAST_WHOLE, _GAP = 0.3, 0.6, 0.36
 

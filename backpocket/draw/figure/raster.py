@@ -70,7 +70,7 @@ class Nearest:
 
 @dataclass(frozen=True, eq=False)
 class _Planes:
-    """Values that are linear over each triangle: at column 0, row 0; and a column, a row further."""
+    """Values that are linear over each triangle: at column 0, row 0, and what a step adds."""
 
     base: Numbers
     right: Numbers

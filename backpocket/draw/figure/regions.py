@@ -138,7 +138,7 @@ def _close_fingers(scan: Scan, sign: int, reach: float = 0.5) -> None:
 
 
 def _drop_slivers(scan: Scan) -> None:
-    """Leave out what shows of a far limb as a mere sliver along a near one; it would be a smudge."""
+    """Leave out what shows of a far limb as a mere sliver along a near one: a smudge."""
     narrow, broad = _THIN * scan.grid.scale, _BROAD * scan.grid.scale
     for _, number in _FAR_OF:
         whole = scan.tone == number
@@ -163,18 +163,21 @@ def _box(mask: Flags, margin: int) -> tuple[slice, slice]:
 
 
 def grown(mask: Flags, radius: float) -> Flags:
-    """Widen a mask by a distance in points of the grid."""
+    """Widen a mask by a distance in points of the grid.
+
+    A disc is a stack of strips, each of which is as wide as the one before and a little more.
+    """
     out = mask.copy()
-    whole = int(radius)
-    rows, columns = mask.shape
-    for down in range(-whole, whole + 1):
-        for right in range(-whole, whole + 1):
-            if 0 < down * down + right * right <= radius * radius:
-                a = slice(max(down, 0), rows + min(down, 0))
-                b = slice(max(-down, 0), rows + min(-down, 0))
-                c = slice(max(right, 0), columns + min(right, 0))
-                d = slice(max(-right, 0), columns + min(-right, 0))
-                out[a, c] |= mask[b, d]
+    strip, wide = mask, 0
+    for away in range(int(radius), -1, -1):
+        reach = int((radius * radius - away * away) ** 0.5)
+        while wide < reach:
+            step = strip.copy()
+            step[:, 1:] |= strip[:, :-1]
+            step[:, :-1] |= strip[:, 1:]
+            strip, wide = step, wide + 1
+        out[away:] |= strip[: len(strip) - away]
+        out[: len(out) - away] |= strip[away:]
     return out
 
 

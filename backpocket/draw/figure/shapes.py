@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shapely import LineString, Polygon
-from shapely.affinity import translate
+from shapely.affinity import scale, translate
 
 from backpocket.draw.figure.vectors import Fill, Stroke, Tone, Vectors, Words
 from backpocket.draw.shapes.curves import paths_data
 
-__all__ = ["Painted", "bounds", "moved", "vectors"]
+__all__ = ["Painted", "bounds", "moved", "scaled", "vectors"]
 
 _TOLERANCE = 0.06
 
@@ -48,6 +48,12 @@ def moved(shapes: Iterable[Painted], right: float, up: float) -> list[Painted]:
         replace(shape, outlines=tuple(translate(each, right, up) for each in shape.outlines))
         for shape in shapes
     ]
+
+
+def scaled(shape: Painted, times: float) -> Painted:
+    """Return a shape in another size, its lines as wide as before."""
+    outlines = tuple(scale(each, times, times, origin=(0, 0)) for each in shape.outlines)
+    return replace(shape, outlines=outlines)
 
 
 def vectors(
