@@ -75,13 +75,16 @@ class Rest(StrEnum):
     BELLY = "belly"
     CHEST = "chest"
     SIDE = "side"
+    SHOULDER = "shoulder"
     HEAD = "head"
 
 
 class LegOn(StrEnum):
-    """How a leg is on the floor: flat foot, ball of the foot, kneeling, toes tucked, or lying.
+    """How a leg is on the floor: flat foot, ball of the foot, kneeling, toes tucked, lying, or on
+    the edge of the foot.
 
-    “level” is off the floor: held out level behind the body.
+    “level” is off the floor: held out level behind the body; “crossed” has its ankle on the other
+    thigh, “stacked” on the other ankle.
     """
 
     SOLE = "sole"
@@ -89,6 +92,9 @@ class LegOn(StrEnum):
     SHIN = "shin"
     KNEE = "knee"
     LYING = "lying"
+    EDGE = "edge"
+    CROSSED = "crossed"
+    STACKED = "stacked"
     LEVEL = "level"
 
 
@@ -142,11 +148,11 @@ class Leg(Record):
 
     Of a leg on the floor, ``at`` is where the ankle (of a ball, the ball; of a kneeling leg, the
     knee) is, or ``ahead`` how far it is in front of its hip; ``apart`` is how far it is from the
-    middle, outwards. The angles of such a leg follow, but for a knee angle that is written down:
-    the body moves until it holds.
+    middle, outwards. The angles of such a leg follow, but for a hip or knee angle that is written
+    down: the body moves until it holds.
     """
 
-    hip: Annotated[Angle, Field(description="flexion; minus stretches the leg back")] = 0
+    hip: Annotated[Angle, Field(description="flexion; minus stretches the leg back")] | None = None
     abduction: Annotated[Angle, Field(description="outwards")] = 0
     rotation: Annotated[Angle, Field(description="outwards, also of the knee of a set foot")] = 0
     knee: Annotated[Angle, Field(description="flexion")] | None = None
@@ -166,11 +172,11 @@ class Arm(Record):
 
     On the floor, ``at`` is where the wrist (of a forearm, the elbow) is, or ``ahead`` how far it is
     in front of its shoulder; on a thing, ``at`` and ``height`` are where the palm is. On a limb,
-    ``along`` says how far down, and ``where`` on which face. An elbow angle that is written down
-    holds: the body moves.
+    ``along`` says how far down, and ``where`` on which face. A shoulder or elbow angle that is
+    written down holds: the body moves, or, with ``reach``, the hand slides along the floor.
     """
 
-    shoulder: Annotated[Angle, Field(description="flexion: forwards, 180 is overhead")] = 0
+    shoulder: Annotated[Angle, Field(description="flexion: forwards, 180 is overhead")] | None = None
     abduction: Annotated[Angle, Field(description="outwards")] = 0
     rotation: Annotated[Angle, Field(description="outwards; minus turns the arm in")] = 0
     elbow: Annotated[Angle, Field(description="flexion")] | None = None
@@ -181,6 +187,7 @@ class Arm(Record):
     at: Length | None = None
     ahead: Length = 0
     apart: Length | None = None
+    reach: bool = False
     height: Length = 0
     heading: Annotated[Angle, Field(description="of the fingers, outwards")] = 0
     along: Annotated[float, Field(ge=0, le=1)] = 0.2
@@ -227,9 +234,10 @@ class Pose(Record):
     twist: Annotated[Angle, Field(description="of the spine, to the far side")] = 0
     neck: Annotated[Angle, Field(description="flexion")] = 0
     nod: Annotated[Angle, Field(description="of the head; minus looks up")] = 0
+    neck_bend: Annotated[Angle, Field(description="of the neck, to the near side")] = 0
     look: Annotated[Angle, Field(description="turn of the head, to the far side")] = 0
     x: Annotated[Length, Field(description="where the middle of the hips is")] = 0
-    y: Annotated[Length, Field(description="how high the hips are, if nothing else says it")] = 50
+    y: Annotated[Length, Field(description="about how high the hips are")] | None = None
     rests: tuple[Resting, ...] = ()
     legs: Leg = Leg()
     near_leg: Leg | None = None

@@ -46,9 +46,10 @@ def ranges() -> Mapping[str, tuple[float, float]]:
 def joint_angles(pose: Pose, rig: Rig) -> Mapping[str, float]:
     """The angle of every joint that has a range, by its name; of a limb with its side before it."""
     found = {
-        "side_bend": pose.side_bend,
+        "side_bend": _bend(rig, "root", "spine01"),
         "twist": pose.twist,
         "look": pose.look,
+        "neck_bend": _bend(rig, "spine01", "head"),
         "lumbar": _flexion(rig, "root", "spine03"),
         "thorax": _flexion(rig, "spine03", "spine01"),
         "neck": _flexion(rig, "spine01", "neck03"),
@@ -62,6 +63,11 @@ def joint_angles(pose: Pose, rig: Rig) -> Mapping[str, float]:
 def _flexion(rig: Rig, lower: str, upper: str) -> float:
     turn = rig.turns[lower].T @ rig.turns[upper]
     return float(np.degrees(np.arctan2(turn[0, 1], turn[1, 1])))
+
+
+def _bend(rig: Rig, lower: str, upper: str) -> float:
+    turn = rig.turns[lower].T @ rig.turns[upper]
+    return float(np.degrees(np.arctan2(turn[2, 1], turn[1, 1])))
 
 
 def _limb(rig: Rig, side: Side, bones: tuple[str, str, str], hinge: Floats) -> Limb:
@@ -110,7 +116,7 @@ def faults_of(
     pose: Pose, rig: Rig, reaches: Mapping[str, Reach], gaps: Sequence[float], points: Floats
 ) -> tuple[PoseFault, ...]:
     """All that does not hold in a solved pose; ``points`` are its vertices before they are pressed."""
-    return tuple([*_reach(reaches), *_resting(pose, gaps), *_under(points), *_bends(pose, rig)])
+    return tuple([*_reach(reaches), *_resting(pose, gaps), *_under(points, _support(pose)), *_bends(pose, rig)])
 
 
 def _reach(reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
@@ -124,15 +130,23 @@ def _reach(reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
 
 def _resting(pose: Pose, gaps: Sequence[float]) -> Iterator[PoseFault]:
     names = [rest.part.value for rest in pose.rests for _ in range(1 + (rest.part == "back"))]
-    names += [f"{side} leg" for side in SIDES if pose.leg(side).on is LegOn.LYING for _ in range(2)]
+    sets = {LegOn.LYING: 2, LegOn.EDGE: 1}
+    names += [f"{side} leg" for side in SIDES for _ in range(sets.get(pose.leg(side).on, 0))]
     for name, gap in zip(names, gaps, strict=True):
         if abs(gap) > FLOOR_NEAR:
             what = "floats above what it rests on" if gap > 0 else "sinks into what it rests on"
             yield PoseFault(name, what, abs(gap), " % of stature")
 
 
-def _under(points: Floats) -> Iterator[PoseFault]:
-    low = float(points[:, 1].min())
+def _support(pose: Pose) -> float:
+    """How high the lowest thing is that the body is on."""
+    heights = [rest.height for rest in pose.rests]
+    heights += [leg.height for side in SIDES if (leg := pose.leg(side)).on is not None]
+    return min(heights, default=0.0)
+
+
+def _under(points: Floats, support: float) -> Iterator[PoseFault]:
+    low = float(points[:, 1].min()) - support
     if low > FLOOR_NEAR:
         yield PoseFault("body", "floats above the floor", low, " % of stature")
     if low < -2.0:

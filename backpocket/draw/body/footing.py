@@ -10,6 +10,7 @@ import numpy as np
 from backpocket.draw.body.limbs import Angles, Reach, leg_by_angles, to_place
 from backpocket.draw.body.rig import Limb, Rig, outwards, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, Z, about, cross, length, unit
+from backpocket.draw.body.surfaces import radius
 from backpocket.model.poses import Leg, LegOn, Side
 
 __all__ = ["Offsets", "set_leg"]
@@ -17,8 +18,8 @@ __all__ = ["Offsets", "set_leg"]
 Offsets = dict[tuple[str, str], float]
 """How much higher a contact is put than its bones say, by side and part: measured on the skin."""
 
-_KNEE, _INSTEP, _BALL = 3.4, 2.6, 1.2
-_POINTED = 6.0
+_KNEE, _INSTEP, _BALL, _ANKLE = 3.4, 2.6, 1.2, 1.6
+_POINTED, _STACK = 6.0, 4.6
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ def set_leg(rig: Rig, side: Side, leg: Leg, offsets: Offsets, shift: tuple[float
         return _stand(rig, side, leg, offsets)
     if leg.on is LegOn.LEVEL:
         return _level(rig, side, leg)
-    angles = Angles(leg.hip + shift[0], leg.abduction + shift[1], leg.rotation, leg.knee or 0)
+    if leg.on is LegOn.CROSSED:
+        return _crossed(rig, side, leg)
+    if leg.on is LegOn.STACKED:
+        return _stacked(rig, side, leg)
+    angles = Angles((leg.hip or 0) + shift[0], leg.abduction + shift[1], leg.rotation, leg.knee or 0)
     rig.set_leg(side, leg_by_angles(rig.pelvis, angles, side))
     shank = rig.turns[f"lowerleg02{suffix(side)}"]
     rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)
@@ -51,12 +56,50 @@ def _level(rig: Rig, side: Side, leg: Leg) -> Reach:
     """Held out level behind the body; the hip angle that is written down adds to that."""
     hinge = rig.pelvis @ -Z
     way = rig.pelvis @ -Y
-    upper = about(hinge, -leg.hip) @ unit(np.array((way[0], 0.0, way[2])))
+    upper = about(hinge, -(leg.hip or 0)) @ unit(np.array((way[0], 0.0, way[2])))
     limb = Limb(upper, about(hinge, leg.knee or 0) @ upper, hinge)
     rig.set_leg(side, limb)
     shank = rig.turns[f"lowerleg02{suffix(side)}"]
     rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)
     return Reach(0, 0)
+
+
+def _crossed(rig: Rig, side: Side, leg: Leg) -> Reach:
+    """The ankle on the other thigh, a little above its knee, and the own knee out to the side."""
+    other: Side = "far" if side == "near" else "near"
+    q, sign = suffix(side), outwards(side)
+    hip, knee = (rig.places[f"{bone}{suffix(other)}"] for bone in ("upperleg01", "lowerleg01"))
+    thigh = unit(knee - hip)
+    front = rig.turns[f"upperleg02{suffix(other)}"] @ X
+    front = unit(front - (front * thigh).sum() * thigh)
+    high = radius(rig.model, ("upperleg01", "lowerleg01"), 0.8, 0.0) + _ANKLE
+    place = hip + (knee - hip) * 0.8 + front * high
+    out = rig.pelvis @ Z * sign
+    for _ in range(2):
+        start = rig.places[f"upperleg01{q}"]
+        limb, reach = to_place(start, place, rig.leg_lengths(side), out + 0.25 * front, leg.knee)
+        rig.set_leg(side, limb)
+    shank = rig.turns[f"lowerleg02{q}"]
+    rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)
+    return reach
+
+
+def _stacked(rig: Rig, side: Side, leg: Leg) -> Reach:
+    """The ankle on the other ankle, the knee on the other knee, or turned out from it."""
+    q, sign = suffix(side), outwards(side)
+    other = suffix("far" if side == "near" else "near")
+    hinge = rig.turns[f"upperleg02{other}"] @ -Z
+    out = rig.pelvis @ Z * sign
+    place = rig.places[f"foot{other}"] + out * _STACK
+    for _ in range(2):
+        start = rig.places[f"upperleg01{q}"]
+        along = unit(place - start)
+        front = cross(along, about(along, sign * leg.rotation) @ hinge)
+        limb, reach = to_place(start, place, rig.leg_lengths(side), front)
+        rig.set_leg(side, limb)
+    shank = rig.turns[f"lowerleg02{q}"]
+    rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)
+    return reach
 
 
 def _spot(rig: Rig, side: Side, leg: Leg) -> tuple[float, float]:
@@ -79,11 +122,14 @@ def _stand(rig: Rig, side: Side, leg: Leg, offsets: Offsets) -> Reach:
         place = place + turn @ (ankle - pivot)
     else:
         place = np.array((x, leg.height + ankle[1], z))
-    front = about(Y, -sign * leg.rotation) @ X
-    pole = rig.pelvis @ front + 0.15 * (turn @ X)
+    # The knee goes over the foot, so it turns out with it.
+    hinge = rig.pelvis @ -Z
+    outwards_by = sign * (leg.rotation + 0.6 * leg.heading)
     for _ in range(2):
         hip = rig.places[f"upperleg01{q}"]
-        limb, reach = to_place(hip, place, rig.leg_lengths(side), pole, leg.knee)
+        along = unit(place - hip)
+        front = cross(along, about(along, outwards_by) @ hinge)
+        limb, reach = to_place(hip, place, rig.leg_lengths(side), front, leg.knee)
         rig.set_leg(side, limb)
     rig.set_foot(side, turn, leg.heel if leg.on is LegOn.BALL else leg.toes)
     return reach

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from backpocket.draw.body.footing import Offsets
-from backpocket.draw.body.limbs import Angles, Reach, arm_by_angles, palm_of, to_place
+from backpocket.draw.body.limbs import Angles, Reach, arm_by_angles, bent_length, palm_of, to_place
 from backpocket.draw.body.rig import Limb, Rig, outwards, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, Z, about, cross, length, unit
 from backpocket.draw.body.surfaces import CLOTH, palm_depth, palm_length, radius, trunk_point
@@ -52,7 +53,7 @@ def set_arm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
     """Set an arm; returns how its hand meets what it is on."""
     rig.rest_shoulder(side)
     if arm.on is None:
-        angles = Angles(arm.shoulder, arm.abduction, arm.rotation, arm.elbow or 0)
+        angles = Angles(arm.shoulder or 0, arm.abduction, arm.rotation, arm.elbow or 0)
         for _ in range(2):
             limb = arm_by_angles(rig.chest, angles, side)
             rig.set_arm(side, limb)
@@ -72,7 +73,7 @@ def set_arm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
             wrist = hold.palm_at
         start = rig.places[f"upperarm01{suffix(side)}"]
         pole = _pole(rig, side, arm)
-        limb, reach = to_place(start, wrist, rig.arm_lengths(side), pole, arm.elbow)
+        limb, reach = to_place(start, wrist, rig.arm_lengths(side), pole, None if arm.reach else arm.elbow)
         rig.set_arm(side, limb)
     rig.set_hand(side, hold.fingers, hold.palm)
     return reach
@@ -86,7 +87,7 @@ def set_fingers(rig: Rig, side: Side, arm: Arm) -> None:
 def _level(rig: Rig, side: Side, arm: Arm) -> Reach:
     """Reaching out level past the head, the thumb up; its shoulder angle adds to that."""
     up, hinge = rig.chest @ Y, rig.chest @ Z
-    way = about(hinge, arm.shoulder) @ unit(np.array((up[0], 0.0, up[2])))
+    way = about(hinge, arm.shoulder or 0) @ unit(np.array((up[0], 0.0, up[2])))
     limb = Limb(way, about(hinge, arm.elbow or 0) @ way, hinge)
     for _ in range(2):
         rig.set_arm(side, limb)
@@ -114,8 +115,13 @@ def _on_floor(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:
     sign = outwards(side)
     shoulder = rig.places[f"upperarm01{suffix(side)}"]
     x = float(shoulder[0]) + arm.ahead if arm.at is None else arm.at
+    y = arm.height + _PALM + offsets.get((side, "hand"), 0)
     z = float(shoulder[2]) if arm.apart is None else sign * arm.apart
-    place = np.array((x, arm.height + _PALM + offsets.get((side, "hand"), 0), z))
+    if arm.reach:
+        aside = math.hypot(y - float(shoulder[1]), z - float(shoulder[2]))
+        far = bent_length(rig.arm_lengths(side), arm.elbow or 0)
+        x = float(shoulder[0]) + math.copysign(math.sqrt(max(far**2 - aside**2, 0)), arm.ahead)
+    place = np.array((x, y, z))
     fingers = about(Y, -sign * arm.heading) @ _ahead(rig, shoulder, place)
     return Hold(place, fingers, -Y)
 

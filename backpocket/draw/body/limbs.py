@@ -30,6 +30,7 @@ __all__ = [
     "Reach",
     "arm_angles",
     "arm_by_angles",
+    "bent_length",
     "leg_angles",
     "leg_by_angles",
     "palm_of",
@@ -133,5 +134,11 @@ def to_place(
     short = distance - reach
     if wanted is None:
         return limb, Reach(short, short)
-    bent = upper * upper + lower * lower + 2 * upper * lower * math.cos(math.radians(wanted))
-    return limb, Reach(short, distance - math.sqrt(bent))
+    return limb, Reach(short, distance - bent_length(lengths, wanted))
+
+
+def bent_length(lengths: tuple[float, float], bend: float) -> float:
+    """How far apart the ends of a limb are that is bent so, in degrees from straight."""
+    upper, lower = lengths
+    square = upper * upper + lower * lower + 2 * upper * lower * math.cos(math.radians(bend))
+    return math.sqrt(square)

@@ -8,6 +8,7 @@ that says how far off it is.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,12 @@ from backpocket.model.poses import SIDES, ArmOn, HandShape, LegOn, Pose, Rest, S
 __all__ = ["PoseFault", "Posed", "posed"]
 
 # How far flesh gives way under what rests on it.
+_DEGREE = 0.1
+_USUAL_HEIGHT, _LOOSE = 30.0, 0.001
+_PLANTED = (LegOn.SOLE, LegOn.BALL, LegOn.SHIN, LegOn.KNEE)
+_ON_THE_OTHER = (LegOn.CROSSED, LegOn.STACKED)
+_LEANT_ON = (ArmOn.FLOOR, ArmOn.FOREARM, ArmOn.WALL, ArmOn.CHAIR, ArmOn.COUNTER)
+
 _SINK: Mapping[Rest, float] = {
     Rest.BACK: 0.8,
     Rest.SHOULDERS: 0.6,
@@ -36,22 +43,25 @@ _SINK: Mapping[Rest, float] = {
     Rest.BELLY: 1.0,
     Rest.CHEST: 0.8,
     Rest.SIDE: 1.2,
+    Rest.SHOULDER: 1.2,
     Rest.HEAD: 0.3,
 }
 # What gives way, and how stiffly: the error that a change by one unit or degree costs.
 _STIFFNESS: Mapping[str, float] = {
-    "y": 0.002,
-    "x": 0.05,
-    "lean": 0.03,
-    "tilt": 0.05,
-    "lumbar": 0.12,
-    "thorax": 0.12,
-    "neck": 0.04,
-    "nod": 0.08,
-    "near_hip": 0.05,
-    "far_hip": 0.05,
-    "near_abduction": 0.05,
-    "far_abduction": 0.05,
+    "y": 0.03,
+    "x": 0.02,
+    "lean": 0.015,
+    "tilt": 0.025,
+    "side_bend": 0.05,
+    "neck_bend": 0.02,
+    "lumbar": 0.06,
+    "thorax": 0.06,
+    "neck": 0.02,
+    "nod": 0.04,
+    "near_hip": 0.025,
+    "far_hip": 0.025,
+    "near_abduction": 0.025,
+    "far_abduction": 0.025,
 }
 # When a pass is good enough; between two, contacts are measured on the skin.
 _SMALL = (0.05, 0.02, 0.001)
@@ -87,15 +97,16 @@ class _Solver:
     def __post_init__(self) -> None:
         self.rig = Rig(self.model)
         self.names = self._free()
-        self.start = np.array([float(getattr(self.pose, name, 0.0)) for name in self.names])
+        wanted = [getattr(self.pose, name, 0.0) for name in self.names]
+        self.start = np.array([_USUAL_HEIGHT if value is None else value for value in wanted])
 
     def _free(self) -> tuple[str, ...]:
         pose = self.pose
         names = ["y", "x", "lean", "lumbar", "thorax"]
         if abs(pose.tilt) > 30:
-            names.append("tilt")
+            names += ["tilt", "side_bend"]
         if any(rest.part is Rest.HEAD for rest in pose.rests):
-            names += ["neck", "nod"]
+            names += ["neck_bend"] if abs(pose.tilt) > 30 else ["neck", "nod"]
         held = {str(pose.arm(side).on).partition("-")[0] for side in SIDES}
         for side in SIDES:
             on = pose.leg(side).on
@@ -113,9 +124,15 @@ class _Solver:
         root: Floats = about(Y, -pose.turn) @ about(Z, -at["lean"]) @ about(X, tilt)
         rig.turns.clear()
         rig.set_root(np.array((at["x"], at["y"], 0.0)), root)
-        rig.set_spine(at["lumbar"], at["thorax"], pose.side_bend, pose.twist)
-        rig.set_neck(at.get("neck", pose.neck), at.get("nod", pose.nod), pose.look)
-        for side in SIDES:
+        rig.set_spine(at["lumbar"], at["thorax"], at.get("side_bend", pose.side_bend), pose.twist)
+        rig.set_neck(
+            at.get("neck", pose.neck),
+            at.get("nod", pose.nod),
+            at.get("neck_bend", pose.neck_bend),
+            pose.look,
+        )
+        last = sorted(SIDES, key=lambda side: pose.leg(side).on in _ON_THE_OTHER)
+        for side in last:
             shift = (at.get(f"{side}_hip", 0.0), at.get(f"{side}_abduction", 0.0))
             self.reaches[f"{side}_leg"] = set_leg(rig, side, pose.leg(side), self.offsets, shift)
         for side in SIDES:
@@ -128,28 +145,47 @@ class _Solver:
     def errors(self, numbers: Floats) -> list[float]:
         """What does not hold yet, in units: contacts, wanted bends, parts off what they rest on."""
         self.set(numbers, whole=False)
-        return [*(reach.off for reach in self.reaches.values()), *self.gaps()]
+        found = [reach.off for reach in self.reaches.values()]
+        for side in SIDES:
+            leg, arm = self.pose.leg(side), self.pose.arm(side)
+            if leg.hip is not None and leg.on in _PLANTED:
+                hip = self.flexion(self.rig.pelvis, "upperleg01", "lowerleg01", side)
+                found.append(_DEGREE * (hip - leg.hip))
+            if arm.shoulder is not None and arm.on in _LEANT_ON:
+                shoulder = self.flexion(self.rig.chest, "upperarm01", "lowerarm01", side)
+                found.append(_DEGREE * ((shoulder + 90) % 360 - 90 - arm.shoulder))
+        return [*found, *self.gaps()]
+
+    def flexion(self, base: Floats, bone: str, next_bone: str, side: Side) -> float:
+        """How far a thigh or an upper arm is bent against the trunk."""
+        q, places = suffix(side), self.rig.places
+        x, y, _ = (base.T @ (places[next_bone + q] - places[bone + q])).tolist()
+        return math.degrees(math.atan2(x, -y))
 
     def gaps(self) -> list[float]:
         """How far the parts that rest on something are above it, flesh pressed."""
         wanted = [
-            (rows, rest.height - _SINK[rest.part])
+            (rows, rest.height - _SINK[rest.part], 1.0)
             for rest in self.pose.rests
             for rows in rest_rows(self.model, rest.part)
         ]
         for side in SIDES:
-            if self.pose.leg(side).on is LegOn.LYING:
-                for prefixes in (("lowerleg01", "upperleg02"), ("foot", "toes")):
-                    wanted.append((outer_rows(self.model, prefixes, suffix(side)), -0.3))
+            on = self.pose.leg(side).on
+            foot = outer_rows(self.model, ("foot", "toes"), suffix(side))
+            if on is LegOn.LYING:
+                knee = part_rows(self.model, ("lowerleg01",), suffix(side))
+                wanted += [(knee, -0.3, 1.0), (foot, -0.3, 0.3)]
+            if on is LegOn.EDGE:
+                wanted.append((foot, 0.0, 1.0))
         if not wanted:
             return []
         heights = skinned(
-            self.model, *self.rig.stacked(), np.concatenate([rows for rows, _ in wanted])
+            self.model, *self.rig.stacked(), np.concatenate([rows for rows, _, _ in wanted])
         )[:, 1]
-        ends = np.cumsum([len(rows) for rows, _ in wanted])[:-1]
+        ends = np.cumsum([len(rows) for rows, _, _ in wanted])[:-1]
         return [
-            float(part.min()) - goal
-            for part, (_, goal) in zip(np.split(heights, ends), wanted, strict=True)
+            (float(part.min()) - goal) * weight
+            for part, (_, goal, weight) in zip(np.split(heights, ends), wanted, strict=True)
         ]
 
     def measure(self) -> None:
@@ -170,6 +206,8 @@ class _Solver:
     def solve(self) -> None:
         """Find the numbers, and set the rig by them."""
         stiffness = np.array([_STIFFNESS[name] for name in self.names])
+        if self.pose.y is None:
+            stiffness[self.names.index("y")] = _LOOSE
         solver = Solver(self.errors, self.start, stiffness)
         for again in range(len(_SMALL)):
             if any(abs(error) > 1e-3 for error in self.errors(solver.numbers)):

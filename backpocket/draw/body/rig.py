@@ -105,13 +105,14 @@ class Rig:
                 turn = turn @ about(X, side_bend * share) @ about(Y, twisted * share)
             self._set(bone, turn)
 
-    def set_neck(self, neck: float, nod: float, look: float) -> None:
-        """Bend the neck, nod the head, and turn the face to the far side."""
+    def set_neck(self, neck: float, nod: float, bend: float, look: float) -> None:
+        """Bend the neck, nod the head, bend to the near side, turn to the far side."""
         turn = self.turns["spine01"]
         for bone, flexion in zip(_NECK, (neck / 3, neck / 3, neck / 3, nod), strict=True):
             turn = turn @ about(Z, -flexion)
-            if look:
-                turn = turn @ about(Y, look / len(_NECK))
+            if bend or look:
+                share = 1 / len(_NECK)
+                turn = turn @ about(X, bend * share) @ about(Y, look * share)
             self._set(bone, turn)
 
     @property

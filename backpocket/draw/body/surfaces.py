@@ -32,9 +32,10 @@ _RESTS: dict[Rest, tuple[tuple[str, ...], ...]] = {
     Rest.BACK: (("root", "pelvis", "spine05"), ("spine02", "spine01")),
     Rest.SHOULDERS: (("spine01", "neck01"),),
     Rest.SEAT: (("root", "pelvis", "upperleg01"),),
-    Rest.BELLY: (("root", "pelvis", "spine05", "spine04"),),
+    Rest.BELLY: (("root", "pelvis", "spine05", "spine04", "upperleg01"),),
     Rest.CHEST: (("spine02", "spine01"),),
     Rest.SIDE: (("root", "pelvis", "upperleg01"),),
+    Rest.SHOULDER: (("clavicle", "shoulder01", "upperarm01"),),
     Rest.HEAD: (("head",),),
 }
 
@@ -62,7 +63,8 @@ def outer_rows(model: BodyModel, prefixes: tuple[str, ...], side: str = "") -> I
 
 def rest_rows(model: BodyModel, part: Rest) -> tuple[Ints, ...]:
     """The vertices of what a body rests on: one set for each place that must touch."""
-    return tuple(outer_rows(model, prefixes) for prefixes in _RESTS[part])
+    rows = part_rows if part is Rest.SHOULDER else outer_rows
+    return tuple(rows(model, prefixes) for prefixes in _RESTS[part])
 
 
 @functools.cache
