@@ -9,6 +9,7 @@ from typing import get_args
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
 from backpocket.load.catalogue import FILE, Catalogue, read_catalogue
 from backpocket.load.disk import Disk
+from backpocket.load.drawings import read_drawings
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
@@ -57,9 +58,11 @@ def load_project(
         folder.diagnostics += _missing_papers(region_fields, regions)
     pose_fields = folder.fields("poses.toml")
     poses = folder.each(Pose, pose_fields) or {}
+    pose_names = folder.names("poses.toml")
+    drawings, labels = read_drawings(folder, pose_names)
     known = guide_names(disk.root)
     catalogue = read_catalogue(folder, known) if folder.has(FILE) else None
-    common = Common(poses, folder.names("poses.toml"), read_words(folder), logo)
+    common = Common(poses, pose_names, drawings, labels, read_words(folder), logo)
     if not known:
         hint = "a guide is a folder content/NAME/ that holds a guide.toml"
         folder.diagnostics.append(error(Place("content"), "E005", "there is no guide", hint=hint))

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from shapely import LineString, Polygon, get_coordinates
 
+from backpocket.draw.figure.vectors import PARTS
 from backpocket.draw.shapes.curve_fitting import Flags, Numbers, dot, fit, places_in
 
-__all__ = ["path_data", "paths_data"]
+__all__ = ["paths_data"]
 
 _CORNER = math.radians(38)
 _STEP, _STEPS, _LONG_STEP = 0.8, 4, 2.4
-
-
-def path_data(shape: Polygon | LineString, top: float, left: float, tolerance: float) -> str:
-    """Return SVG path data for an outline or a line, with y turned down from ``top``.
-
-    ``tolerance`` is the greatest distance between the path and the shape, in drawing units.
-    """
-    return paths_data([shape], [(left, top)], tolerance)[0]
 
 
 def paths_data(
@@ -34,9 +26,10 @@ def paths_data(
     origins: Sequence[tuple[float, float]],
     tolerance: float,
 ) -> list[str]:
-    """Return the path of each shape as :func:`path_data` does, all in a fraction of the time.
+    """Return SVG path data for outlines and lines, with y turned down, in parts of a unit.
 
-    An origin is the (left, top) corner of the drawing that a shape is in.
+    An origin is the (left, top) corner of the drawing that a shape is in; ``tolerance`` is the
+    greatest distance between a path and its shape, in drawing units.
     """
     closed = [isinstance(shape, Polygon) for shape in shapes]
     stretches = [
@@ -99,31 +92,29 @@ def _filled(points: Numbers) -> Numbers:
 
 
 def _written(curves: Numbers, closed: bool) -> str:
-    """Write curves with relative, rounded numbers; rounding never adds up along the path."""
+    """Write curves with relative whole numbers; rounding never adds up along the path."""
     thirds = (curves[:, 3] - curves[:, 0]) / 3
     off = np.abs([curves[:, 1] - curves[:, 0] - thirds, curves[:, 3] - curves[:, 2] - thirds])
     straight = (off.max(axis=(0, 2)) < 1e-6).tolist()
-    ends = np.round(np.concatenate([curves[:1, 0], curves[:, 3]]), 2)
-    steps = np.rint((curves[:, 1:] - ends[:-1, None]) * 100).astype(int).reshape(-1, 6).tolist()
-    parts = ["M", _numbers(np.rint(ends[0] * 100).astype(int).tolist())]
+    ends = np.rint(np.concatenate([curves[:1, 0], curves[:, 3]]) * PARTS)
+    steps = np.rint(curves[:, 1:] * PARTS - ends[:-1, None]).astype(int).reshape(-1, 6).tolist()
+    parts = ["M", _numbers(ends[0].astype(int).tolist())]
+    last = ""
     for line, step in zip(straight, steps, strict=True):
-        parts += ["l", _numbers(step[4:])] if line else ["c", _numbers(step)]
+        letter, numbers = ("l", _numbers(step[4:])) if line else ("c", _numbers(step))
+        parts.append(letter if letter != last else "" if numbers.startswith("-") else " ")
+        parts.append(numbers)
+        last = letter
     return "".join(parts) + ("z" if closed else "")
 
 
-def _numbers(hundredths: Sequence[int]) -> str:
+def _numbers(values: Sequence[int]) -> str:
     """Write numbers as SVG lets them be written shortest.
 
     >>> _numbers((50, -25, 300, 0))
-    '.5-.25 3 0'
+    '50-25 300 0'
     """
     text = ""
-    for word in map(_number, hundredths):
-        text += word if not text or word.startswith("-") else f" {word}"
+    for value in values:
+        text += f"{value}" if not text or value < 0 else f" {value}"
     return text
-
-
-@cache
-def _number(hundredths: int) -> str:
-    text = f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if 0 < abs(hundredths) < 100 else text
