@@ -58,8 +58,8 @@ _STIFFNESS: Mapping[str, float] = {
     "thorax": 0.06,
     "neck": 0.02,
     "nod": 0.04,
-    "near_hip": 0.025,
-    "far_hip": 0.025,
+    "near_hip": 0.06,
+    "far_hip": 0.06,
     "near_abduction": 0.025,
     "far_abduction": 0.025,
 }
