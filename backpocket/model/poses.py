@@ -176,7 +176,9 @@ class Arm(Record):
     written down holds: the body moves, or, with ``reach``, the hand slides along the floor.
     """
 
-    shoulder: Annotated[Angle, Field(description="flexion: forwards, 180 is overhead")] | None = None
+    shoulder: Annotated[Angle, Field(description="flexion: forwards, 180 is overhead")] | None = (
+        None
+    )
     abduction: Annotated[Angle, Field(description="outwards")] = 0
     rotation: Annotated[Angle, Field(description="outwards; minus turns the arm in")] = 0
     elbow: Annotated[Angle, Field(description="flexion")] | None = None

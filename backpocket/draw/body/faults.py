@@ -116,13 +116,22 @@ def faults_of(
     pose: Pose, rig: Rig, reaches: Mapping[str, Reach], gaps: Sequence[float], points: Floats
 ) -> tuple[PoseFault, ...]:
     """All that does not hold in a solved pose; ``points`` are its vertices before they are pressed."""
-    return tuple([*_reach(reaches), *_resting(pose, gaps), *_under(points, _support(pose)), *_bends(pose, rig)])
+    return tuple(
+        [
+            *_reach(pose, reaches),
+            *_resting(pose, gaps),
+            *_under(points, _support(pose)),
+            *_bends(pose, rig),
+        ]
+    )
 
 
-def _reach(reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
+def _reach(pose: Pose, reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
     for limb, reach in reaches.items():
         size = reach.short
-        near = HAND_NEAR if limb.endswith("arm") else FLOOR_NEAR
+        leg = pose.leg("near" if limb.startswith("near") else "far")
+        on_floor = limb.endswith("leg") and leg.on not in (LegOn.CROSSED, LegOn.STACKED)
+        near = FLOOR_NEAR if on_floor else HAND_NEAR
         if abs(size) > near:
             what = "is short of what it is on" if size > 0 else "is too close to what it is on"
             yield PoseFault(limb.replace("_", " "), what, abs(size), " % of stature")
@@ -130,8 +139,14 @@ def _reach(reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
 
 def _resting(pose: Pose, gaps: Sequence[float]) -> Iterator[PoseFault]:
     names = [rest.part.value for rest in pose.rests for _ in range(1 + (rest.part == "back"))]
-    sets = {LegOn.LYING: 2, LegOn.EDGE: 1}
-    names += [f"{side} leg" for side in SIDES for _ in range(sets.get(pose.leg(side).on, 0))]
+    gaps = list(gaps)
+    for side in SIDES:
+        if pose.leg(side).on in (LegOn.LYING, LegOn.EDGE):
+            names.append(f"{side} leg")
+        if pose.leg(side).on is LegOn.LYING:
+            # A leg lies if its knee or its foot does.
+            at = len(names) - 1
+            gaps[at : at + 2] = [min(gaps[at : at + 2])]
     for name, gap in zip(names, gaps, strict=True):
         if abs(gap) > FLOOR_NEAR:
             what = "floats above what it rests on" if gap > 0 else "sinks into what it rests on"

@@ -45,7 +45,9 @@ def set_leg(rig: Rig, side: Side, leg: Leg, offsets: Offsets, shift: tuple[float
         return _crossed(rig, side, leg)
     if leg.on is LegOn.STACKED:
         return _stacked(rig, side, leg)
-    angles = Angles((leg.hip or 0) + shift[0], leg.abduction + shift[1], leg.rotation, leg.knee or 0)
+    angles = Angles(
+        (leg.hip or 0) + shift[0], leg.abduction + shift[1], leg.rotation, leg.knee or 0
+    )
     rig.set_leg(side, leg_by_angles(rig.pelvis, angles, side))
     shank = rig.turns[f"lowerleg02{suffix(side)}"]
     rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)

@@ -73,7 +73,9 @@ def set_arm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
             wrist = hold.palm_at
         start = rig.places[f"upperarm01{suffix(side)}"]
         pole = _pole(rig, side, arm)
-        limb, reach = to_place(start, wrist, rig.arm_lengths(side), pole, None if arm.reach else arm.elbow)
+        limb, reach = to_place(
+            start, wrist, rig.arm_lengths(side), pole, None if arm.reach else arm.elbow
+        )
         rig.set_arm(side, limb)
     rig.set_hand(side, hold.fingers, hold.palm)
     return reach

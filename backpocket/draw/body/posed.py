@@ -48,8 +48,8 @@ _SINK: Mapping[Rest, float] = {
 }
 # What gives way, and how stiffly: the error that a change by one unit or degree costs.
 _STIFFNESS: Mapping[str, float] = {
-    "y": 0.03,
-    "x": 0.02,
+    "y": 0.01,
+    "x": 0.05,
     "lean": 0.015,
     "tilt": 0.025,
     "side_bend": 0.05,
@@ -58,8 +58,8 @@ _STIFFNESS: Mapping[str, float] = {
     "thorax": 0.06,
     "neck": 0.02,
     "nod": 0.04,
-    "near_hip": 0.025,
-    "far_hip": 0.025,
+    "near_hip": 0.06,
+    "far_hip": 0.06,
     "near_abduction": 0.025,
     "far_abduction": 0.025,
 }
@@ -174,7 +174,7 @@ class _Solver:
             foot = outer_rows(self.model, ("foot", "toes"), suffix(side))
             if on is LegOn.LYING:
                 knee = part_rows(self.model, ("lowerleg01",), suffix(side))
-                wanted += [(knee, -0.3, 1.0), (foot, -0.3, 0.3)]
+                wanted += [(knee, -0.4, 0.5), (foot, -0.4, 0.7)]
             if on is LegOn.EDGE:
                 wanted.append((foot, 0.0, 1.0))
         if not wanted:
@@ -198,10 +198,18 @@ class _Solver:
             for side in SIDES
             for part, prefixes, height in _touching(pose, side)
         ]
+        off: dict[tuple[Side, str], float] = {}
         for side, part, prefixes, height in parts:
             rows = part_rows(self.model, prefixes, suffix(side))
             low = float(skinned(self.model, *self.rig.stacked(), rows)[:, 1].min())
-            self.offsets[side, part] = self.offsets.get((side, part), 0.0) - (low - height)
+            off[side, part] = low - height
+        for side, part in off:
+            # What both sides do alike stays alike, though the two halves of the mesh differ a little.
+            other: Side = "far" if side == "near" else "near"
+            alike = (pose.near_leg, pose.near_arm) == (pose.far_leg, pose.far_arm) == (None, None)
+            both = off[other, part] if alike and (other, part) in off else off[side, part]
+            mean = (off[side, part] + both) / 2
+            self.offsets[side, part] = self.offsets.get((side, part), 0.0) - mean
 
     def solve(self) -> None:
         """Find the numbers, and set the rig by them."""

@@ -38,6 +38,7 @@ _BONES = (
     "wrist", "finger", "upperleg", "lowerleg", "foot",
 )  # fmt: skip
 _TRUNK = ("root", "pelvis", "spine", "clavicle", "shoulder01")
+_BARE = ("foot", "toes", "wrist", "finger")
 _INFLUENCES = 5
 
 
@@ -190,11 +191,14 @@ def _weights(source: _Source, bones: Sequence[str]) -> Floats:
     return total
 
 
+def _columns(bones: Sequence[str], prefixes: tuple[str, ...]) -> list[int]:
+    return [index for index, bone in enumerate(bones) if bone.startswith(prefixes)]
+
+
 def _under_clothes(shape: Floats, joints: Floats, weights: Floats, bones: Sequence[str]) -> Floats:
     """Whether a vertex of the skin lies well under what every figure wears: trunk, upper limbs."""
     at = {bone: index for index, bone in enumerate(bones)}
-    columns = [index for index, bone in enumerate(bones) if bone.startswith(_TRUNK)]
-    under = weights[:, columns].sum(1) > 0.5
+    under = weights[:, _columns(bones, _TRUNK)].sum(1) > 0.5
     under &= shape[:, 1] < joints[0, at["neck01"], 1] - 0.35
     for side in "LR":
         for upper, lower, share in (("upperarm", "lowerarm", 0.3), ("upperleg", "lowerleg", 0.35)):
@@ -245,6 +249,8 @@ def make(wheel: Path, target: Path) -> None:
     under = np.all(
         [_under_clothes(*pair, weights, bones) for pair in zip(shapes, joints, strict=True)], 0
     )
+    bare = weights[:, _columns(bones, _BARE)].sum(1) > 0.5
+    cloth &= ~bare[source.faces].all(1)
     kept = cloth | ((groups == "body") & ~under[source.faces].all(1))
     skin = np.flatnonzero(kept & ~cloth)
     kept[skin] = np.any([_seen(shape, source.faces[skin]) for shape in shapes], 0)
