@@ -60,9 +60,7 @@ def traced(data: str, steps: int = 8) -> Iterator[LineString]:
         yield LineString(points)
 
 
-def along_curve(
-    *spots: tuple[float, float], steps: int
-) -> list[tuple[float, float]]:
+def along_curve(*spots: tuple[float, float], steps: int) -> list[tuple[float, float]]:
     """Return points along one cubic curve, its start left out."""
     points = []
     for i in range(1, steps + 1):

@@ -1,6 +1,7 @@
 """Scenes: what is drawn stays in its box, is small and prints, and marks lie where they belong."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -78,7 +79,9 @@ def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
 
 
 def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
-    tones = {body: {shape.tone for shape in vectors_of("all-fours", body).shapes} for body in BODIES}
+    tones = {
+        body: {shape.tone for shape in vectors_of("all-fours", body).shapes} for body in BODIES
+    }
     for body in BODIES:
         assert {Tone.INK, Tone.SKIN, Tone.SHIRT, Tone.LEGS, Tone.FAR_SKIN} <= tones[body]
     assert Tone.GREY_HAIR in tones["elder"] - tones["man"]
@@ -124,7 +127,7 @@ def test_what_is_felt_shows_in_every_frame_that_names_it(name: str) -> None:
         laid = one_scene(each, library(), figures.body or "man")
         shown = unary_union([p for s in of(laid.shapes(), Tone.FELT) for p in s.outlines])
         assert bool(each.felt) == (shown.area > 6), each.pose
-        assert unary_union(silhouette(laid.sight)).buffer(0.6).covers(shown)
+        assert shown.is_empty or unary_union(silhouette(laid.sight)).buffer(0.6).covers(shown)
 
 
 def test_poses_of_all_moves_are_in_the_library() -> None:
@@ -205,7 +208,11 @@ def test_a_prop_in_front_hides_the_body_and_one_behind_does_not() -> None:
         laid = scene("standing", view="side", props=[rail])
         return int(np.count_nonzero(laid.sight.scan.body))
 
-    assert covered(40) < covered(-40) == int(np.count_nonzero(scene("standing", view="side").sight.scan.body))
+    assert (
+        covered(40)
+        < covered(-40)
+        == int(np.count_nonzero(scene("standing", view="side").sight.scan.body))
+    )
 
 
 def test_strap_runs_from_both_hands_round_the_sole() -> None:
@@ -242,8 +249,6 @@ def moving(**fields: object) -> tuple[Scene, Scene]:
         scene(pose, arrows=[arrow], ghost=pose.endswith("end"))
         for pose in ("chair-squat-start", "chair-squat-end")
     )
-    from dataclasses import replace
-
     return (
         replace(start, end=end.body, start=start.body),
         replace(end, end=end.body, start=start.body),
@@ -252,9 +257,7 @@ def moving(**fields: object) -> tuple[Scene, Scene]:
 
 def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
     start, end = moving()
-    from_, to = (
-        each.view.seen(each.body.joints["hip"])[:2] for each in (start, end)
-    )
+    from_, to = (each.view.seen(each.body.joints["hip"])[:2] for each in (start, end))
     for laid in (start, end):
         line, head = arrows_of(laid)
         assert np.allclose(line.coords[0], from_, atol=0.1)
@@ -264,7 +267,9 @@ def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
 def test_steps_move_the_ends_of_an_arrow() -> None:
     _, plain = moving()
     _, stepped = moving(end=[0, 5])
-    assert arrows_of(stepped)[1].bounds[3] == pytest.approx(arrows_of(plain)[1].bounds[3] + 5, abs=0.5)
+    assert arrows_of(stepped)[1].bounds[3] == pytest.approx(
+        arrows_of(plain)[1].bounds[3] + 5, abs=0.5
+    )
 
 
 def test_arrow_bows_to_its_left() -> None:
