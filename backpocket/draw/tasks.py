@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import key
-from backpocket.model.drawings import Drawing
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.figures import Body, Frame
 from backpocket.model.poses import Pose
 
@@ -37,7 +37,7 @@ class FrameTask:
 class PictureTask:
     """A drawing, with the poses that it names and the labels that a guide gives it."""
 
-    drawing: Drawing
+    drawing: DrawingSpec
     poses: Mapping[str, Pose]
     labels: Mapping[str, str]
 

@@ -9,7 +9,7 @@ from typing import get_args
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
 from backpocket.load.catalogue import FILE, Catalogue, read_catalogue
 from backpocket.load.disk import Disk
-from backpocket.load.drawings import read_drawings
+from backpocket.load.drawing_files import read_drawings
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
