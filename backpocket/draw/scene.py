@@ -102,7 +102,7 @@ class Scene:
         if not areas:
             return []
         lines = hatch(areas)
-        patch = Painted(Tone.FELT, tuple(areas), _FELT_RIM, rim=Tone.ACCENT)
+        patch = Painted(Tone.FELT, tuple(areas), _FELT_RIM, rim=Tone.INK)
         return [patch, Painted(Tone.ACCENT, tuple(lines), _HATCH)] if lines else [patch]
 
     def _bands(self) -> list[Painted]:

@@ -191,8 +191,10 @@ def dressed(model: BodyModel, shoes: bool) -> Dressed:
         np.concatenate([mesh.triangles, triangles + len(fields)]),
         np.concatenate([mesh.cloth, np.zeros(len(triangles), dtype=np.bool_)]),
     )
-    of_knot: dict[str, Numbers | float] = {"x": knot[:, 0] - 8, "y": knot[:, 1] + 3, "z": knot[:, 2], "head": 1.0, "hair": 5.0,
-               "edge": -9.0, "waist": 30.0, "shoe": -9.0}  # fmt: skip
+    of_knot: dict[str, Numbers | float] = {
+        "x": knot[:, 0] - 8, "y": knot[:, 1] + 3, "z": knot[:, 2], "head": 1.0, "hair": 5.0,
+        "edge": -9.0, "waist": 30.0, "shoe": -9.0,
+    }  # fmt: skip
     more = [np.broadcast_to(of_knot.get(name, 0.0), len(knot)) for name in FIELDS]
     fields = np.concatenate([fields, np.stack(more, axis=1)])
     return Dressed(model, mesh, push, around, soft, knot, fields.astype(np.float32), shoes)

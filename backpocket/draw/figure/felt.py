@@ -153,7 +153,7 @@ def felt_regions(dress: Dressed, scan: Scan, areas: Iterable[Area]) -> list[Poly
     for area in areas:
         mask |= _seen(scan, _field(dress, area))
     scale = scan.grid.scale
-    mask &= ~grown(~scan.body, 0.45 * scale)
+    mask &= ~grown(~scan.body, 0.3 * scale)
     return outlines(mask, scan.grid, _LEAST, soft=0.35)
 
 

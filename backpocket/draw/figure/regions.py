@@ -212,11 +212,13 @@ def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags]:
     jump = np.abs(scan.depth[a] - scan.depth[b]) > 0.45
     over = both & (apart > np.where(face, _FACE_GAP**2, _GAP**2)) & ~one_hand
     over |= both & one_hand & thumbs & jump
+    hands = (np.abs(scan.hand[a]) > 0.3) & (np.abs(scan.hand[b]) > 0.3)
     low, high = np.minimum(one, two), np.maximum(one, two)
     one_cloth = np.zeros(one.shape, dtype=np.bool_)
     for near, far in _FAR_OF:
         one_cloth |= (low == near) & (high == far)
-    return over, both & (one != two) & ~over & ~one_cloth
+    hem = both & (one != two) & ~over & ~one_cloth
+    return over & ~hands, hem | (over & hands)
 
 
 def _long(mask: Flags, inside: Flags, scale: int) -> Flags:
