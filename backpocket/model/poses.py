@@ -1,9 +1,9 @@
 """Poses: how a body stands, sits or lies, as an editor writes it in ``content/poses.toml``.
 
-A pose is written in the angles that a physiotherapist names, in degrees, and in contacts: what lies
-on the floor, and what the hands hold. The contacts are solved for every body, and the angles give way
-as little as they must, so that one pose fits all. The body faces the viewer's right, so that its
-right side is the near one. Lengths are hundredths of stature, the floor is 0.
+A pose is written in the angles that a physiotherapist names, in degrees, and in contacts: what
+lies on the floor, and what the hands hold. The contacts are solved for every body, and the angles
+give way as little as they must, so that one pose fits all. The body faces the viewer's right, so
+that its right side is the near one. Lengths are hundredths of stature, the floor is 0.
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ class Rest(StrEnum):
 
 
 class LegOn(StrEnum):
-    """How a leg is on the floor: flat foot, ball of the foot, kneeling, toes tucked, lying, or on
-    the edge of the foot.
+    """How a leg is on the floor, or on what else.
 
-    “level” is off the floor: held out level behind the body; “crossed” has its ankle on the other
-    thigh, “stacked” on the other ankle.
+    The sole, the ball or the edge of the foot; the knee and the shin, or the knee with toes tucked;
+    lying. Off the floor: level behind the body; crossed, the ankle on the other thigh; stacked, on
+    the other ankle.
     """
 
     SOLE = "sole"

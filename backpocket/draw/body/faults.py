@@ -11,8 +11,8 @@ from importlib import resources
 import numpy as np
 
 from backpocket.draw.body.limbs import Reach, arm_angles, leg_angles
-from backpocket.draw.body.rig import Limb, Rig, suffix
-from backpocket.draw.body.rotations import Floats, X, unit
+from backpocket.draw.body.rig import Rig, suffix
+from backpocket.draw.body.rotations import Floats, X, Y, twist
 from backpocket.model.poses import SIDES, LegOn, Pose, Side
 
 __all__ = ["PoseFault", "faults_of", "joint_angles", "ranges"]
@@ -43,12 +43,12 @@ def ranges() -> Mapping[str, tuple[float, float]]:
     return {joint: (least, most) for joint, (least, most) in tomllib.loads(text).items()}
 
 
-def joint_angles(pose: Pose, rig: Rig) -> Mapping[str, float]:
+def joint_angles(rig: Rig) -> Mapping[str, float]:
     """The angle of every joint that has a range, by its name; of a limb with its side before it."""
     found = {
         "side_bend": _bend(rig, "root", "spine01"),
-        "twist": pose.twist,
-        "look": pose.look,
+        "twist": _turn(rig, "root", "spine01"),
+        "look": _turn(rig, "spine01", "head"),
         "neck_bend": _bend(rig, "spine01", "head"),
         "lumbar": _flexion(rig, "root", "spine03"),
         "thorax": _flexion(rig, "spine03", "spine01"),
@@ -70,17 +70,13 @@ def _bend(rig: Rig, lower: str, upper: str) -> float:
     return float(np.degrees(np.arctan2(turn[2, 1], turn[1, 1])))
 
 
-def _limb(rig: Rig, side: Side, bones: tuple[str, str, str], hinge: Floats) -> Limb:
-    q = suffix(side)
-    first, middle, last = (rig.places[bone + q] for bone in bones)
-    return Limb(unit(middle - first), unit(last - middle), hinge)
+def _turn(rig: Rig, lower: str, upper: str) -> float:
+    return twist(rig.turns[lower].T @ rig.turns[upper], Y)
 
 
 def _leg(rig: Rig, side: Side) -> dict[str, float]:
     q = suffix(side)
-    hinge = rig.turns[f"upperleg02{q}"] @ np.array((0.0, 0.0, -1.0))
-    limb = _limb(rig, side, ("upperleg01", "lowerleg01", "foot"), hinge)
-    angles = leg_angles(rig.pelvis, limb, side)
+    angles = leg_angles(rig.pelvis, rig.leg_now(side), side)
     foot = rig.turns[f"lowerleg02{q}"].T @ rig.turns[f"foot{q}"] @ X
     return {
         "hip_flexion": angles.flexion,
@@ -99,9 +95,7 @@ def _toes(rig: Rig, q: str) -> float:
 
 def _arm(rig: Rig, side: Side) -> dict[str, float]:
     q = suffix(side)
-    rest = rig.rest_arm(side)
-    hinge = rig.turns[f"upperarm02{q}"] @ rest.hinge
-    limb = _limb(rig, side, ("upperarm01", "lowerarm01", "wrist"), hinge)
+    limb = rig.arm_now(side)
     fingers, palm = (rig.turns[f"wrist{q}"] @ way for way in rig.rest_hand(side))
     bent = np.degrees(np.arctan2((palm * limb.lower).sum() * -1, (fingers * limb.lower).sum()))
     angles = arm_angles(rig.chest, limb, side)
@@ -115,14 +109,12 @@ def _arm(rig: Rig, side: Side) -> dict[str, float]:
 def faults_of(
     pose: Pose, rig: Rig, reaches: Mapping[str, Reach], gaps: Sequence[float], points: Floats
 ) -> tuple[PoseFault, ...]:
-    """All that does not hold in a solved pose; ``points`` are its vertices before they are pressed."""
-    return tuple(
-        [
-            *_reach(pose, reaches),
-            *_resting(pose, gaps),
-            *_under(points, _support(pose)),
-            *_bends(pose, rig),
-        ]
+    """All that does not hold in a solved pose; ``points`` are its vertices, not pressed yet."""
+    return (
+        *_reach(pose, reaches),
+        *_resting(pose, gaps),
+        *_under(points, _support(pose)),
+        *_bends(rig),
     )
 
 
@@ -168,8 +160,8 @@ def _under(points: Floats, support: float) -> Iterator[PoseFault]:
         yield PoseFault("body", "goes under the floor", -low, " % of stature")
 
 
-def _bends(pose: Pose, rig: Rig) -> Iterator[PoseFault]:
-    for name, angle in joint_angles(pose, rig).items():
+def _bends(rig: Rig) -> Iterator[PoseFault]:
+    for name, angle in joint_angles(rig).items():
         least, most = ranges()[name.split()[-1]]
         if not least - _SLACK <= angle <= most + _SLACK:
             way, size = ("too far", angle - most) if angle > most else ("too little", least - angle)

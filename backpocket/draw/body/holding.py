@@ -100,7 +100,8 @@ def _level(rig: Rig, side: Side, arm: Arm) -> Reach:
 def _pole(rig: Rig, side: Side, arm: Arm) -> Floats:
     usual = Elbows.DOWN if arm.on is ArmOn.FLOOR else Elbows.OUT
     x, y, z = _POLES[arm.elbows or usual]
-    return rig.chest @ np.array((x, y, z * outwards(side)))
+    pole: Floats = rig.chest @ np.array((x, y, z * outwards(side)))
+    return pole
 
 
 def _ahead(rig: Rig, start: Floats, end: Floats) -> Floats:

@@ -34,6 +34,7 @@ __all__ = [
     "leg_angles",
     "leg_by_angles",
     "palm_of",
+    "pronation_of",
     "to_place",
 ]
 
@@ -98,6 +99,16 @@ def palm_of(limb: Limb, forearm: float, side: Side) -> Floats:
     """Where the palm faces: to the body, and turned down by the forearm's pronation."""
     sign = outwards(side)
     return about(limb.lower, -sign * forearm) @ (limb.hinge * -sign)
+
+
+def pronation_of(limb: Limb, palm: Floats, side: Side) -> float:
+    """How far a forearm is turned, from where the palm faces."""
+    sign = outwards(side)
+    straight = limb.hinge * -sign
+    turned = math.atan2(
+        float((cross(straight, palm) * limb.lower).sum()), float((straight * palm).sum())
+    )
+    return -sign * math.degrees(turned)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class BodyModel:
     """One body at rest. All bodies have the same faces, bones and weights.
 
     ``rest`` is (n, 3); ``faces`` (m, 4), corners counter-clockwise for an eye outside; ``cloth``
-    (m,) says which faces are of the close suit that becomes the clothes; ``heads`` and ``tails`` are
+    (m,) says which faces are of the close suit, the later clothes; ``heads`` and ``tails`` are
     (bones, 3); ``influences`` and ``weights`` (n, 5) say which bones move a vertex, and how much of
     its place each gives; ``marks`` has the points “near-eye”, “far-eye” and “mouth”.
     """
@@ -65,7 +65,7 @@ class BodyModel:
         return whole
 
     def vertices_of(self, *prefixes: str, side: str = "") -> Ints:
-        """The vertices that bones whose names begin so move for the most part, of one side if any."""
+        """The vertices that bones whose names begin so move most, of one side if any."""
         columns = [
             number
             for bone, number in self.numbers.items()
@@ -98,7 +98,8 @@ def body_model(name: str) -> BodyModel:
 
     def world(places: Any) -> Floats:
         x, y, z = np.moveaxis(places.astype(float), -1, 0)
-        return np.stack([z, y - low, -x], -1) * (100 / stature)
+        scaled: Floats = np.stack([z, y - low, -x], -1) * (100 / stature)
+        return scaled
 
     heads, tails = world(data["joints"][number])
     weights = data["weights"].T.astype(float)

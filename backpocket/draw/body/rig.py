@@ -157,6 +157,21 @@ class Rig:
         ):
             self._set(bone + q, turn)
 
+    def leg_now(self, side: Side) -> Limb:
+        """The leg as it is set."""
+        bones = ("upperleg01", "lowerleg01", "foot")
+        return self._limb_now(side, bones, self.turns[f"upperleg02{suffix(side)}"] @ -Z)
+
+    def arm_now(self, side: Side) -> Limb:
+        """The arm as it is set."""
+        bones = ("upperarm01", "lowerarm01", "wrist")
+        hinge = self.turns[f"upperarm02{suffix(side)}"] @ self.rest_arm(side).hinge
+        return self._limb_now(side, bones, hinge)
+
+    def _limb_now(self, side: Side, bones: tuple[str, str, str], hinge: Floats) -> Limb:
+        start, middle, end = (self.places[bone + suffix(side)] for bone in bones)
+        return Limb(unit(middle - start), unit(end - middle), hinge)
+
     def set_foot(self, side: Side, turn: Floats, toes: float) -> None:
         """Turn the foot, and its toes up against it."""
         q = suffix(side)
@@ -213,6 +228,11 @@ class Rig:
         inwards = np.array((0.2, -0.5, -outwards(side)))
         return fingers, unit(palm if (palm * inwards).sum() > 0 else -palm)
 
+    def palm_now(self, side: Side) -> Floats:
+        """Where the palm faces, as it is set."""
+        palm: Floats = self.turns[f"wrist{suffix(side)}"] @ self.rest_hand(side)[1]
+        return palm
+
     def set_hand(self, side: Side, fingers: Floats, palm: Floats) -> None:
         """Turn the hand; half of its turn about the forearm is the lower forearm's."""
         q = suffix(side)
@@ -249,7 +269,7 @@ class Rig:
             self._set(f"finger1-{joint}{q}", turn)
 
     def stacked(self) -> tuple[Floats, Floats]:
-        """All turns (bones, 3, 3) and places (bones, 3); a bone that is not set goes with its parent."""
+        """All turns (bones, 3, 3) and places (bones, 3); what is not set goes with its parent."""
         for bone in self.model.bones:
             if bone not in self.turns:
                 parent = self.model.bones[self.model.parents[self.model.numbers[bone]]]

@@ -24,7 +24,6 @@ __all__ = [
     "length",
     "multiply",
     "quaternion",
-    "quaternions",
     "to_vector",
     "twist",
     "unit",
@@ -90,35 +89,6 @@ def quaternion(rotation: Floats) -> tuple[float, float, float, float]:
     return w / size, x / size, y / size, z / size
 
 
-def quaternions(rotations: Floats) -> Floats:
-    """Rotations (n, 3, 3) as quaternions (n, 4), by the largest of the four ways (Shepperd 1978)."""
-    m = [[rotations[:, i, j] for j in range(3)] for i in range(3)]
-    ways = np.stack(
-        [
-            np.stack(
-                [1 + m[0][0] + m[1][1] + m[2][2], m[2][1] - m[1][2], m[0][2] - m[2][0],
-                 m[1][0] - m[0][1]], 1
-            ),
-            np.stack(
-                [m[2][1] - m[1][2], 1 + m[0][0] - m[1][1] - m[2][2], m[0][1] + m[1][0],
-                 m[2][0] + m[0][2]], 1
-            ),
-            np.stack(
-                [m[0][2] - m[2][0], m[0][1] + m[1][0], 1 - m[0][0] + m[1][1] - m[2][2],
-                 m[1][2] + m[2][1]], 1
-            ),
-            np.stack(
-                [m[1][0] - m[0][1], m[2][0] + m[0][2], m[1][2] + m[2][1],
-                 1 - m[0][0] - m[1][1] + m[2][2]], 1
-            ),
-        ],
-        1,
-    )  # fmt: skip
-    best = np.stack([ways[:, way, way] for way in range(4)], 1).argmax(1)
-    found = ways[np.arange(len(rotations)), best]
-    return found / np.sqrt((found * found).sum(1, keepdims=True))
-
-
 def multiply(a: Floats, b: Floats) -> Floats:
     """The products of quaternions (n, 4) and (n, 4)."""
     real = a[:, :1] * b[:, :1] - (a[:, 1:] * b[:, 1:]).sum(1, keepdims=True)
@@ -143,7 +113,7 @@ def from_vector(vector: Floats) -> Floats:
 
 
 def twist(rotation: Floats, axis: Floats) -> float:
-    """By how many degrees a rotation turns about an axis, once what swings the axis is taken off."""
+    """By how many degrees a rotation turns about an axis; what swings the axis is taken off."""
     w, x, y, z = quaternion(rotation)
     ax, ay, az = axis.tolist()
     degrees = math.degrees(2 * math.atan2(x * ax + y * ay + z * az, w))

@@ -48,7 +48,7 @@ def part_rows(model: BodyModel, prefixes: tuple[str, ...], side: str = "") -> In
 
 @functools.cache
 def outer_rows(model: BodyModel, prefixes: tuple[str, ...], side: str = "") -> Ints:
-    """Those of the vertices that are outermost in one of many directions: what can touch a floor."""
+    """Those of the vertices that are outermost in some direction: what can touch a floor."""
     rows = part_rows(model, prefixes, side)
     points = model.rest[rows]
     # Directions spread evenly by the golden angle (Swinbank and Purser 2006).

@@ -25,6 +25,7 @@ __all__ = ["WHEEL_SHA256", "make"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 
@@ -195,10 +196,10 @@ def _columns(bones: Sequence[str], prefixes: tuple[str, ...]) -> list[int]:
     return [index for index, bone in enumerate(bones) if bone.startswith(prefixes)]
 
 
-def _under_clothes(shape: Floats, joints: Floats, weights: Floats, bones: Sequence[str]) -> Floats:
+def _under_clothes(shape: Floats, joints: Floats, weights: Floats, bones: Sequence[str]) -> Flags:
     """Whether a vertex of the skin lies well under what every figure wears: trunk, upper limbs."""
     at = {bone: index for index, bone in enumerate(bones)}
-    under = weights[:, _columns(bones, _TRUNK)].sum(1) > 0.5
+    under: Flags = weights[:, _columns(bones, _TRUNK)].sum(1) > 0.5
     under &= shape[:, 1] < joints[0, at["neck01"], 1] - 0.35
     for side in "LR":
         for upper, lower, share in (("upperarm", "lowerarm", 0.3), ("upperleg", "lowerleg", 0.35)):
@@ -210,7 +211,7 @@ def _under_clothes(shape: Floats, joints: Floats, weights: Floats, bones: Sequen
     return under
 
 
-def _seen(shape: Floats, faces: Ints) -> NDArray[np.bool_]:
+def _seen(shape: Floats, faces: Ints) -> Flags:
     """Which faces are in front for an eye somewhere outside: the mouth's inside is not."""
     ways = [(i + 0.5) / 7 for i in range(7)]
     u, v = (grid.ravel() for grid in np.meshgrid(ways, ways))
