@@ -29,8 +29,9 @@ class FrameTask:
 
     @property
     def key(self) -> str:
-        """The digest of all that decides the result."""
-        return key("\n".join([self.body, *map(repr, self.frames), _named(self.poses)]))
+        """The digest of all that decides the result; what is said of a frame does not."""
+        frames = [repr(frame.model_copy(update={"alt": ""})) for frame in self.frames]
+        return key("\n".join([self.body, *frames, _named(self.poses)]))
 
 
 @dataclass(frozen=True)
