@@ -297,23 +297,12 @@ times.
 
 POSES = """
 [arms-down]
-hip = [0, 53.8]
-spine = [92, 88, 87]
-neck = 82
-head = 90
-near_leg = { ankle = [-2.4, 5] }
-far_leg = { ankle = [1.6, 5] }
-near_arm = { upper = -80, fore = -64 }
+legs = { on = "sole" }
 shoes = true
 
 [arms-up]
-hip = [0, 53.8]
-spine = [92, 88, 87]
-neck = 82
-head = 90
-near_leg = { ankle = [-2.4, 5] }
-far_leg = { ankle = [1.6, 5] }
-near_arm = { upper = 70, fore = 84, hand = 86, shape = "open" }
+legs = { on = "sole" }
+arms = { shoulder = 150, hand = "flat" }
 shoes = true
 """
 
