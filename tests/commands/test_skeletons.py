@@ -297,23 +297,15 @@ times.
 
 POSES = """
 [arms-down]
-hip = [0, 53.8]
-spine = [92, 88, 87]
-neck = 82
-head = 90
-near_leg = { ankle = [-2.4, 5] }
-far_leg = { ankle = [1.6, 5] }
-near_arm = { upper = -80, fore = -64 }
+y = 52
+legs = { on = "sole", at = 0, knee = 3 }
+arms = { shoulder = 4, abduction = 8, elbow = 14 }
 shoes = true
 
 [arms-up]
-hip = [0, 53.8]
-spine = [92, 88, 87]
-neck = 82
-head = 90
-near_leg = { ankle = [-2.4, 5] }
-far_leg = { ankle = [1.6, 5] }
-near_arm = { upper = 70, fore = 84, hand = 86, shape = "open" }
+y = 52
+legs = { on = "sole", at = 0, knee = 3 }
+arms = { shoulder = 165, elbow = 8, hand = "flat" }
 shoes = true
 """
 

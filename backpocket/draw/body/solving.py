@@ -84,4 +84,5 @@ class Solver:
 
 def _step(slopes: Floats, found: Floats, damping: float) -> Floats:
     square = slopes.T @ slopes
-    return np.linalg.solve(square + damping * np.eye(len(square)), -(slopes.T @ found))
+    step: Floats = np.linalg.solve(square + damping * np.eye(len(square)), -(slopes.T @ found))
+    return step

@@ -13,13 +13,42 @@ from backpocket.draw.body.settling import Settling
 from backpocket.model.poses import BODIES, SIDES, ArmOn, Pose, Rest, Side
 from tests.draw.shelf import library, moves
 
-LIBRARY = """
-crook-lying knee-to-chest-1 knees-to-chest-2 pelvic-tilt-start pelvic-tilt-end bridge-start bridge
-figure4 hamstring-strap prone press-up press-up-elbows plank plank-knees all-fours all-fours-toes
-childs-pose down-dog bird-dog cat cow hipflexor-start hipflexor-end side-lying side-plank
-side-plank-knees clam-closed clam-open chair-squat-start chair-squat-end step-up-start step-up-end
-split-squat-start split-squat-end
-""".split()
+LIBRARY = {
+    "crook-lying",
+    "knee-to-chest-1",
+    "knees-to-chest-2",
+    "pelvic-tilt-start",
+    "pelvic-tilt-end",
+    "bridge-start",
+    "bridge",
+    "figure4",
+    "hamstring-strap",
+    "prone",
+    "press-up",
+    "press-up-elbows",
+    "plank",
+    "plank-knees",
+    "all-fours",
+    "all-fours-toes",
+    "childs-pose",
+    "down-dog",
+    "bird-dog",
+    "cat",
+    "cow",
+    "hipflexor-start",
+    "hipflexor-end",
+    "side-lying",
+    "side-plank",
+    "side-plank-knees",
+    "clam-closed",
+    "clam-open",
+    "chair-squat-start",
+    "chair-squat-end",
+    "step-up-start",
+    "step-up-end",
+    "split-squat-start",
+    "split-squat-end",
+}
 NAMES = sorted(library())
 EVERY = [(name, body) for name in NAMES for body in BODIES]
 
@@ -31,7 +60,7 @@ def taken(name: str, body: str) -> Posed:
 
 
 def test_library_is_whole() -> None:
-    assert set(LIBRARY) <= set(NAMES)
+    assert set(NAMES) >= LIBRARY
 
 
 def test_poses_of_all_moves_are_in_the_library() -> None:
