@@ -19,11 +19,11 @@ from backpocket.draw.scene import one_scene
 from backpocket.model.drawings import (
     AreaPart,
     DiscPart,
-    Drawing,
+    DrawingSpec,
     FigurePart,
-    Label,
     LinePart,
     Part,
+    PictureLabel,
     Tone,
 )
 from backpocket.model.poses import Pose
@@ -36,7 +36,7 @@ _STEPS = 6
 
 
 def draw_picture(
-    drawing: Drawing, poses: Mapping[str, Pose], labels: Mapping[str, str]
+    drawing: DrawingSpec, poses: Mapping[str, Pose], labels: Mapping[str, str]
 ) -> tuple[Vectors, Vectors]:
     """Draw a picture with labels set in, those that it has a place for, and without any.
 
@@ -99,7 +99,7 @@ def _figure(part: FigurePart, poses: Mapping[str, Pose]) -> list[Painted]:
     return moved(shapes, *part.at)
 
 
-def _within(shape: Painted, drawing: Drawing) -> Iterator[Painted]:
+def _within(shape: Painted, drawing: DrawingSpec) -> Iterator[Painted]:
     """Cut what reaches out of the box; most shapes do not."""
     left, bottom, right, top = drawing.box
     frame = box(left, bottom, right, top)
@@ -116,7 +116,7 @@ def _within(shape: Painted, drawing: Drawing) -> Iterator[Painted]:
         yield Painted(shape.tone, tuple(cut), shape.width, shape.rim, shape.dashes)
 
 
-def _leader(label: Label) -> list[Painted]:
+def _leader(label: PictureLabel) -> list[Painted]:
     if label.target is None:
         return []
     x, y = label.at
@@ -130,7 +130,7 @@ def _leader(label: Label) -> list[Painted]:
     ]
 
 
-def _words(label: Label, text: str, drawing: Drawing) -> Iterator[Words]:
+def _words(label: PictureLabel, text: str, drawing: DrawingSpec) -> Iterator[Words]:
     left, _, _, top = drawing.box
     lines = _wrapped(text, label.width)
     x, y = label.at

@@ -17,7 +17,7 @@ from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.vectors import Tone
 from backpocket.model.figures import Chair, Counter, Pillow, Prop, Rail, Step, Wall
 
-__all__ = ["MAT_HEIGHT", "Box", "Cushion", "Face", "faces", "mat", "meshed", "solids"]
+__all__ = ["MAT_HEIGHT", "Box", "Cushion", "Facet", "faces", "mat", "meshed", "solids"]
 
 MAT_HEIGHT = 1.2
 """Thickness of the exercise mat; its top is the zero line."""
@@ -91,7 +91,7 @@ Solid = Box | Cushion
 
 
 @dataclass(frozen=True)
-class Face:
+class Facet:
     """A face of a prop on the page."""
 
     tone: Tone
@@ -188,19 +188,19 @@ def meshed(parts: Sequence[Solid]) -> tuple[Numbers, NDArray[np.intp]]:
 
 def faces(
     parts: Sequence[Solid], view: Viewpoint, top: Tone = Tone.PROP, side: Tone = Tone.PROP_SIDE
-) -> list[Face]:
+) -> list[Facet]:
     """Return the faces of solids that are seen, the farthest first."""
-    shown: list[Face] = []
+    shown: list[Facet] = []
     for part in _from_behind(parts, view):
         places = view.seen(part.corners())[:, :2]
         if isinstance(part, Cushion):
-            shown.append(Face(top, MultiPoint(places).convex_hull))
+            shown.append(Facet(top, MultiPoint(places).convex_hull))
             continue
         light = _ENDS if part.is_upright else _FRONT
         for number, quad in enumerate(_QUADS):
             outline = Polygon(places[list(quad)])
             if outline.exterior.is_ccw and outline.area > 0.02:
-                shown.append(Face(top if number in light else side, outline))
+                shown.append(Facet(top if number in light else side, outline))
     return shown
 
 

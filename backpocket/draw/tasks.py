@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import key
-from backpocket.model.drawings import Drawing
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.figures import Body, Frame
 from backpocket.model.poses import Pose
 
@@ -29,15 +29,16 @@ class FrameTask:
 
     @property
     def key(self) -> str:
-        """The digest of all that decides the result."""
-        return key("\n".join([self.body, *map(repr, self.frames), _named(self.poses)]))
+        """The digest of all that decides the result; what is said of a frame does not."""
+        frames = [repr(frame.model_copy(update={"alt": ""})) for frame in self.frames]
+        return key("\n".join([self.body, *frames, _named(self.poses)]))
 
 
 @dataclass(frozen=True)
 class PictureTask:
     """A drawing, with the poses that it names and the labels that a guide gives it."""
 
-    drawing: Drawing
+    drawing: DrawingSpec
     poses: Mapping[str, Pose]
     labels: Mapping[str, str]
 

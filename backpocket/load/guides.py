@@ -16,13 +16,13 @@ from pathlib import Path
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.load.allow_file import NO_ALLOWANCES, Allowances, read_allowances
 from backpocket.load.disk import Disk
-from backpocket.load.drawings import Labels
+from backpocket.load.drawing_files import Labels
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
 from backpocket.load.kind_table import kind_of, lacking_fields
 from backpocket.load.shown_pictures import pictures_of, shown_pictures
 from backpocket.load.wordlists import read_words
-from backpocket.model.drawings import Drawing
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.guide import (
     Chapter,
     Guide,
@@ -95,7 +95,7 @@ class Common:
 
     poses: Mapping[str, Pose]
     pose_names: frozenset[str] | None
-    drawings: Mapping[str, Drawing]
+    drawings: Mapping[str, DrawingSpec]
     labels: Labels
     words: frozenset[str]
     logo: PictureFile | None = None

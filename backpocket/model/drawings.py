@@ -17,7 +17,14 @@ from backpocket.model.poses import Pose
 from backpocket.model.record import Record
 
 __all__ = [
-    "AreaPart", "DiscPart", "Drawing", "FigurePart", "Label", "LinePart", "Part", "Tone",
+    "AreaPart",
+    "DiscPart",
+    "DrawingSpec",
+    "FigurePart",
+    "LinePart",
+    "Part",
+    "PictureLabel",
+    "Tone",
 ]  # fmt: skip
 
 Far = Annotated[float, Field(ge=-400, le=400, description="hundredths of stature")]
@@ -55,7 +62,7 @@ class Tone(StrEnum):
     DEEP_MUSCLE = "deep-muscle"
 
 
-class Label(Record):
+class PictureLabel(Record):
     """Where a label stands; with a target, a line leads from the label to it."""
 
     at: Point
@@ -118,11 +125,11 @@ class DiscPart(_Shape):
 Part = Annotated[FigurePart | AreaPart | LinePart | DiscPart, Field(discriminator="kind")]
 
 
-class Drawing(Record):
+class DrawingSpec(Record):
     """A drawing: its box (left, bottom, right, top), its parts, and the places of its labels."""
 
     box: tuple[Far, Far, Far, Far]
-    labels: Mapping[str, Label] = {}
+    labels: Mapping[str, PictureLabel] = {}
     poses: Mapping[str, Pose] = {}
     """Poses that only this drawing has."""
     part: tuple[Part, ...]

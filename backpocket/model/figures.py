@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
@@ -19,6 +19,7 @@ __all__ = [
     "FIGURE_LETTERS",
     "Area",
     "Arrow",
+    "PROPS",
     "Band",
     "Body",
     "Chair",
@@ -220,6 +221,14 @@ class Band(Record):
 Prop = Annotated[
     Chair | Step | Wall | Rail | Counter | Pillow | Strap | Band, Field(discriminator="kind")
 ]
+
+
+PROPS = tuple(
+    kind
+    for prop in get_args(get_args(Prop)[0])
+    for kind in get_args(prop.model_fields["kind"].annotation)
+)
+"""The kinds of props."""
 
 
 class Scenery(Record):

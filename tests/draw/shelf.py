@@ -9,7 +9,7 @@ from functools import cache
 from shapely import LineString
 
 from backpocket.draw.figure.vectors import PARTS
-from backpocket.model.drawings import Drawing
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.figures import Figures
 from backpocket.model.poses import Pose
 from tests.places import ROOT
@@ -34,9 +34,9 @@ def moves() -> Mapping[str, Figures]:
 
 
 @cache
-def drawings() -> Mapping[str, Drawing]:
+def drawings() -> Mapping[str, DrawingSpec]:
     return {
-        path.stem: Drawing.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        path.stem: DrawingSpec.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         for path in sorted((ROOT / "content/drawings").glob("*.toml"))
     }
 

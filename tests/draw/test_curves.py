@@ -6,7 +6,7 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 from shapely.affinity import scale
 
-from backpocket.draw.shapes.curves import paths_data
+from backpocket.draw.figure.curves import paths_data
 from tests.draw.shelf import traced
 
 TOLERANCE = 0.07

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from backpocket.draw.canvas import coloured
 from backpocket.draw.palette import Palette, PaletteError
 from backpocket.draw.scene import draw_frames
-from backpocket.model.drawings import Drawing
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.figures import Area, Figures, Floor, Frame, Joint
 from backpocket.model.poses import BODIES, View
 from tests.draw.shelf import library
@@ -61,7 +61,7 @@ def test_bad_body() -> None:
 )
 def test_bad_drawing(part: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
-        Drawing.model_validate({"box": [0, 0, 10, 10], "part": [part]})
+        DrawingSpec.model_validate({"box": [0, 0, 10, 10], "part": [part]})
 
 
 def test_frames_stand_in_order() -> None:

@@ -13,8 +13,7 @@ from backpocket.draw.figure.figure import silhouette
 from backpocket.draw.figure.vectors import PARTS, Fill, Stroke
 from backpocket.draw.pictures import draw_picture
 from backpocket.draw.scene import one_scene
-from backpocket.model.drawings import Drawing as Spec
-from backpocket.model.drawings import FigurePart, Tone
+from backpocket.model.drawings import DrawingSpec, FigurePart, Tone
 from tests.draw.shelf import SVG, drawings, library, paths, traced
 from tests.styles import palette, style, typefaces
 
@@ -33,8 +32,8 @@ def drawn(name: str, *, labelled: bool = True) -> Drawing:
     return coloured(whole if labelled else plain, style())
 
 
-def spec(*parts: dict[str, object], **fields: object) -> Spec:
-    return Spec.model_validate({"box": [-20, -20, 20, 20], "part": parts, **fields})
+def spec(*parts: dict[str, object], **fields: object) -> DrawingSpec:
+    return DrawingSpec.model_validate({"box": [-20, -20, 20, 20], "part": parts, **fields})
 
 
 def test_the_three_of_the_guide_are_there() -> None:

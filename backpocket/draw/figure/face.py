@@ -21,7 +21,7 @@ def face_lines(
     model: BodyModel, points: Numbers, view: Viewpoint, scan: Scan
 ) -> Iterator[tuple[Numbers, float]]:
     """Yield each stroke of the face that is seen, as points of the picture, and its width."""
-    face = _Face(model)
+    face = _Skull(model)
     for places, width in face.strokes():
         line = view.seen(face.carried(points, places))
         seen = _visible(line, scan)
@@ -38,7 +38,7 @@ def _visible(line: Numbers, scan: Scan) -> np.ndarray[tuple[int], np.dtype[np.bo
     return result
 
 
-class _Face:
+class _Skull:
     """Places on the front of the head, by height and by distance from its middle."""
 
     def __init__(self, model: BodyModel) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from shapely import LineString, Polygon
 from shapely.affinity import scale, translate
 
+from backpocket.draw.figure.curves import paths_data
 from backpocket.draw.figure.vectors import Fill, Stroke, Tone, Vectors, Words
-from backpocket.draw.shapes.curves import paths_data
 
 __all__ = ["Painted", "bounds", "moved", "scaled", "vectors"]
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from backpocket.diagnostics import Diagnostic, error, nearest
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
-from backpocket.model.drawings import Drawing, FigurePart
+from backpocket.model.drawings import DrawingSpec, FigurePart
 
 __all__ = ["Labels", "read_drawings"]
 
@@ -20,9 +20,9 @@ _FILE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.toml")
 
 def read_drawings(
     folder: Folder, poses: Collection[str] | None
-) -> tuple[dict[str, Drawing], Labels]:
+) -> tuple[dict[str, DrawingSpec], Labels]:
     """Return the drawings that could be made, and the labels of all; poses must be known."""
-    made: dict[str, Drawing] = {}
+    made: dict[str, DrawingSpec] = {}
     labels: dict[str, frozenset[str] | None] = {}
     for path in sorted((folder.path / _FOLDER).glob("*.toml")):
         if not _FILE.fullmatch(path.name):
@@ -32,7 +32,7 @@ def read_drawings(
             folder.diagnostics.append(error(place, "E006", message, hint=hint))
             continue
         fields = folder.fields(f"{_FOLDER}/{path.name}")
-        drawing = folder.model(Drawing, fields)
+        drawing = folder.model(DrawingSpec, fields)
         labels[path.stem] = None if drawing is None else frozenset(drawing.labels)
         if drawing is not None and fields is not None:
             made[path.stem] = drawing
@@ -41,7 +41,7 @@ def read_drawings(
 
 
 def _strangers(
-    drawing: Drawing, fields: Fields, poses: Collection[str] | None
+    drawing: DrawingSpec, fields: Fields, poses: Collection[str] | None
 ) -> Iterator[Diagnostic]:
     """Find poses that are not in the library."""
     known = {*(poses or ()), *drawing.poses}

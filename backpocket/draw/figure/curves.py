@@ -1,7 +1,7 @@
 """Curves: a polygon becomes a short path of smooth cubic Béziers.
 
 The outline is cut at its corners, and each stretch gets as few curves as its tolerance allows
-(see :mod:`.fitting`).
+(see :mod:`.curve_fitting`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from shapely import LineString, Polygon, get_coordinates
 
+from backpocket.draw.figure.curve_fitting import Flags, Numbers, dot, fit, places_in
 from backpocket.draw.figure.vectors import PARTS
-from backpocket.draw.shapes.curve_fitting import Flags, Numbers, dot, fit, places_in
 
 __all__ = ["paths_data"]
 
