@@ -13,6 +13,7 @@ import numpy as np
 from backpocket.draw.body.limbs import Reach, arm_angles, leg_angles
 from backpocket.draw.body.rig import Rig, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, twist
+from backpocket.draw.body.settling import Settling
 from backpocket.model.poses import SIDES, LegOn, Pose, Side
 
 __all__ = ["PoseFault", "faults_of", "joint_angles", "ranges"]
@@ -21,6 +22,8 @@ HAND_NEAR, FLOOR_NEAR = 1.0, 0.5
 """How far off what it holds a hand may be, and the floor what lies on it."""
 
 _SLACK = 1.0
+# How far a body may give way from what is written, in degrees, before that is another pose.
+_GIVES_WAY = {"lean": 20.0, "tilt": 20.0, "lumbar": 15.0, "thorax": 15.0, "neck": 25.0, "nod": 25.0}
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,15 @@ def _arm(rig: Rig, side: Side) -> dict[str, float]:
     }
 
 
-def faults_of(
-    pose: Pose, rig: Rig, reaches: Mapping[str, Reach], gaps: Sequence[float], points: Floats
-) -> tuple[PoseFault, ...]:
+def faults_of(settled: Settling, points: Floats) -> tuple[PoseFault, ...]:
     """All that does not hold in a solved pose; ``points`` are its vertices, not pressed yet."""
+    pose = settled.pose
     return (
-        *_reach(pose, reaches),
-        *_resting(pose, gaps),
+        *_reach(pose, settled.reaches),
+        *_resting(pose, settled.gaps()),
         *_under(points, _support(pose)),
-        *_bends(rig),
+        *_bends(settled.rig),
+        *_given_way(pose, settled.numbers),
     )
 
 
@@ -166,3 +169,11 @@ def _bends(rig: Rig) -> Iterator[PoseFault]:
         if not least - _SLACK <= angle <= most + _SLACK:
             way, size = ("too far", angle - most) if angle > most else ("too little", least - angle)
             yield PoseFault(name.replace("_", " "), f"bends {way}, {angle:.0f}°,", size, "°")
+
+
+def _given_way(pose: Pose, numbers: Mapping[str, float]) -> Iterator[PoseFault]:
+    for name, most in _GIVES_WAY.items():
+        moved = abs(numbers.get(name, getattr(pose, name)) - getattr(pose, name))
+        if moved > most:
+            what = "must be other than what is written, for the contacts to hold,"
+            yield PoseFault(name, what, moved, "°")

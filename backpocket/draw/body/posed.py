@@ -50,8 +50,8 @@ def posed(pose: Pose, body: str) -> tuple[Posed, tuple[PoseFault, ...]]:
     settled = Settling(pose, body_model(body))
     settled.solve()
     turns, places = settled.rig.stacked()
-    points = np.round(skinned(settled.model, turns, places), 4)
-    faults = faults_of(pose, settled.rig, settled.reaches, settled.gaps(), points)
+    points = np.round(skinned(settled.model, turns, places), 4) + 0.0  # no minus nought
+    faults = faults_of(settled, points)
     points[:, 1] = np.maximum(points[:, 1], 0.0)
     bones = settled.model.bones
     result = Posed(

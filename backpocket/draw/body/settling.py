@@ -31,6 +31,8 @@ _USUAL_HEIGHT, _LOOSE = 30.0, 0.001
 _PLANTED = (LegOn.SOLE, LegOn.BALL, LegOn.SHIN, LegOn.KNEE)
 _ON_THE_OTHER = (LegOn.CROSSED, LegOn.STACKED)
 _LEANT_ON = (ArmOn.FLOOR, ArmOn.FOREARM, ArmOn.WALL, ArmOn.CHAIR, ArmOn.COUNTER)
+# The lowest of some vertices is found so sharply; a few that are as low count for as much.
+_SHARP, _BLUNT = 8.0, 0.15
 # A body whose trunk is tilted more than this lies on its side.
 _ON_ITS_SIDE = 30.0
 # How far flesh gives way under what rests on it.
@@ -170,7 +172,7 @@ class Settling:
         )[:, 1]
         ends = np.cumsum([len(rows) for rows, _, _ in wanted])[:-1]
         return [
-            (float(part.min()) - goal) * weight
+            (_lowest(part) - goal) * weight
             for part, (_, goal, weight) in zip(np.split(heights, ends), wanted, strict=True)
         ]
 
@@ -206,12 +208,20 @@ class Settling:
         for again in range(len(_SMALL)):
             if any(abs(error) > 1e-3 for error in self.errors(solver.numbers)):
                 solver.solve(_SMALL[again])
+                if again == len(_SMALL) - 1:
+                    solver.settle()
             self.set(solver.numbers)
             if again < len(_SMALL) - 1:
                 self.measure()
         self.numbers = dict(zip(self.names, solver.numbers.tolist(), strict=True))
         for side in SIDES:
             set_fingers(self.rig, side, self.pose.arm(side))
+
+
+def _lowest(heights: Floats) -> float:
+    """About the least height, and smooth where another vertex becomes the lowest."""
+    least = float(heights.min())
+    return least - math.log(float(np.exp((least - heights) * _SHARP).sum())) / _SHARP + _BLUNT
 
 
 def _touching(pose: Pose, side: Side) -> list[tuple[str, tuple[str, ...], float]]:

@@ -16,6 +16,7 @@ from backpocket.draw.body.rotations import Floats
 __all__ = ["Solver"]
 
 _STEP, _ROUNDS = 0.05, 24
+_LAST, _EXACT, _DIGITS = 6, 1e-9, 3
 
 
 class Solver:
@@ -32,14 +33,6 @@ class Solver:
         self._slopes: Floats | None = None
         self.numbers = wanted.copy()
 
-    def _whole(self, numbers: Floats) -> Floats:
-        costs = (numbers - self._wanted) * self._stiffness
-        return np.concatenate([np.array(self._errors(numbers)), costs])
-
-    def _fresh(self, found: Floats) -> Floats:
-        rows = _STEP * np.eye(len(self.numbers))
-        return np.stack([(self._whole(self.numbers + row) - found) / _STEP for row in rows], 1)
-
     def solve(self, small: float) -> None:
         """Go on from the numbers as they are until the steps are small, or none helps."""
         found = self._whole(self.numbers)
@@ -47,8 +40,7 @@ class Solver:
         slopes = self._fresh(found) if self._slopes is None else self._slopes
         damping = 1e-4
         for _ in range(_ROUNDS):
-            square, downhill = slopes.T @ slopes, slopes.T @ found
-            step = np.linalg.solve(square + damping * np.eye(len(square)), -downhill)
+            step = _step(slopes, found, damping)
             tried = self._whole(self.numbers + step)
             slopes = slopes + np.outer(tried - found - slopes @ step, step) / (step @ step + 1e-12)
             if tried @ tried < found @ found:
@@ -63,3 +55,34 @@ class Solver:
             else:
                 damping *= 10
         self._slopes = slopes
+
+    def settle(self) -> None:
+        """End where no path shows: full steps with new slopes, then a round number.
+
+        On another machine sums differ in their last digits, and may have led another way here.
+        """
+        before, cost = self.numbers, float((found := self._whole(self.numbers)) @ found)
+        slopes = self._fresh(found)
+        for _ in range(_LAST):
+            step = _step(slopes, found, 0.0)
+            self.numbers = self.numbers + step
+            found = self._whole(self.numbers)
+            if np.abs(step).max() < _EXACT:
+                break
+        if found @ found > cost + _EXACT:  # what cannot be met has no such end
+            self.numbers = before
+        self.numbers = np.round(self.numbers, _DIGITS)
+
+    def _whole(self, numbers: Floats) -> Floats:
+        costs = (numbers - self._wanted) * self._stiffness
+        return np.concatenate([np.array(self._errors(numbers)), costs])
+
+    def _fresh(self, found: Floats) -> Floats:
+        rows = _STEP * np.eye(len(self.numbers))
+        return np.stack([(self._whole(self.numbers + row) - found) / _STEP for row in rows], 1)
+
+
+def _step(slopes: Floats, found: Floats, damping: float) -> Floats:
+    square = slopes.T @ slopes
+    step: Floats = np.linalg.solve(square + damping * np.eye(len(square)), -(slopes.T @ found))
+    return step
