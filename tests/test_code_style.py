@@ -73,7 +73,7 @@ def test_no_name_stands_for_two_things() -> None:
 # --- Data ----------------------------------------------------------------------------------
 
 GATHERERS = {
-    "Canvas", "Face", "Folder", "GlyphLine", "Inline", "Letters", "Spot", "Tally", "_Block",
+    "Face", "Folder", "GlyphLine", "Inline", "Letters", "Spot", "Tally", "_Block",
     "_BlankReader", "_BlockReader", "_ChapterReader", "_Cleaner", "_Cursor", "_Log", "_Page",
     "_SvgReader", "_Worker",
 }  # fmt: skip

@@ -28,7 +28,6 @@ from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
 from backpocket.check.passages import everywhere, kept_marks
 from backpocket.check.registry import Rule
-from backpocket.check.rules import limbs
 from backpocket.commands.listing import list_lines
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings
@@ -312,9 +311,7 @@ def remember(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
         lambda name, values, variables: (name, values.source, *variables.items()),
     )
     once_each(kept_marks, "_of_fields", lambda values: values.source)
-    once_each(drawings, "draw_picture", lambda name, words, style: (name, *words.items(), style))
     once_each(segno, "make", lambda address, **_: address)
-    once_each(limbs, "skeleton", lambda pose: pose)
     once_each(project, "load_look", lambda disk: disk.root)
     once_each(house, "check_look", lambda look: "the look, which is not changed")
     once_each(subject, "chapter_body", body)

@@ -54,8 +54,8 @@ DATA: Mapping[str, frozenset[str]] = {
         "Chapter": "id",
         "Settings": "kind language short_title audience literacy objective links",
         "Move": "id kind floor dose sheet figures",
-        "Figures": "start end easier harder",
-        "Frame": "pose floor arrows felt guides props zoom",
+        "Figures": "body start end easier harder",
+        "Frame": "pose floor view arrows felt guides props ghost",
         "Treatment": "id",
         "Sign": "level",
         "Safety": "sign traffic",
@@ -71,7 +71,7 @@ DATA: Mapping[str, frozenset[str]] = {
         " translator accessed event_date issued original_date submitted",
         "GuideKind": "about opening files fields parts",
         "Guide": "name kind settings chapters moves references terms treatments safety sheet"
-        " pictures poses files tokens sources",
+        " pictures poses drawings files tokens sources",
         "Press": "brand regions guides",
     }.items()
 }

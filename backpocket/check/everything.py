@@ -39,6 +39,7 @@ from backpocket.check.rules import (
 )
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
+from backpocket.draw.kept import FOLDER, Kept
 from backpocket.load.project import Project
 
 __all__ = ["RULES", "check_guide", "rule_codes"]
@@ -78,7 +79,8 @@ def check_guide(project: Project, name: str, today: dt.date) -> list[Diagnostic]
     brand, regions = (press.brand, press.regions) if press else (None, {})
     faces = project.look.typefaces
     letters = faces.letters if faces else frozenset[int]()
-    subject = Subject(name, loaded, brand, regions, today, project.shared, letters)
+    kept = Kept(project.disk.root / FOLDER)
+    subject = Subject(name, loaded, brand, regions, today, project.shared, letters, kept)
     found = [diagnostic for item in RULES for diagnostic in item.find(subject)]
     whole = press is not None and loaded.guide is not None
     return _once(apply_allowances(loaded.allowances, name, found, rule_codes(), whole=whole))

@@ -12,6 +12,7 @@ from backpocket.check.passages.everywhere import passages
 from backpocket.check.passages.kept_marks import marks
 from backpocket.check.passages.passage import Passage
 from backpocket.diagnostics import Diagnostic
+from backpocket.draw.kept import Kept
 from backpocket.load.fields import Fields
 from backpocket.load.guides import Loaded
 from backpocket.markup.body import ChapterBody, chapter_body
@@ -37,6 +38,8 @@ class Subject:
     """The data files that all guides show texts of, by name."""
     letters: frozenset[int] = frozenset()
     """The code points that the fonts have; none, if the fonts are not known."""
+    kept: Kept | None = None
+    """Where what was found out about poses is kept."""
 
     @property
     def sources(self) -> Sequence[Source]:

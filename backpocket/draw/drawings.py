@@ -8,21 +8,21 @@ the guide's web address, ``qr:guide``.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from backpocket.draw.canvas import Drawing
+from backpocket.draw.canvas import Drawing, coloured
+from backpocket.draw.figure.vectors import Vectors, from_plain, plain
 from backpocket.draw.greys import turned_grey
-from backpocket.draw.pictures.by_name import draw_picture
-from backpocket.draw.scene import draw_frames
+from backpocket.draw.kept import Kept
 from backpocket.draw.styles import Style
-from backpocket.model.figures import Frame
+from backpocket.draw.tasks import FrameTask, PictureTask, SideBySide, Task, done
+from backpocket.model.drawings import FigurePart
+from backpocket.model.figures import Body, Frame
 from backpocket.model.guide import Guide, Move, OwnPicture
 from backpocket.model.pictures import PictureFile, picture_address
-from backpocket.model.poses import Pose
 
-__all__ = ["Drawings", "draw", "frames"]
+__all__ = ["Drawings", "body_of", "draw", "frames"]
 
 
 @dataclass(frozen=True)
@@ -51,40 +51,88 @@ def frames(move: Move) -> Mapping[str, Frame]:
     return {name: frame for name, frame in named.items() if isinstance(frame, Frame)}
 
 
-def draw(guide: Guide, style: Style, *, grey: bool = False) -> Drawings:
+def body_of(guide: Guide, move: Move) -> Body:
+    """Return who shows a move: whom it names, or else two take turns over the guide."""
+    return move.figures.body or _BODIES[list(guide.moves).index(move.id) % len(_BODIES)]
+
+
+def draw(
+    guide: Guide,
+    style: Style,
+    *,
+    grey: bool = False,
+    kept: Kept | None = None,
+    side_by_side: SideBySide = map,
+) -> Drawings:
     """Draw all that the pages show of a guide that the rules on names and figures let pass.
 
-    Pictures from files keep their colours, or turn ``grey``.
+    Pictures from files keep their colours, or turn ``grey``. What is ``kept`` is not drawn again;
+    what is not is drawn ``side_by_side``, one after the other if nothing else is given.
     """
     files = {address: turned_grey(file) if grey else file for address, file in guide.files.items()}
     drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
-    for move in guide.moves.values():
-        drawn |= _draw_move(guide, move, style)
+    tasks = _tasks(guide)
+    for (addresses, _), vectors in zip(tasks, _drawn(tasks, kept, side_by_side), strict=True):
+        drawn |= {
+            address: coloured(each, style) for address, each in zip(addresses, vectors, strict=True)
+        }
     for name, picture in guide.pictures.items():
         if isinstance(picture, OwnPicture):
             file = files[picture_address(picture.picture)]
             files |= {f"picture:{name}": file, f"picture:{name}/plain": file}
-            continue
-        plain = draw_picture(picture.drawing, {}, style)
-        labels = picture.labels
-        whole = draw_picture(picture.drawing, labels, style) if labels else plain
-        drawn |= {f"picture:{name}": whole, f"picture:{name}/plain": plain}
     return Drawings(drawn, files)
 
 
-def _draw_move(guide: Guide, move: Move, style: Style) -> dict[str, Drawing]:
-    named = frames(move)
-    poses = tuple((frame.pose, guide.poses[frame.pose]) for frame in named.values())
-    drawings = _drawn(tuple(named.values()), poses, style)
-    return {f"figure:{move.id}/{name}": each for name, each in zip(named, drawings, strict=True)}
+_BODIES: tuple[Body, ...] = ("woman", "man")
+_Addressed = tuple[tuple[str, ...], Task]
 
 
-@lru_cache(maxsize=512)
+def _tasks(guide: Guide) -> list[_Addressed]:
+    """Return what there is to draw, each with the addresses of what it gives."""
+    tasks: list[_Addressed] = []
+    for move in guide.moves.values():
+        named = frames(move)
+        poses = {frame.pose: guide.poses[frame.pose] for frame in named.values()}
+        task = FrameTask(tuple(named.values()), poses, body_of(guide, move))
+        tasks.append((tuple(f"figure:{move.id}/{name}" for name in named), task))
+    for name, picture in guide.pictures.items():
+        if isinstance(picture, OwnPicture):
+            continue
+        drawing = guide.drawings[picture.drawing]
+        wanted = {part.pose for part in drawing.part if isinstance(part, FigurePart)}
+        poses = {pose: guide.poses[pose] for pose in wanted - drawing.poses.keys()}
+        addresses = (f"picture:{name}", f"picture:{name}/plain")
+        tasks.append((addresses, PictureTask(drawing, poses, dict(picture.labels))))
+    return tasks
+
+
 def _drawn(
-    wanted: tuple[Frame, ...], poses: tuple[tuple[str, Pose], ...], style: Style
-) -> tuple[Drawing, ...]:
-    """Draw frames once for as long as the process lives: most builds change the words alone."""
-    return tuple(draw_frames(wanted, dict(poses), style))
+    tasks: Sequence[_Addressed], kept: Kept | None, side_by_side: SideBySide
+) -> list[tuple[Vectors, ...]]:
+    keys = [task.key for _, task in tasks]
+    found = {name: _MADE.get(name) or _read(kept, name) for name in keys}
+    missing = {name: task for name, (_, task) in zip(keys, tasks, strict=True) if not found[name]}
+    for name, vectors in zip(missing, side_by_side(done, missing.values()), strict=True):
+        found[name] = vectors
+        if kept:
+            kept.write(name, [plain(each) for each in vectors])
+    if kept and missing:
+        kept.tidy()
+    made = {name: vectors for name, vectors in found.items() if vectors is not None}
+    if len(_MADE) > _MOST:
+        _MADE.clear()
+    _MADE.update(made)
+    return [made[name] for name in keys]
+
+
+def _read(kept: Kept | None, name: str) -> tuple[Vectors, ...] | None:
+    values = kept.read(name) if kept else None
+    return tuple(from_plain(each) for each in values) if values is not None else None
+
+
+_MADE: dict[str, tuple[Vectors, ...]] = {}
+"""What this process has drawn or read: most builds change the words alone."""
+_MOST = 1000
 
 
 def _code(address: str) -> Drawing:

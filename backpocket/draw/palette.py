@@ -23,27 +23,35 @@ class PaletteError(ValueError):
 class Palette:
     """One colour for each role in a drawing, as ``#rrggbb``."""
 
-    near: str
-    trunk: str
-    shorts: str
-    far: str
-    far_shorts: str
-    hair: str
     ink: str
-    accent: str
-    felt: str
+    """Lines; at least 3:1 against every fill that they lie on."""
+    skin: str
+    far_skin: str
+    shirt: str
+    far_shirt: str
+    legs: str
+    far_legs: str
+    hair: str
+    grey_hair: str
+    shoe: str
+    far_shoe: str
+    sole: str
     mat: str
+    mat_side: str
     prop: str
+    prop_side: str
+    felt: str
+    accent: str
+    ghost: str
     calm: str
     paper: str
-    edge: str
-    """Sets the parts of a body off from each other: light between dark ones, dark between light."""
-    contour: str
-    """Goes round what is left white: bones."""
+    bone: str
+    muscle: str
+    deep_muscle: str
 
     @classmethod
     def tokens(cls) -> Mapping[str, str]:
-        """Return the token of each colour: ``{"far_shorts": "figure-far-shorts", …}``."""
+        """Return the token of each colour: ``{"far_skin": "figure-far-skin", …}``."""
         return {each.name: f"figure-{each.name.replace('_', '-')}" for each in fields(cls)}
 
     @classmethod
@@ -63,7 +71,7 @@ def figure_colour(name: str, value: str | None) -> str:
 
     Raises :class:`PaletteError`, which says what is wrong; what to do.
 
-    >>> figure_colour("figure-near", "#5B7F99")
+    >>> figure_colour("figure-legs", "#5B7F99")
     '#5b7f99'
     """
     if value is None:

@@ -1,100 +1,233 @@
-"""Props: the mat, chair, step, pillow, counter and strap that a body uses."""
+"""Props: what a body lies, stands and leans on, as solid things in its world.
+
+Each is made of convex solids. On the page a solid is its faces that look at the viewer, painted
+from the back to the front; the depth test takes care of what a body hides and what hides a body.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shapely import LineString, Polygon, box
-from shapely.ops import unary_union
+import numpy as np
+from numpy.typing import NDArray
+from shapely import MultiPoint, Polygon
 
-from backpocket.draw.body.figure import Body
-from backpocket.draw.body.skeleton import LegJoints
-from backpocket.draw.shapes.geometry import Point, local, move, rounded, spline
-from backpocket.model.figures import Chair, Counter, Pillow, Prop, Step, Strap
+from backpocket.draw.figure.camera import Numbers, Viewpoint
+from backpocket.draw.figure.vectors import Tone
+from backpocket.model.figures import Chair, Counter, Pillow, Prop, Rail, Step, Wall
 
-__all__ = ["MAT_HEIGHT", "Furniture", "furniture", "straps"]
+__all__ = ["MAT_HEIGHT", "Box", "Cushion", "Facet", "faces", "mat", "meshed", "solids"]
 
-MAT_HEIGHT = 1.5
+MAT_HEIGHT = 1.2
 """Thickness of the exercise mat; its top is the zero line."""
+_HALF_CHAIR, _HALF_STEP, _HALF_COUNTER, _HALF_WALL = 11.0, 15.0, 20.0, 21.0
+_LEG = 1.9
 
 
 @dataclass(frozen=True)
-class Furniture:
-    """One prop: its solid parts, and the lines drawn on them."""
+class Box:
+    """A box along the axes of the world: its lowest and its highest corner."""
 
-    solids: tuple[Polygon, ...] = ()
-    lines: tuple[LineString, ...] = ()
+    low: tuple[float, float, float]
+    high: tuple[float, float, float]
 
+    @property
+    def is_upright(self) -> bool:
+        """Whether it is a board on its edge, such as a wall."""
+        wide, high, deep = (b - a for a, b in zip(self.low, self.high, strict=True))
+        return high > 10 * wide and deep > 5 * wide
 
-def furniture(prop: Prop) -> Furniture:
-    """Return what a prop looks like; a strap has no shape of its own without a body."""
-    if isinstance(prop, Chair):
-        return _chair(prop)
-    if isinstance(prop, Step):
-        return _step(prop)
-    if isinstance(prop, Pillow):
-        return _pillow(prop)
-    if isinstance(prop, Counter):
-        return _counter(prop)
-    return Furniture()
+    def corners(self) -> Numbers:
+        """Return the eight corners; bit 0 of a number is x, bit 1 y, bit 2 z."""
+        ends = np.array([self.low, self.high], dtype=np.float64)
+        return np.array([[ends[n >> k & 1, k] for k in range(3)] for n in range(8)])
 
-
-def straps(body: Body, props: Sequence[Prop]) -> list[LineString]:
-    """Return the straps: from the ball of the foot to the near hand, and round the sole."""
-    lines = []
-    for prop in props:
-        if isinstance(prop, Strap):
-            leg = body.bones.near_leg if prop.foot == "near" else body.bones.far_leg
-            hand = body.bones.near_arm
-            grip = move(hand.wrist, hand.hand, 3.6)
-            lines.append(LineString([grip, _sole(leg, 6.4, 0.9), _sole(leg, 6.4, -4.6)]))
-    return lines
+    def triangles(self) -> NDArray[np.intp]:
+        quads = np.array(_QUADS)
+        return np.concatenate([quads[:, :3], quads[:, [0, 2, 3]]])
 
 
-def _sole(leg: LegJoints, x: float, y: float) -> Point:
-    return local(leg.ankle, leg.foot, leg.flip, (x, y))
+_QUADS = (
+    (0, 4, 6, 2), (1, 3, 7, 5), (0, 1, 5, 4), (2, 6, 7, 3), (0, 2, 3, 1), (4, 5, 7, 6),
+)  # fmt: skip
+"""The faces of a box, counter-clockwise from outside: left, right, bottom, top, back, front."""
+_FRONT, _ENDS = (3, 4, 5), (0, 1)
+"""The faces that are lighter: top and front, or of something thin and high, its broad sides."""
 
 
-def _chair(chair: Chair) -> Furniture:
-    turned = -1 if chair.back == "left" else 1
-    rear = chair.x + turned * chair.depth
-    top = chair.height
-    low, high = sorted((chair.x, rear))
-    seat = box(low, top - 2.0, high, top).buffer(0.5).intersection(box(low - 1, 0, high + 1, top))
-    front_leg = _post(
-        Point(chair.x + turned * 1.8, top - 1.5), Point(chair.x + turned * 0.9, 0), 1.7
+@dataclass(frozen=True)
+class Cushion:
+    """Something soft and round: its middle, and half its size along each axis."""
+
+    middle: tuple[float, float, float]
+    half: tuple[float, float, float]
+
+    def corners(self) -> Numbers:
+        turns = np.arange(_ROUND) * (2 * np.pi / _ROUND)
+        tilts = np.linspace(0, np.pi, _DOWN)[:, None]
+
+        def blunt(values: Numbers) -> Numbers:
+            result: Numbers = np.sign(values) * np.sqrt(np.abs(values))
+            return result
+
+        flat = np.stack([np.cos(turns), np.sin(turns)])
+        x, z = (blunt(np.sin(tilts)) * blunt(each) for each in flat)
+        y = blunt(np.cos(tilts)) * np.ones(_ROUND)
+        places = np.stack([x, y, z], axis=-1).reshape(-1, 3)
+        rounded: Numbers = np.round(places * np.array(self.half) + np.array(self.middle), 4)
+        return rounded
+
+    def triangles(self) -> NDArray[np.intp]:
+        start = (np.arange(_DOWN - 1) * _ROUND)[:, None]
+        here, there = start + np.arange(_ROUND), start + (np.arange(_ROUND) + 1) % _ROUND
+        one = np.stack([here, there, here + _ROUND], axis=-1).reshape(-1, 3)
+        two = np.stack([there, there + _ROUND, here + _ROUND], axis=-1).reshape(-1, 3)
+        return np.concatenate([one, two])
+
+
+_ROUND, _DOWN = 24, 13
+Solid = Box | Cushion
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A face of a prop on the page."""
+
+    tone: Tone
+    outline: Polygon
+
+
+def solids(prop: Prop) -> tuple[Solid, ...]:
+    """Return what a prop is made of; straps and bands have no shape without a body."""
+    match prop:
+        case Chair():
+            return _chair(prop)
+        case Step():
+            return _step(prop)
+        case Wall():
+            thick = -4 if prop.side == "right" else 4
+            left, right = sorted((prop.x, prop.x + thick))
+            return (Box((left, 0, -_HALF_WALL), (right, prop.height, _HALF_WALL)),)
+        case Rail():
+            return _rail(prop)
+        case Counter():
+            return _counter(prop)
+        case Pillow():
+            return (_pillow(prop),)
+    return ()
+
+
+def _chair(chair: Chair) -> tuple[Box, ...]:
+    sign = -1 if chair.back == "left" else 1
+    rear, top, half = chair.x + sign * chair.depth, chair.height, _HALF_CHAIR
+
+    def box(x: tuple[float, float], y: tuple[float, float], z: tuple[float, float]) -> Box:
+        left, right = sorted(x)
+        return Box((left, y[0], z[0]), (right, y[1], z[1]))
+
+    back = (rear, rear + sign * _LEG)
+    sides = ((-half, _LEG - half), (half - _LEG, half))
+    front = (chair.x, chair.x + sign * _LEG)
+    return (
+        *(box(front, (0, top - 2), side) for side in sides),
+        *(box(back, (0, top + 26), side) for side in sides),
+        box((chair.x, rear), (top - 2, top), (-half, half)),
+        *(box(back, (top + low, top + low + 5), (_LEG - half, half - _LEG)) for low in (9, 20)),
     )
-    back_leg = _post(Point(rear - turned * 1.6, top - 1.5), Point(rear + turned * 1.2, 0), 1.7)
-    upright = _post(Point(rear - turned * 1.0, top - 1), Point(rear + turned * 3.6, top + 24), 1.9)
-    rest = _post(Point(rear + turned * 2.2, top + 15), Point(rear + turned * 3.7, top + 24.5), 2.6)
-    return Furniture((back_leg, front_leg, unary_union([seat, upright, rest])))
 
 
-def _post(start: Point, end: Point, width: float) -> Polygon:
-    return LineString([start, end]).buffer(width / 2, cap_style="flat")
+def _step(step: Step) -> tuple[Box, ...]:
+    right, tread = step.x + step.width, step.height - 2.2
+    return (
+        Box((step.x + 1, 0, 1 - _HALF_STEP), (right - 1, tread, _HALF_STEP - 1)),
+        Box((step.x, tread, -_HALF_STEP), (right, step.height, _HALF_STEP)),
+    )
 
 
-def _step(step: Step) -> Furniture:
-    block = box(step.x, 0, step.x + step.width, step.height)
-    tread = box(step.x - 0.8, step.height - 2.0, step.x + step.width + 0.8, step.height)
-    return Furniture((block, tread))
+def _rail(rail: Rail) -> tuple[Box, ...]:
+    right, z = rail.x + rail.width, rail.z
+    posts = (rail.x + 2, right - 2 - _LEG)
+    return (
+        *(Box((x, 0, z - 1), (x + _LEG, rail.height - 2, z + 1)) for x in posts),
+        Box((rail.x, rail.height - 2, z - 1.2), (right, rail.height, z + 1.2)),
+    )
 
 
-def _pillow(pillow: Pillow) -> Furniture:
-    half, high = pillow.width / 2, pillow.height
-    nodes = [
-        (-half, high * 0.5), (-half * 0.9, high * 0.9), (-half * 0.4, high), (half * 0.4, high),
-        (half * 0.9, high * 0.9), (half, high * 0.5), (half * 0.9, high * 0.12),
-        (half * 0.4, 0), (-half * 0.4, 0), (-half * 0.9, high * 0.12),
-    ]  # fmt: skip
-    points = [Point(pillow.x + x, pillow.y + y) for x, y in nodes]
-    return Furniture((rounded(Polygon(spline(points, 4, closed=True)).buffer(0), 0.1, 0.4),))
+def _counter(counter: Counter) -> tuple[Box, ...]:
+    right, top, half = counter.x + counter.width, counter.height, _HALF_COUNTER
+    return (
+        Box((counter.x + 2, 0, 1 - half), (right, top - 2.6, half - 1)),
+        Box((counter.x, top - 2.6, -half), (right, top, half)),
+    )
 
 
-def _counter(counter: Counter) -> Furniture:
-    right = counter.x + counter.width
-    top = box(counter.x, counter.height - 2.6, right, counter.height)
-    base = box(counter.x + 2.2, 0, right, counter.height - 2.6)
-    door = LineString([(counter.x + 5, 6), (counter.x + 5, counter.height - 7)])
-    return Furniture((base, top), (door,))
+def _pillow(pillow: Pillow) -> Cushion:
+    across = 12.0 if pillow.kind == "pillow" else 15.0
+    middle = (pillow.x, pillow.y + pillow.height / 2, 0)
+    return Cushion(middle, (pillow.width / 2, pillow.height / 2, across))
+
+
+def mat(left: float, right: float, half: float) -> Box:
+    """Return the mat, whose top is the zero line."""
+    return Box((left, -MAT_HEIGHT, -half), (right, 0, half))
+
+
+def meshed(parts: Sequence[Solid]) -> tuple[Numbers, NDArray[np.intp]]:
+    """Return the corners of solids in the world, and triangles over them, for the depth test."""
+    corners: list[Numbers] = [np.zeros((0, 3))]
+    triangles: list[NDArray[np.intp]] = [np.zeros((0, 3), dtype=np.intp)]
+    count = 0
+    for part in parts:
+        places = part.corners()
+        corners.append(places)
+        triangles.append(part.triangles() + count)
+        count += len(places)
+    return np.concatenate(corners), np.concatenate(triangles)
+
+
+def faces(
+    parts: Sequence[Solid], view: Viewpoint, top: Tone = Tone.PROP, side: Tone = Tone.PROP_SIDE
+) -> list[Facet]:
+    """Return the faces of solids that are seen, the farthest first."""
+    shown: list[Facet] = []
+    for part in _from_behind(parts, view):
+        places = view.seen(part.corners())[:, :2]
+        if isinstance(part, Cushion):
+            shown.append(Facet(top, MultiPoint(places).convex_hull))
+            continue
+        light = _ENDS if part.is_upright else _FRONT
+        for number, quad in enumerate(_QUADS):
+            outline = Polygon(places[list(quad)])
+            if outline.exterior.is_ccw and outline.area > 0.02:
+                shown.append(Facet(top if number in light else side, outline))
+    return shown
+
+
+def _from_behind(parts: Sequence[Solid], view: Viewpoint) -> list[Solid]:
+    """Sort solids that do not run into each other: one is behind if a plane of the axes says so."""
+    towards = view.rows[2]
+    waiting, sorted_ = list(parts), []
+    while waiting:
+        free = next(
+            (a for a in waiting if not any(_before(a, b, towards) for b in waiting if b is not a)),
+            waiting[0],
+        )
+        waiting.remove(free)
+        sorted_.append(free)
+    return sorted_
+
+
+def _before(a: Solid, b: Solid, towards: Sequence[float]) -> bool:
+    """Say whether ``a`` may hide ``b``."""
+    first, second = a.corners(), b.corners()
+    nearer = False
+    for axis, way in enumerate(towards):
+        if abs(way) < 1e-6:
+            continue
+        lower = first[:, axis].max() <= second[:, axis].min()
+        if lower or first[:, axis].min() >= second[:, axis].max():
+            if lower == (way > 0):
+                return False
+            nearer = True
+    return nearer

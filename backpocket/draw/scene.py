@@ -1,137 +1,169 @@
-"""Scenes: bodies, floor, props and marks become SVG.
+"""Scenes: bodies, props and marks become vectors.
 
-All frames of one move share scale, floor line and view-box height. The SVG holds plain paths
-with presentation attributes only, and no ids, so that many can stand on one page and every
-renderer shows the same.
+All frames of one move share scale, floor line and height.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from shapely import box
+import numpy as np
+from shapely import Polygon
 
-from backpocket.draw.arrows import DrawnArrow, Patch, arrow_shape, guide_line, patches
-from backpocket.draw.body.figure import Body, body
-from backpocket.draw.canvas import Canvas, Drawing, drawings
+from backpocket.draw.arrows import Place, arrow, guide_line
+from backpocket.draw.body.posed import Posed, PoseFault, posed
 from backpocket.draw.errors import UnknownPoseError
-from backpocket.draw.props import MAT_HEIGHT, furniture, straps
-from backpocket.draw.shapes.geometry import bounds
-from backpocket.draw.shapes.layers import HALO
-from backpocket.draw.styles import Style
-from backpocket.draw.zoom import Inset, inset
-from backpocket.model.figures import Floor, Frame
+from backpocket.draw.figure.camera import Numbers, Viewpoint, viewpoint
+from backpocket.draw.figure.clothes import dressed
+from backpocket.draw.figure.felt import band_regions, felt_regions, hatch
+from backpocket.draw.figure.figure import Sight, painted, sight, silhouette
+from backpocket.draw.figure.shapes import Painted, bounds, vectors
+from backpocket.draw.figure.vectors import Tone, Vectors
+from backpocket.draw.props import faces, mat, meshed, solids
+from backpocket.draw.straps import straps
+from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
-__all__ = ["draw_frames"]
+__all__ = ["Scene", "draw_frames", "one_scene", "pose_taken"]
 
-_MARGIN = 2.0
-_SIDE = 4.0
-_FLOOR = 0.8
+_MARGIN = 1.5
+_RIM, _FELT_RIM, _HATCH = 0.45, 0.55, 0.62
+_MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
-    """All shapes of one frame, before they are scaled to a view box."""
+    """One frame and the body in it, as the camera sees them; the start frame for what moves."""
 
-    frame: Frame
-    body: Body
-    felt: tuple[Patch, ...]
-    arrows: tuple[DrawnArrow, ...]
-    inset: Inset | None
+    frame: Scenery
+    body: Posed
+    start: Posed
+    end: Posed
+    shoes: bool
+    view: Viewpoint
 
     @cached_property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of everything that is drawn, halos included."""
-        marks = [(arrow.outline, 0.6) for arrow in self.arrows]
-        marks += [(guide_line(self.body, guide), 0.6) for guide in self.frame.guides]
-        marks += [(line, 0.7) for line in straps(self.body, self.frame.props)]
-        marks += [(self.inset.outline, 0), (self.inset.source, 0.8)] if self.inset else []
-        solids = [(each, 0) for prop in self.frame.props for each in furniture(prop).solids]
-        rooms = [(self.body.outline, HALO), *marks, *solids]
-        return bounds([box(*shape.bounds).buffer(room) for shape, room in rooms])
+    def sight(self) -> Sight:
+        parts = [part for prop in self.frame.props for part in solids(prop)]
+        return sight(dressed(self.body.model, self.shoes), self.body, self.view, meshed(parts))
+
+    def shapes(self) -> list[Painted]:
+        """Return all that is painted, the farthest first."""
+        return [
+            *self._ground(),
+            *self._ghost(),
+            *self._props(),
+            *painted(self.sight),
+            *self._felt(),
+            *self._bands(),
+            *self._marks(),
+        ]
+
+    def _ground(self) -> list[Painted]:
+        if self.frame.floor is not Floor.MAT:
+            return self._shadow() if self.frame.floor is Floor.BARE else []
+        places = self.body.points
+        left, right = places[:, 0].min() - _MAT_ENDS, places[:, 0].max() + _MAT_ENDS
+        half = max(_MAT_HALF, float(np.abs(places[places[:, 1] < 12, 2]).max()) + 2.0)
+        sides = faces([mat(left, right, half)], self.view, Tone.MAT, Tone.MAT_SIDE)
+        return [Painted(face.tone, (face.outline,), _RIM, rim=Tone.MAT_SIDE) for face in sides]
+
+    def _shadow(self) -> list[Painted]:
+        """Return the soft shadow of what touches a bare floor."""
+        low = self.body.points[self.body.points[:, 1] < _TOUCHING]
+        if not len(low):
+            return []
+        (left, _, back), (right, _, front) = low.min(axis=0), low.max(axis=0)
+        turns = np.linspace(0, 2 * np.pi, 49)
+        middle, reach = (left + right) / 2, (right - left) / 2 + 5
+        deep, half = (back + front) / 2, max((front - back) / 2 + 4, 10.0)
+        ring = [middle + reach * np.cos(turns), 0 * turns, deep + half * np.sin(turns)]
+        seen = self.view.seen(np.stack(ring, axis=1))[:, :2]
+        return [Painted(Tone.CALM, (Polygon(seen).buffer(0.4),))]
+
+    def _ghost(self) -> list[Painted]:
+        if not self.frame.ghost:
+            return []
+        dress = dressed(self.start.model, self.shoes)
+        shown = sight(dress, self.start, self.view, meshed([]))
+        return [Painted(Tone.GHOST, tuple(silhouette(shown)), 0.5, rim=Tone.MAT_SIDE)]
+
+    def _props(self) -> list[Painted]:
+        return [
+            Painted(face.tone, (face.outline,), _RIM, rim=Tone.INK)
+            for prop in self.frame.props
+            for face in faces(solids(prop), self.view)
+        ]
+
+    def _felt(self) -> list[Painted]:
+        areas = felt_regions(self.sight.dress, self.sight.scan, self.frame.felt)
+        if not areas:
+            return []
+        lines = hatch(areas)
+        patch = Painted(Tone.FELT, tuple(areas), _FELT_RIM, rim=Tone.INK)
+        return [patch, Painted(Tone.ACCENT, tuple(lines), _HATCH)] if lines else [patch]
+
+    def _bands(self) -> list[Painted]:
+        shown = straps(self.frame.props, self.body, self.view, self.sight.scan)
+        if any(isinstance(prop, Band) for prop in self.frame.props):
+            bands = band_regions(self.sight.dress, self.sight.scan)
+            shown.append(Painted(Tone.ACCENT, tuple(bands), 0.3, rim=Tone.INK))
+        return [each for each in shown if each.outlines]
+
+    def _marks(self) -> list[Painted]:
+        lines = [
+            guide_line(
+                guide, self._place(self.body, guide.start), self._place(self.body, guide.end)
+            )
+            for guide in self.frame.guides
+        ]
+        leaves = self.body is self.start
+        other = self.end if leaves else self.start
+        for each in self.frame.arrows:
+            here, there = self._place(self.body, each.at), self._place(other, each.at)
+            lines += arrow(each, here, there, leaves=leaves)
+        return lines
+
+    def _place(self, body: Posed, joint: Joint) -> Place:
+        seen: Numbers = self.view.seen(np.array(body.joints[joint]))
+        return float(seen[0]), float(seen[1])
 
 
-def scene(frame: Frame, poses: Mapping[str, Pose]) -> Scene:
-    """Lay out one frame. Raises :class:`UnknownPoseError` or :class:`~.skeleton.ReachError`."""
-    if frame.pose not in poses:
-        raise UnknownPoseError(frame.pose, list(poses))
-    pose = poses[frame.pose]
-    figure = body(pose)
-    return Scene(
-        frame=frame,
-        body=figure,
-        felt=tuple(patches(figure, frame.felt, pose.view)),
-        arrows=tuple(arrow_shape(figure, arrow) for arrow in frame.arrows),
-        inset=inset(figure, frame.zoom, box(-200, -MAT_HEIGHT, 200, 0)) if frame.zoom else None,
-    )
+@lru_cache(maxsize=256)
+def pose_taken(pose: Pose, body: str) -> tuple[Posed, tuple[PoseFault, ...]]:
+    """Return a body in a pose, and what of that does not hold; each once in a process."""
+    return posed(pose, body)
 
 
-def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], style: Style) -> list[Drawing]:
-    """Draw the frames of one move at one scale, on one floor line, in one height.
+def _pose(scenery: Scenery, poses: Mapping[str, Pose]) -> Pose:
+    if scenery.pose not in poses:
+        raise UnknownPoseError(scenery.pose, list(poses))
+    return poses[scenery.pose]
 
-    Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the
-    library lacks and :class:`~.skeleton.ReachError` for a hand or foot out of reach.
+
+def one_scene(scenery: Scenery, poses: Mapping[str, Pose], body: str) -> Scene:
+    """Lay out a body in a pose by itself. Raises :class:`UnknownPoseError`."""
+    pose = _pose(scenery, poses)
+    taken = pose_taken(pose, body)[0]
+    return Scene(scenery, taken, taken, taken, pose.shoes, viewpoint(scenery.view or pose.view))
+
+
+def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
+    """Draw the frames of one move, start and end first, on one body, floor and scale.
+
+    Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the library
+    lacks.
     """
-    scenes = [scene(frame, poses) for frame in frames]
-    if not scenes:
-        return []
-    lowest = min(laid.bounds[1] for laid in scenes)
-    bottom = min(-MAT_HEIGHT - _FLOOR, lowest) - 0.6
-    top = max(laid.bounds[3] for laid in scenes) + _MARGIN
-    return drawings([_painted(laid, top, bottom, style) for laid in scenes])
-
-
-def _painted(laid: Scene, top: float, bottom: float, style: Style) -> Canvas:
-    left, _, right, _ = laid.bounds
-    left, right = left - _SIDE, right + _SIDE
-    canvas = Canvas(left, bottom, right, top, style)
-    _paint_floor(canvas, laid, left, right)
-    _paint_furniture(canvas, laid)
-    for shape in laid.body.lower:
-        canvas.body_shape(shape)
-    for patch in laid.felt:
-        canvas.patch(patch)
-    for line in straps(laid.body, laid.frame.props):
-        canvas.strap(line)
-    for shape in laid.body.upper:
-        canvas.body_shape(shape)
-    for guide in laid.frame.guides:
-        canvas.guide(guide_line(laid.body, guide))
-    if laid.inset:
-        _paint_inset(canvas, laid.inset)
-    for arrow in laid.arrows:
-        canvas.arrow(arrow)
-    return canvas
-
-
-def _paint_floor(canvas: Canvas, laid: Scene, left: float, right: float) -> None:
-    if laid.frame.floor is Floor.MAT:
-        canvas.floor(-MAT_HEIGHT - _FLOOR / 2)
-        canvas.mat(left + 1.5, right - 1.5, MAT_HEIGHT)
-    else:
-        canvas.floor(-_FLOOR / 2)
-
-
-def _paint_furniture(canvas: Canvas, laid: Scene) -> None:
-    for prop in laid.frame.props:
-        drawn = furniture(prop)
-        for solid in drawn.solids:
-            canvas.prop(solid)
-        for line in drawn.lines:
-            canvas.stroke(line, canvas.style.ink, 0.6)
-
-
-def _paint_inset(canvas: Canvas, inset: Inset) -> None:
-    tones = canvas.style.palette
-    canvas.fill(inset.frame, tones.paper)
-    canvas.fill(inset.floor, tones.mat)
-    for shape in inset.shapes:
-        canvas.fill(shape.outline, canvas.style.fill(shape.role))
-    lines = (inset.leader, inset.source, inset.frame)
-    for line in lines:
-        canvas.stroke(line, tones.paper, 2.0)
-    for line in lines:
-        canvas.stroke(line, tones.ink, 0.7)
+    start, end = (pose_taken(_pose(frame, poses), body)[0] for frame in (frames[0], frames[1]))
+    shown = [
+        replace(one_scene(frame, poses, body), start=start, end=end).shapes() for frame in frames
+    ]
+    edges = [bounds(shapes) for shapes in shown]
+    bottom = min(edge[1] for edge in edges) - _MARGIN
+    top = max(edge[3] for edge in edges) + _MARGIN
+    return [
+        vectors(shapes, (edge[0] - _MARGIN, bottom, edge[2] + _MARGIN, top))
+        for shapes, edge in zip(shown, edges, strict=True)
+    ]

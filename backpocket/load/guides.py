@@ -16,11 +16,13 @@ from pathlib import Path
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.load.allow_file import NO_ALLOWANCES, Allowances, read_allowances
 from backpocket.load.disk import Disk
+from backpocket.load.drawing_files import Labels
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
 from backpocket.load.kind_table import kind_of, lacking_fields
 from backpocket.load.shown_pictures import pictures_of, shown_pictures
 from backpocket.load.wordlists import read_words
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.guide import (
     Chapter,
     Guide,
@@ -51,6 +53,7 @@ class Ids:
     terms: frozenset[str] | None
     pictures: frozenset[str] | None
     poses: frozenset[str] | None
+    drawings: Labels
     moves: frozenset[str]
     chapters: frozenset[str]
 
@@ -87,10 +90,13 @@ class Common:
     """What guides take from the files that they share.
 
     ``pose_names`` are those of the poses, of faulty ones too; None if they are not known.
+    ``labels`` are those of each drawing.
     """
 
     poses: Mapping[str, Pose]
     pose_names: frozenset[str] | None
+    drawings: Mapping[str, DrawingSpec]
+    labels: Labels
     words: frozenset[str]
     logo: PictureFile | None = None
 
@@ -124,6 +130,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
         terms=raw_ids(term_fields, "term") if may_have_terms else frozenset(),
         pictures=folder.names("pictures.toml"),
         poses=_union(common.pose_names, folder.names("poses.toml")),
+        drawings=common.labels,
         moves=frozenset(move_names),
         chapters=frozenset(chapter_names),
     )
@@ -148,6 +155,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
             pictures=pictures,
             files=files if common.logo is None else {**files, LOGO: common.logo},
             poses={**common.poses, **(own_poses or {})},
+            drawings=common.drawings,
             tokens=tokens,
             sources=sources,
         )

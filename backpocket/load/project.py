@@ -9,6 +9,7 @@ from typing import get_args
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
 from backpocket.load.catalogue import FILE, Catalogue, read_catalogue
 from backpocket.load.disk import Disk
+from backpocket.load.drawing_files import read_drawings
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
@@ -32,7 +33,8 @@ class Project:
     """A project, loaded: what guides share, and those that were asked for.
 
     There is no press if what all guides share is at fault, and no catalogue without a sound
-    ``orders.toml``. ``shared`` holds the fields of the shared files by name.
+    ``orders.toml``. ``shared`` holds the fields of the shared files by name;
+    ``pose_names`` and ``drawings`` are those that all guides may use.
     """
 
     disk: Disk
@@ -41,6 +43,8 @@ class Project:
     shared: Mapping[str, Fields] = field(repr=False)
     catalogue: Catalogue | None
     look: Look
+    pose_names: frozenset[str] = frozenset()
+    drawings: frozenset[str] = frozenset()
 
 
 def load_project(
@@ -57,9 +61,11 @@ def load_project(
         folder.diagnostics += _missing_papers(region_fields, regions)
     pose_fields = folder.fields("poses.toml")
     poses = folder.each(Pose, pose_fields) or {}
+    pose_names = folder.names("poses.toml")
+    drawings, labels = read_drawings(folder, pose_names)
     known = guide_names(disk.root)
     catalogue = read_catalogue(folder, known) if folder.has(FILE) else None
-    common = Common(poses, folder.names("poses.toml"), read_words(folder), logo)
+    common = Common(poses, pose_names, drawings, labels, read_words(folder), logo)
     if not known:
         hint = "a guide is a folder content/NAME/ that holds a guide.toml"
         folder.diagnostics.append(error(Place("content"), "E005", "there is no guide", hint=hint))
@@ -76,7 +82,8 @@ def load_project(
     guides = {name: item.guide for name, item in loaded.items() if item.guide is not None}
     press = Press(brand, regions, guides) if brand and regions is not None else None
     shared = {name: folder.data[name] for name in SHARED if name in folder.data}
-    project = Project(disk, press, loaded, shared, catalogue, look)
+    names_of = frozenset(pose_names or ()), frozenset(labels)
+    project = Project(disk, press, loaded, shared, catalogue, look, *names_of)
     return project, folder.diagnostics + diagnostics
 
 

@@ -6,20 +6,22 @@ harder way. A frame names a pose and adds marks: arrows, where it is felt, guide
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from backpocket.model.poses import Length, Spot
+from backpocket.model.poses import Length, Spot, View
 from backpocket.model.record import Record
 
 __all__ = [
     "FIGURE_LETTERS",
+    "PROPS",
     "Area",
     "Arrow",
+    "Band",
+    "Body",
     "Chair",
     "Counter",
     "DashedLine",
@@ -29,9 +31,11 @@ __all__ = [
     "Joint",
     "Pillow",
     "Prop",
+    "Rail",
+    "Scenery",
     "Step",
     "Strap",
-    "Zoom",
+    "Wall",
 ]
 
 FIGURE_LETTERS: Mapping[str, str] = {"start": "A", "end": "B"}
@@ -42,36 +46,59 @@ class Joint(StrEnum):
     """A place on the body that a mark is set from."""
 
     HEAD = "head"
+    CROWN = "crown"
+    CHIN = "chin"
     SHOULDER = "shoulder"
     CHEST = "chest"
     MIDDLE_BACK = "middle-back"
     LOW_BACK = "low-back"
     BELLY = "belly"
     HIP = "hip"
+    NEAR_SHOULDER = "near-shoulder"
     NEAR_ELBOW = "near-elbow"
     NEAR_WRIST = "near-wrist"
+    NEAR_HAND = "near-hand"
+    NEAR_HIP = "near-hip"
     NEAR_KNEE = "near-knee"
     NEAR_ANKLE = "near-ankle"
+    NEAR_TOES = "near-toes"
+    FAR_SHOULDER = "far-shoulder"
     FAR_ELBOW = "far-elbow"
     FAR_WRIST = "far-wrist"
+    FAR_HAND = "far-hand"
+    FAR_HIP = "far-hip"
     FAR_KNEE = "far-knee"
     FAR_ANKLE = "far-ankle"
+    FAR_TOES = "far-toes"
 
 
 class Area(StrEnum):
     """A part of the body where a move is felt."""
 
+    NECK = "neck"
+    SHOULDER = "shoulder"
+    CHEST = "chest"
+    UPPER_BACK = "upper-back"
     LOW_BACK = "low-back"
     WHOLE_BACK = "whole-back"
-    SEAT = "seat"
     BELLY = "belly"
     LOW_BELLY = "low-belly"
     WAIST = "waist"
+    SEAT = "seat"
     SIDE_HIP = "side-hip"
     FRONT_HIP = "front-hip"
     FRONT_THIGH = "front-thigh"
     BACK_THIGH = "back-thigh"
+    INNER_THIGH = "inner-thigh"
+    KNEE = "knee"
     CALF = "calf"
+    SHIN = "shin"
+    HEEL = "heel"
+    SOLE = "sole"
+
+
+Body = Literal["woman", "man", "elder"]
+"""Who takes a pose: one of :data:`backpocket.model.poses.BODIES`."""
 
 
 class Floor(StrEnum):
@@ -79,6 +106,7 @@ class Floor(StrEnum):
 
     MAT = "mat"
     BARE = "bare"
+    NONE = "none"
 
 
 def _in_words(most: int) -> AfterValidator:
@@ -96,14 +124,18 @@ def _in_words(most: int) -> AfterValidator:
 
 
 class Arrow(Record):
-    """A movement arrow: start and end as steps (right, up) from a joint of the frame's pose.
+    """A movement arrow: it starts on a part of the body and ends where that goes.
 
-    ``bend`` is how far the arrow bows out, as a share of its length: positive to its left.
+    In the start frame it goes to where the part is in the end frame; in each other frame it comes
+    from where the part was in the start frame. ``start`` and ``end`` are steps (right, up) that
+    move its ends; where both are written, they are steps from the part as it is in this frame, and
+    the other frame is not asked. ``bend`` is how far the arrow bows out, as a share of its length:
+    positive to its left.
     """
 
     at: Joint
-    start: Spot
-    end: Spot
+    start: Spot | None = None
+    end: Spot | None = None
     bend: Annotated[float, Field(ge=-0.6, le=0.6)] = 0
 
 
@@ -116,26 +148,8 @@ class DashedLine(Record):
     past: Annotated[float, Field(ge=0, le=30, description="how far it goes on past both")] = 0
 
 
-class Zoom(Record):
-    """A round inset that shows a small change larger: what lies round ``at``, ``times`` as big.
-
-    Both places are points of the frame: right of the origin, up from the floor.
-    """
-
-    at: Spot
-    centre: Spot
-    radius: Annotated[float, Field(ge=5, le=30)] = 12
-    times: Annotated[float, Field(gt=1, le=4)] = 2
-
-    @model_validator(mode="after")
-    def it_stands_beside_what_it_shows(self) -> Self:
-        if math.dist(self.at, self.centre) < self.radius:
-            raise ValueError("the inset hides what it shows; move its centre away from “at”")
-        return self
-
-
 class Chair(Record):
-    """A chair seen from the side; ``x`` is the front edge of its seat."""
+    """A chair; ``x`` is the front edge of its seat."""
 
     kind: Literal["chair"]
     x: Length
@@ -153,14 +167,23 @@ class Step(Record):
     height: Annotated[float, Field(ge=4, le=20)] = 10
 
 
-class Pillow(Record):
-    """A pillow; ``x`` and ``y`` are the middle of its underside."""
+class Wall(Record):
+    """A wall; ``x`` is the side that faces the body, which stands to its ``side``."""
 
-    kind: Literal["pillow"]
+    kind: Literal["wall"]
     x: Length
-    y: Length = 0
-    width: Annotated[float, Field(ge=8, le=40)] = 18
-    height: Annotated[float, Field(ge=2, le=12)] = 5
+    side: Literal["left", "right"] = "left"
+    height: Annotated[float, Field(ge=40, le=130)] = 104
+
+
+class Rail(Record):
+    """A rail on two posts, along the body; ``z`` is how far to the viewer's side it stands."""
+
+    kind: Literal["rail"]
+    x: Length
+    width: Annotated[float, Field(ge=10, le=80)] = 40
+    height: Annotated[float, Field(ge=30, le=70)] = 54
+    z: Length = -16
 
 
 class Counter(Record):
@@ -172,33 +195,67 @@ class Counter(Record):
     width: Annotated[float, Field(ge=8, le=60)] = 16
 
 
+class Pillow(Record):
+    """A pillow, or a rolled towel; ``x`` and ``y`` are the middle of its underside."""
+
+    kind: Literal["pillow", "towel"]
+    x: Length
+    y: Length = 0
+    width: Annotated[float, Field(ge=4, le=40)] = 18
+    height: Annotated[float, Field(ge=2, le=12)] = 5
+
+
 class Strap(Record):
-    """A strap round a sole, held in the hands."""
+    """A strap or a towel round a sole, held in the hands."""
 
     kind: Literal["strap"]
     foot: Literal["near", "far"] = "near"
 
 
-Prop = Annotated[Chair | Step | Pillow | Counter | Strap, Field(discriminator="kind")]
+class Band(Record):
+    """An elastic band round both thighs."""
+
+    kind: Literal["band"]
 
 
-class Frame(Record):
-    """One drawing of a move: a pose of the pose library, with its marks and its alt text."""
+Prop = Annotated[
+    Chair | Step | Wall | Rail | Counter | Pillow | Strap | Band, Field(discriminator="kind")
+]
+
+
+PROPS = tuple(
+    kind
+    for prop in get_args(get_args(Prop)[0])
+    for kind in get_args(prop.model_fields["kind"].annotation)
+)
+"""The kinds of props."""
+
+
+class Scenery(Record):
+    """A body in a pose of the library, with its marks and props."""
 
     pose: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    alt: Annotated[str, _in_words(25)]
     floor: Floor = Floor.MAT
+    view: View | None = None
     arrows: tuple[Arrow, ...] = ()
     felt: tuple[Area, ...] = ()
     guides: tuple[DashedLine, ...] = ()
     props: tuple[Prop, ...] = ()
-    zoom: Zoom | None = None
+    ghost: bool = False
+    """Show the body of the start frame behind this one, pale."""
+
+
+class Frame(Scenery):
+    """One drawing of a move, with its alt text."""
+
+    alt: Annotated[str, _in_words(25)]
 
 
 class Figures(Record):
     """The table ``[figures]`` of a move."""
 
     caption: Annotated[str, _in_words(15)]
+    body: Body | None = None
     start: Frame
     end: Frame
     easier: Frame | None = None

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from backpocket.model.dose import Dose
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.field_types import Address, Contact, Name, Text, written_as
 from backpocket.model.figures import Figures
 from backpocket.model.kinds import DEFAULT_KIND, GuideKind
@@ -264,6 +265,9 @@ class Guide:
     sheet: Sheet | None
     pictures: Mapping[str, Picture | OwnPicture]
     poses: Mapping[str, Pose]
+    drawings: Mapping[str, DrawingSpec]
+    """The drawings that pictures may name."""
+
     files: Mapping[str, PictureFile] = field(repr=False, default_factory=dict)
     """The pictures from files, by the addresses that pages ask for them by."""
 

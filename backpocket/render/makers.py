@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ from backpocket.steps import Progress
 if TYPE_CHECKING:
     from backpocket.account.contents import Contents
     from backpocket.draw.drawings import Drawings
+    from backpocket.draw.figure.vectors import Vectors
+    from backpocket.draw.tasks import Task
     from backpocket.model.guide import Guide
     from backpocket.model.typefaces import Typefaces
 
@@ -89,12 +91,14 @@ def prepare(
     if guide.tokens is not None:
         both = f"{sources[_TOKENS].text}\n{guide.tokens.text}"  # the later takes the place
         sources[_TOKENS] = Source(sources[_TOKENS].path, both)
-    drawings, found = _drawn(guide, typefaces, sources, [])
+    drawings, found = _drawn(project.disk.root, guide, typefaces, sources, [])
     diagnostics += found
     line_drawings = None
     for edition in editions:
         if edition.figures == "line" and line_drawings is None:
-            line_drawings, found = _drawn(guide, typefaces, sources, edition.stylesheets)
+            line_drawings, found = _drawn(
+                project.disk.root, guide, typefaces, sources, edition.stylesheets
+            )
             diagnostics += [each for each in found if each not in diagnostics]
     if drawings is None or has_errors(diagnostics):
         return None, diagnostics
@@ -116,10 +120,15 @@ def _lost(name: str) -> Diagnostic:
 
 
 def _drawn(
-    guide: Guide, typefaces: Typefaces, sources: Mapping[str, Source], names: Sequence[str]
+    root: Path,
+    guide: Guide,
+    typefaces: Typefaces,
+    sources: Mapping[str, Source],
+    names: Sequence[str],
 ) -> tuple[Drawings | None, list[Diagnostic]]:
     """Draw a guide in the type of the press and the colours of these stylesheets."""
     from backpocket.draw.drawings import draw
+    from backpocket.draw.kept import FOLDER, Kept
     from backpocket.draw.palette import Palette, PaletteError
     from backpocket.draw.styles import Style
     from backpocket.draw.tokens import TOKENS, tokens_of
@@ -131,7 +140,22 @@ def _drawn(
         message, _, hint = str(problem).partition("; ")
         return None, [*diagnostics, sources[TOKENS].error(0, "E408", message, hint)]
     style = Style(palette, typefaces.text.name)
-    return draw(guide, style, grey=bool(names)), diagnostics
+    kept = Kept(root / FOLDER)
+    drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=_side_by_side)
+    return drawn, diagnostics
+
+
+def _side_by_side(
+    work: Callable[[Task], tuple[Vectors, ...]], tasks: Iterable[Task]
+) -> Iterable[tuple[Vectors, ...]]:
+    """Draw several things at a time, if there are enough of them to be worth a second process."""
+    waiting = list(tasks)
+    workers = min(len(waiting) // 3, os.cpu_count() or 1)
+    return map(work, waiting) if workers < 2 else spread(_in_a_process, work, waiting, workers)
+
+
+def _in_a_process(work: Callable[[Task], tuple[Vectors, ...]], task: Task) -> tuple[Vectors, ...]:
+    return work(task)
 
 
 def stylesheets(

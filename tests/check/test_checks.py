@@ -111,7 +111,7 @@ def test_a_faulty_entry_makes_no_false_findings(project: Project) -> None:
     project.change("small/references.json", '"title": "Knee pain",', "")
     project.change("small/glossary.toml", 'term = "Cartilage"', "term = 1")
     project.change("small/pictures.toml", 'caption = "Running is fine."', "caption = 1")
-    project.change("poses.toml", "[plank]", "[plank]\nx = 1")
+    project.change("poses.toml", "[plank]", "[plank]\nz = 1")
     assert {each.code for each in hard_faults(project)} == {"E020", "E021", "E022"}
 
 

@@ -51,13 +51,13 @@ def test_grey_of_a_printer_without_colour(colour: str, luma: int) -> None:
 @pytest.mark.parametrize("ink", ["", "--ink: var(--x);", "--ink: #999;"])
 def test_each_pair_of_colours_is_judged(ink: str) -> None:
     """Whether or not another is there, is a colour, or is good."""
-    text = f":root {{ {ink} --paper: #fff; --alert: #ddd; --figure-near: #eee; }}"
+    text = f":root {{ {ink} --paper: #fff; --alert: #ddd; --figure-legs: #eee; }}"
     style = Source("styles/pale-tokens.css", text)
     found = [each.message for each in check_look(Look({"pale-tokens.css": style}, {}))]
     pale = [message for message in found if "contrast of" in message and "“ink”" not in message]
     assert [message.split(" has ")[0] for message in pale] == [
         "“alert” on “paper”",
-        "“figure-near” on “paper”",
+        "“figure-legs” on “paper”",
     ]
 
 

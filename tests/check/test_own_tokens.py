@@ -23,7 +23,7 @@ def styled(project: Project) -> Project:
 FAULTS = {
     ":root { --ink: #eeeeee; }": "E810",
     ":root { --inc: #1b2733; }": "E408",
-    ":root { --figure-near: bleu; }": "E408",
+    ":root { --figure-legs: bleu; }": "E408",
     ":root { --paper: url(https://example.org/x.png); }": "E408",
     ":root { ink: #1b2733; }": "E408",
     "p { --ink: #1b2733; }": "E408",
@@ -44,7 +44,7 @@ def test_tokens_are_judged_at_their_place(text: str, styled: Project) -> None:
 
 
 def test_tokens_reach_figures_pages_and_book_and_no_other_guide(styled: Project) -> None:
-    styled.write("small/tokens.css", ":root { --figure-near: #3f6b4f; --accent: #7a3f0a; }\n")
+    styled.write("small/tokens.css", ":root { --figure-legs: #3f6b4f; --accent: #7a3f0a; }\n")
     shutil.copytree(styled.content / "small", styled.content / "other")
     (styled.content / "other" / "tokens.css").unlink()
     project, found = load_project(Disk(styled.root))

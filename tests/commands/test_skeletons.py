@@ -274,12 +274,13 @@ def test_full_disk_has_its_exit_code(root: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_list_shows_what_is_faulty_too(project: Project) -> None:
     lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small  Sore knees on stairs"]
-    assert lines[-3:] == ["Moves of small", "  bridge  Bridge", "  plank   Plank"]
+    assert _after(lines, "Moves of small") == ["  bridge  Bridge", "  plank   Plank"]
+    assert _after(lines, "Drawings", 1) == ["  anatomy, runner"]
     project.write("small/guide.toml", "title = 3")
     project.write("small/moves/bridge.toml", b"\xff")
     lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small"]
-    assert lines[-3:] == ["Moves of small", "  bridge", "  plank   Plank"]
+    assert _after(lines, "Moves of small") == ["  bridge", "  plank   Plank"]
 
 
 # --- A second guide, as a new user makes it --------------------------------------------------
@@ -295,25 +296,23 @@ times.
 ::move arms-up
 """
 
+def _after(lines: list[str], title: str, number: int = 2) -> list[str]:
+    """Return the lines of a list below a title."""
+    at = lines.index(title) + 1
+    return lines[at : at + number]
+
+
 POSES = """
 [arms-down]
-hip = [0, 53.8]
-spine = [92, 88, 87]
-neck = 82
-head = 90
-near_leg = { ankle = [-2.4, 5] }
-far_leg = { ankle = [1.6, 5] }
-near_arm = { upper = -80, fore = -64 }
+y = 52
+legs = { on = "sole", at = 0, knee = 3 }
+arms = { shoulder = 4, abduction = 8, elbow = 14 }
 shoes = true
 
 [arms-up]
-hip = [0, 53.8]
-spine = [92, 88, 87]
-neck = 82
-head = 90
-near_leg = { ankle = [-2.4, 5] }
-far_leg = { ankle = [1.6, 5] }
-near_arm = { upper = 70, fore = 84, hand = 86, shape = "open" }
+y = 52
+legs = { on = "sole", at = 0, knee = 3 }
+arms = { shoulder = 165, elbow = 8, hand = "flat" }
 shoes = true
 """
 

@@ -1,169 +1,194 @@
-"""Pictures: the runner and the anatomy panel."""
+"""Pictures: the drawings of ``content/drawings/``, and what such a file can say."""
 
 import xml.etree.ElementTree as ET
+from functools import cache
+from itertools import pairwise
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from backpocket.draw.body.figure import body
-from backpocket.draw.body.skeleton import skeleton
-from backpocket.draw.errors import UnknownLabelError, UnknownPictureError
-from backpocket.draw.pictures.anatomy import LABEL_KEYS
-from backpocket.draw.pictures.by_name import draw_picture, picture_names
-from backpocket.draw.pictures.descent import DESCENT_LABELS, SEAT, draw_descent
-from backpocket.draw.pictures.descent import STAGES as DESCENT
-from backpocket.draw.pictures.runner import RUNNER_LABELS, RUNNING, STEPS
+from backpocket.draw.canvas import Drawing, coloured
+from backpocket.draw.errors import UnknownPoseError
+from backpocket.draw.figure.figure import silhouette
+from backpocket.draw.figure.vectors import PARTS, Fill, Stroke
+from backpocket.draw.pictures import draw_picture
+from backpocket.draw.scene import one_scene
+from backpocket.model.drawings import DrawingSpec, FigurePart, Tone
+from tests.draw.shelf import SVG, drawings, library, paths, traced
 from tests.styles import palette, style, typefaces
 
-SVG = "{http://www.w3.org/2000/svg}"
 FONT = typefaces().of_weight("regular")[0]
-LABELS = {
-    "back-muscles": "Back muscles",
-    "sacrum": "Sacrum",
-    "hip-muscles": "Hip muscles (glutes)",
-    "lumbar-spine": "Lower back bones (lumbar spine)",
-    "pelvis": "Pelvis",
-    "sacroiliac-joints": "Sacroiliac joints",
-}
-STAGES = dict(zip(RUNNER_LABELS, ("1. Walk", "2. Walk and run", "3. Run"), strict=True))
-LETTERS = dict(zip(DESCENT_LABELS, "ABC", strict=True))
-COVER_WIDTH, DESCENT_WIDTH = 210, 72
+NAMES = sorted(drawings())
 POINT = 25.4 / 72
+WIDTHS = {"anatomy": 120, "runner": 210}
+"""How wide a picture is printed, in millimetres."""
 
 
-@pytest.fixture(scope="module")
-def anatomy() -> ET.Element:
-    return ET.fromstring(draw_picture("anatomy", LABELS, style()).svg)
+@cache
+def drawn(name: str, *, labelled: bool = True) -> Drawing:
+    spec = drawings()[name]
+    labels = {label: label.replace("-", " ").capitalize() for label in spec.labels}
+    whole, plain = draw_picture(spec, library(), labels)
+    return coloured(whole if labelled else plain, style())
 
 
-def test_names() -> None:
-    assert picture_names() == ("anatomy", "descent", "runner")
+def spec(*parts: dict[str, object], **fields: object) -> DrawingSpec:
+    return DrawingSpec.model_validate({"box": [-20, -20, 20, 20], "part": parts, **fields})
 
 
-@pytest.mark.parametrize("name", picture_names())
-def test_picture_is_plain_small_and_the_same_again(name: str) -> None:
-    first, again = (draw_picture(name, {}, style()) for _ in range(2))
-    assert first == again
-    assert len(first.svg.encode()) < 32_000
-    root = ET.fromstring(first.svg)
-    assert {element.tag for element in root.iter()} == {f"{SVG}svg", f"{SVG}path"}
+def test_the_three_of_the_guide_are_there() -> None:
+    assert {"anatomy", "descent", "runner"} <= set(NAMES)
 
 
-def test_labels_are_all_set(anatomy: ET.Element) -> None:
-    assert set(LABELS) == set(LABEL_KEYS)
-    words = " ".join(text.text or "" for text in anatomy.iter(f"{SVG}text")).split()
-    assert sorted(words) == sorted(" ".join(LABELS.values()).split())
+@pytest.mark.parametrize("name", NAMES)
+def test_picture_is_plain_small_and_inside_its_box(name: str) -> None:
+    drawing = drawn(name, labelled=False)
+    assert len(drawing.svg.encode()) < 48_000
+    assert {element.tag for element in ET.fromstring(drawing.svg).iter()} == {
+        f"{SVG}svg", f"{SVG}path",
+    }  # fmt: skip
+    for path in paths(drawing.svg):
+        for line in traced(path.get("d", "")):
+            left, top, right, bottom = line.bounds
+            assert min(left, top) >= -0.1
+            assert right <= drawing.width + 0.1
+            assert bottom <= drawing.height + 0.1
 
 
-def test_labels_are_12_points_at_120_mm(anatomy: ET.Element) -> None:
-    scale = 120 / float(anatomy.get("width", "nan"))
-    for text in anatomy.iter(f"{SVG}text"):
-        assert float(text.get("font-size", "nan")) * scale / POINT >= 12
-        assert text.get("font-family") == typefaces().text.name
-
-
-@pytest.mark.parametrize(
-    ("name", "labels"), [("anatomy", LABELS), ("runner", STAGES), ("descent", LETTERS)]
-)
-def test_labels_stay_inside_the_picture(name: str, labels: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_are_all_set_and_stay_inside(name: str) -> None:
     font = TTFont(FONT)
     glyphs, metrics = font.getBestCmap(), font["hmtx"]
-    picture = ET.fromstring(draw_picture(name, labels, style()).svg)
-    width, height = float(picture.get("width", "nan")), float(picture.get("height", "nan"))
-    for text in picture.iter(f"{SVG}text"):
-        x, y, size = (float(text.get(name, "nan")) for name in ("x", "y", "font-size"))
+    drawing = drawn(name)
+    texts = list(ET.fromstring(drawing.svg).iter(f"{SVG}text"))
+    words = " ".join(text.text or "" for text in texts).lower().split()
+    assert sorted(words) == sorted(" ".join(drawings()[name].labels).replace("-", " ").split())
+    for text in texts:
+        x, y, size = (float(text.get(each, "nan")) / PARTS for each in ("x", "y", "font-size"))
         advance = sum(metrics[glyphs[ord(c)]][0] for c in text.text or "")
         length = advance / font["head"].unitsPerEm * size
         left, right = (x - length, x) if text.get("text-anchor") == "end" else (x, x + length)
         assert left >= 0, text.text
-        assert right <= width, text.text
-        assert size <= y <= height - 2
+        assert right <= drawing.width, text.text
+        assert size <= y <= drawing.height - 1
+        assert text.get("font-family") == typefaces().text.name
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_labels_are_12_points(name: str) -> None:
+    scale = WIDTHS[name] / drawn(name).width
+    assert all(label.size * scale / POINT >= 12 for label in drawings()[name].labels.values())
 
 
 def test_label_text_is_escaped() -> None:
-    svg = draw_picture("anatomy", {"pelvis": "Hips & <seat>"}, style()).svg
-    assert "Hips &amp;" in svg
+    label = {"seat": {"at": [0, 0]}}
+    part = {"kind": "disc", "tone": "ink", "at": [0, 0], "radius": 2}
+    whole, _ = draw_picture(spec(part, labels=label), {}, {"seat": "Hips & <seat>"})
+    svg = coloured(whole, style()).svg
+    assert "Hips &amp; &lt;seat&gt;" in svg
     ET.fromstring(svg)
 
 
-def test_unknown_names_list_what_there_is() -> None:
-    with pytest.raises(
-        UnknownPictureError, match=r"unknown picture “runer”; .*anatomy, descent, runner"
-    ):
-        draw_picture("runer", {}, style())
-    with pytest.raises(UnknownLabelError, match=r"has no label “knee”; it has: .*pelvis"):
-        draw_picture("anatomy", {"knee": "Knee"}, style())
-    with pytest.raises(UnknownLabelError, match=r"has no label “sun”; it has: run, walk, .*run"):
-        draw_picture("runner", {"sun": "Sun"}, style())
-
-
-def test_runner_pushes_off_with_one_foot_and_faces_forward() -> None:
-    bones = skeleton(RUNNING)
-    assert bones.near_leg.ankle.x < bones.hip.x < bones.far_leg.ankle.x
-    assert bones.far_leg.ankle.y - STEPS[2][2] > 12
-    assert bones.head.x > bones.hip.x
-    assert bones.near_arm.wrist.x > bones.shoulder.x > bones.far_arm.elbow.x
-
-
-def test_each_person_stands_on_a_step_and_stays_above_it() -> None:
-    ends = [*(left for _, left, _ in STEPS[1:]), float("inf")]
-    for (pose, left, top), right in zip(STEPS, ends, strict=True):
-        person = body(pose).outline.bounds
-        assert person[1] == pytest.approx(top, abs=0.5)
-        assert left < person[0] < person[2] < right
-
-
-def test_a_walker_has_both_feet_on_the_ground_and_a_runner_one() -> None:
-    ankles = [
-        (skeleton(pose).near_leg.ankle.y, skeleton(pose).far_leg.ankle.y) for pose, _, _ in STEPS
+def test_a_label_with_a_target_has_a_line_and_wraps() -> None:
+    label = {"seat": {"at": [10, 0], "target": [-10, 0], "width": 5}}
+    part = {"kind": "disc", "tone": "paper", "at": [0, 0], "radius": 2}
+    whole, plain = draw_picture(spec(part, labels=label), {}, {"seat": "Hips seat"})
+    extra = whole.shapes[len(plain.shapes) :]
+    assert [type(shape).__name__ for shape in extra] == [
+        "Stroke",
+        "Stroke",
+        "Fill",
+        "Words",
+        "Words",
     ]
-    assert [abs(near - far) > 4 for near, far in ankles] == [False, True, True]
 
 
-def test_labels_of_the_cover_are_12_points_and_stay_on_their_step() -> None:
-    picture = ET.fromstring(draw_picture("runner", STAGES, style()).svg)
-    width = float(picture.get("width", "nan"))
-    texts = list(picture.iter(f"{SVG}text"))
-    assert [text.text for text in texts] == list(STAGES.values())
-    for text in texts:
-        assert float(text.get("font-size", "nan")) * COVER_WIDTH / width / POINT >= 12
+def test_a_mirrored_part_stands_on_both_sides() -> None:
+    part = {"kind": "disc", "tone": "ink", "at": [10, 0], "radius": 2, "mirrored": True}
+    (shape,) = draw_picture(spec(part), {}, {})[1].shapes
+    assert isinstance(shape, Fill)
+    left, right = sorted(line.centroid.x for line in traced(shape.path))
+    assert (left, right) == pytest.approx((10, 30), abs=0.05)
 
 
-def test_only_the_low_back_is_marked() -> None:
-    """Each of the three has one patch; the soft arcs are at the first alone."""
-    svg = draw_picture("runner", {}, style()).svg
-    assert svg.count(f'fill="{palette().felt}"') == len(STEPS)
+def test_what_reaches_out_of_the_box_is_cut() -> None:
+    part = {"kind": "line", "tone": "ink", "points": [[-60, 0], [60, 0]], "curved": False}
+    (shape,) = draw_picture(spec(part), {}, {})[1].shapes
+    assert isinstance(shape, Stroke)
+    (line,) = traced(shape.path)
+    assert line.bounds == pytest.approx((0, 20, 40, 20))
 
 
-def test_each_stage_of_the_descent_is_on_the_floor_beside_the_next() -> None:
-    shapes = [(body(pose).outline.bounds, right) for pose, right in DESCENT]
-    for bounds, _ in shapes:
-        assert bounds[1] == pytest.approx(0, abs=0.5)
-    seat_ends = SEAT.x + SEAT.depth
-    ends = [
-        max(bounds[2], seat_ends if n == 0 else 0) + right
-        for n, (bounds, right) in enumerate(shapes)
-    ]
-    starts = [bounds[0] + right for bounds, right in shapes]
-    assert starts[0] > 0
-    assert all(start > end for start, end in zip(starts[1:], ends, strict=False))
-    assert [shape[0][3] for shape in shapes] == sorted(
-        (shape[0][3] for shape in shapes), reverse=True
-    )
+def test_a_curve_goes_through_its_points() -> None:
+    points = [[-15, 0], [0, 10], [15, 0], [0, -10]]
+    for kind in ("area", "line"):
+        (shape,) = draw_picture(spec({"kind": kind, "tone": "ink", "points": points}), {}, {})[
+            1
+        ].shapes
+        assert isinstance(shape, Fill | Stroke)
+        (line,) = traced(shape.path)
+        for x, y in points:
+            assert line.distance(_point(x + 20, 20 - y)) < 0.2
 
 
-def test_hands_rest_on_the_seat_of_the_chair() -> None:
-    kneeling, _ = DESCENT[0]
-    bones = skeleton(kneeling)
-    for arm in (bones.near_arm, bones.far_arm):
-        assert SEAT.x < arm.wrist.x < SEAT.x + SEAT.depth
-        assert SEAT.height < arm.wrist.y < SEAT.height + 3
+def _point(x: float, y: float) -> object:
+    from shapely import Point
+
+    return Point(x, y)
 
 
-def test_letters_of_the_descent_are_12_points() -> None:
-    picture = ET.fromstring(draw_descent(LETTERS, style()).svg)
-    width = float(picture.get("width", "nan"))
-    texts = list(picture.iter(f"{SVG}text"))
-    assert [text.text for text in texts] == ["A", "B", "C"]
-    for text in texts:
-        assert float(text.get("font-size", "nan")) * DESCENT_WIDTH / width / POINT >= 12
+def test_a_figure_may_be_its_outline_alone_in_any_size() -> None:
+    part = {"kind": "figure", "pose": "standing", "outline": "calm", "scale": 0.1, "at": [0, -15]}
+    (shape,) = draw_picture(spec(part), library(), {})[1].shapes
+    assert isinstance(shape, Fill)
+    assert shape.tone is Tone.CALM
+    (line,) = list(traced(shape.path))[:1]
+    assert line.bounds[3] - line.bounds[1] == pytest.approx(10, abs=0.5)
+
+
+def test_a_drawing_has_poses_of_its_own() -> None:
+    own = spec({"kind": "figure", "pose": "own"}, box=[-60, -20, 60, 110], poses={"own": {"y": 50}})
+    assert draw_picture(own, {}, {})[1].shapes
+    with pytest.raises(UnknownPoseError, match="unknown pose “other”; the library has: own"):
+        draw_picture(own.model_copy(update={"part": (_figure("other"),)}), {}, {})
+
+
+def _figure(pose: str) -> FigurePart:
+    return FigurePart.model_validate({"kind": "figure", "pose": pose})
+
+
+# --- The cover and the way to the floor ----------------------------------------------------
+
+
+def stages(name: str) -> list[tuple[FigurePart, tuple[float, float, float, float]]]:
+    """Return the bodies of a drawing, and their boxes in it."""
+    spec = drawings()[name]
+    found = []
+    for part in spec.part:
+        if isinstance(part, FigurePart):
+            scene = one_scene(part, {**library(), **spec.poses}, part.body)
+            left, bottom, right, top = silhouette(scene.sight)[0].bounds
+            (x, y) = part.at
+            found.append((part, (left + x, bottom + y, right + x, top + y)))
+    return found
+
+
+def test_the_cover_shows_three_stages_each_a_step_higher() -> None:
+    boxes = [box for _, box in stages("runner")]
+    assert len(boxes) == 3
+    assert [box[1] for box in boxes] == sorted(box[1] for box in boxes)
+    assert all(one[2] < two[0] for one, two in pairwise(boxes))
+
+
+def test_only_the_low_back_of_the_walker_is_marked() -> None:
+    svg = drawn("runner", labelled=False).svg
+    assert svg.count(f'fill="{palette().felt}"') == 1
+    assert [part.felt for part, _ in stages("runner")].count(()) == 2
+
+
+def test_the_way_to_the_floor_has_five_stages_side_by_side() -> None:
+    boxes = [box for _, box in stages("descent")]
+    assert len(boxes) == 5
+    *upright, third, fourth, last = (box[3] for box in boxes)
+    assert min(upright) > max(third, fourth) > last
+    assert all(one[2] < two[0] for one, two in pairwise(boxes))

@@ -1,76 +1,57 @@
-"""Scenes: what is drawn stays in its box, off the body where it should, small, and the same."""
+"""Scenes: what is drawn stays in its box, is small and prints, and marks lie where they belong."""
 
-import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
-from shapely import LineString
+from shapely import Polygon, unary_union
 
-from backpocket.draw.arrows import guide_line
-from backpocket.draw.canvas import Drawing
+from backpocket.draw.canvas import Drawing, coloured
 from backpocket.draw.errors import UnknownPoseError
-from backpocket.draw.props import straps
-from backpocket.draw.scene import draw_frames, scene
-from backpocket.model.figures import (
-    Area,
-    Arrow,
-    Chair,
-    Counter,
-    Figures,
-    Frame,
-    Pillow,
-    Step,
-    Strap,
-)
-from backpocket.model.poses import Pose
-from tests.draw.shelf import library, moves
-from tests.styles import palette, style
+from backpocket.draw.figure.figure import silhouette
+from backpocket.draw.figure.shapes import Painted
+from backpocket.draw.figure.vectors import PARTS, Fill, Vectors
+from backpocket.draw.scene import Scene, draw_frames, one_scene
+from backpocket.model.drawings import Tone
+from backpocket.model.figures import Area, Arrow, Frame, Scenery
+from backpocket.model.poses import BODIES
+from tests.draw.shelf import SVG, library, moves, paths, traced
+from tests.styles import style
 
 NAMES = sorted(library())
 MOVES = sorted(moves())
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def drawn(*frames: Frame) -> list[Drawing]:
-    return draw_frames(frames, library(), style())
-
-
-@cache
-def drawn_move(name: str) -> list[Drawing]:
-    return drawn(*moves()[name].frames)
+PRINTS = 0.5
+"""In hundredths of stature: what is as wide as this is 0.4 mm wide on a page of the handout."""
 
 
 def frame(pose: str, **fields: object) -> Frame:
     return Frame.model_validate({"pose": pose, "alt": "A pose.", **fields})
 
 
-def along_curve(*spots: tuple[float, float]) -> list[tuple[float, float]]:
-    """Return points along one cubic curve."""
-    points = []
-    for i in range(9):
-        t, u = i / 8, 1 - i / 8
-        weights = (u**3, 3 * t * u * u, 3 * t * t * u, t**3)
-        x, y = (sum(w * spot[k] for w, spot in zip(weights, spots, strict=True)) for k in (0, 1))
-        points.append((x, y))
-    return points
+def scene(pose: str, body: str = "woman", **fields: object) -> Scene:
+    return one_scene(Scenery.model_validate({"pose": pose, **fields}), library(), body)
 
 
-def paths(svg: str) -> list[tuple[list[tuple[float, float]], ET.Element]]:
-    """Return points along every path, and the path itself."""
-    found = []
-    for path in ET.fromstring(svg).iter(f"{SVG}path"):
-        points, here = [], (0.0, 0.0)
-        for letter, body in re.findall(r"([MLlcz])([^MLlcz]*)", path.get("d", "")):
-            numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", body)]
-            pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
-            if letter in "lc":
-                pairs = [(here[0] + x, here[1] + y) for x, y in pairs]
-            points += along_curve(here, *pairs) if letter == "c" else pairs
-            here = pairs[-1] if pairs else here
-        found.append((points, path))
-    return found
+@cache
+def vectors_of(pose: str, body: str = "woman") -> Vectors:
+    return draw_frames([frame(pose), frame(pose)], library(), body)[0]
+
+
+def drawn(pose: str, body: str = "woman") -> Drawing:
+    return coloured(vectors_of(pose, body), style())
+
+
+@cache
+def drawn_move(name: str) -> list[Drawing]:
+    figures = moves()[name]
+    made = draw_frames(figures.frames, library(), figures.body or "man")
+    return [coloured(each, style()) for each in made]
+
+
+def of(shapes: list[Painted], tone: Tone) -> list[Painted]:
+    return [shape for shape in shapes if shape.tone is tone]
 
 
 # --- Every pose ----------------------------------------------------------------------------
@@ -78,33 +59,33 @@ def paths(svg: str) -> list[tuple[list[tuple[float, float]], ET.Element]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pose_is_small_and_inside_its_box(name: str) -> None:
-    (drawing,) = drawn(frame(name))
+    drawing = drawn(name)
     assert len(drawing.svg.encode()) < 12_000
-    for points, path in paths(drawing.svg):
-        margin = float(path.get("stroke-width", 0)) / 2
-        xs, ys = zip(*points, strict=True)
-        assert min(xs) - margin >= -0.01
-        assert min(ys) - margin >= -0.01
-        assert max(xs) + margin <= drawing.width + 0.01
-        assert max(ys) + margin <= drawing.height + 0.01
+    for path in paths(drawing.svg):
+        margin = float(path.get("stroke-width", 0)) / PARTS / 2
+        for line in traced(path.get("d", "")):
+            left, top, right, bottom = line.bounds
+            assert min(left, top) - margin >= -0.01
+            assert right + margin <= drawing.width + 0.01
+            assert bottom + margin <= drawing.height + 0.01
 
 
-def test_svg_is_plain() -> None:
-    for name in MOVES:
-        for drawing in drawn_move(name):
-            root = ET.fromstring(drawing.svg)
-            assert {element.tag for element in root.iter()} == {f"{SVG}svg", f"{SVG}path"}
-            names = {name for element in root.iter() for name in element.attrib}
-            assert not names & {"id", "class", "style", "transform", "filter", "mask", "clip-path"}
-            assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+@pytest.mark.parametrize("name", NAMES)
+def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
+    for shape in vectors_of(name, BODIES[NAMES.index(name) % 3]).shapes:
+        if isinstance(shape, Fill) and shape.tone is not Tone.INK:
+            for outline in traced(shape.path):
+                assert not Polygon(outline).buffer(-PRINTS / 2).is_empty, shape.tone
 
 
-def test_same_input_gives_same_bytes() -> None:
-    from backpocket.draw.body.figure import body
-
-    first = drawn(frame("plank"), frame("cat"))
-    body.cache_clear()
-    assert drawn(frame("plank"), frame("cat")) == first
+def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
+    tones = {
+        body: {shape.tone for shape in vectors_of("all-fours", body).shapes} for body in BODIES
+    }
+    for body in BODIES:
+        assert {Tone.INK, Tone.SKIN, Tone.SHIRT, Tone.LEGS, Tone.FAR_SKIN} <= tones[body]
+    assert Tone.GREY_HAIR in tones["elder"] - tones["man"]
+    assert len({vectors_of("all-fours", body) for body in BODIES}) == len(BODIES)
 
 
 # --- Every move ----------------------------------------------------------------------------
@@ -114,98 +95,206 @@ def test_same_input_gives_same_bytes() -> None:
 def test_frames_of_a_move_share_height_and_stay_small(name: str) -> None:
     drawings = drawn_move(name)
     assert len({drawing.height for drawing in drawings}) == 1
-    assert max(len(drawing.svg.encode()) for drawing in drawings) < 12_000
-    floors = {points[0][1] for drawing in drawings for points, _ in paths(drawing.svg)[:1]}
-    assert len(floors) == 1, "one floor line"
+    assert max(len(drawing.svg.encode()) for drawing in drawings) < 15_000
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_marks_keep_clear_of_the_body(name: str) -> None:
-    for shown in moves()[name].frames:
-        laid = scene(shown, library())
-        outline = laid.body.outline
-        for arrow in laid.arrows:
-            assert arrow.outline.distance(outline) > 0.5, f"{shown.pose}: an arrow touches"
-            start = LineString(arrow.shaft.coords[:2])
-            assert start.distance(outline) < 14, f"{shown.pose}: an arrow starts far off"
-        for guide in shown.guides:
-            assert guide_line(laid.body, guide).distance(outline) > 0.5
+def test_figures_are_small_in_the_mean() -> None:
+    sizes = [len(drawing.svg.encode()) for name in MOVES for drawing in drawn_move(name)]
+    assert sum(sizes) / len(sizes) < 12_000
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_felt_patches_lie_on_the_body(name: str) -> None:
-    for shown in moves()[name].frames:
-        laid = scene(shown, library())
-        for patch in laid.felt:
-            assert laid.body.outline.buffer(0.1).covers(patch.outline)
-            assert patch.hatch.length > 6
-            assert patch.outline.buffer(0.01).covers(patch.hatch)
+def test_svg_is_plain() -> None:
+    for drawing in drawn_move(MOVES[0]):
+        root = ET.fromstring(drawing.svg)
+        assert {element.tag for element in root.iter()} == {f"{SVG}svg", f"{SVG}path"}
+        names = {name for element in root.iter() for name in element.attrib}
+        assert not names & {"id", "class", "style", "transform", "filter", "mask", "clip-path"}
+        width, height = (float(root.get(name, "nan")) * PARTS for name in ("width", "height"))
+        assert [float(each) for each in root.get("viewBox", "").split()] == [0, 0, width, height]
 
 
 @pytest.mark.parametrize("name", MOVES)
 def test_end_frame_says_where_it_is_felt_and_what_moves(name: str) -> None:
-    figures: Figures = moves()[name]
+    figures = moves()[name]
     assert figures.end.felt
     assert figures.end.arrows or figures.end.guides
 
 
-# --- Parts ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", MOVES)
+def test_what_is_felt_shows_in_every_frame_that_names_it(name: str) -> None:
+    figures = moves()[name]
+    for each in figures.frames:
+        laid = one_scene(each, library(), figures.body or "man")
+        shown = unary_union([p for s in of(laid.shapes(), Tone.FELT) for p in s.outlines])
+        assert bool(each.felt) == (shown.area > 6), each.pose
+        assert shown.is_empty or unary_union(silhouette(laid.sight)).buffer(0.6).covers(shown)
 
 
-@pytest.mark.parametrize("area", list(Area))
-def test_every_area_has_a_patch(area: Area) -> None:
-    laid = scene(frame("chair-squat-end", felt=[area]), library())
-    assert len(laid.felt) == 1
-    assert laid.felt[0].outline.area > 8
+def test_poses_of_all_moves_are_in_the_library() -> None:
+    for move, figures in moves().items():
+        for each in figures.frames:
+            assert each.pose in library(), f"{move}: {each.pose}"
 
 
-def test_every_prop_is_drawn() -> None:
-    props = [
-        Chair(kind="chair", x=-20),
-        Step(kind="step", x=40),
-        Pillow(kind="pillow", x=10, y=2),
-        Counter(kind="counter", x=60),
-    ]
-    plain, dressed = drawn(frame("all-fours")), drawn(frame("all-fours", props=props))
-    assert dressed[0].width > plain[0].width
-    assert dressed[0].svg.count(palette().prop) == 8
+# --- Felt areas ----------------------------------------------------------------------------
+
+SEEN_FROM = {
+    Area.LOW_BACK: "behind", Area.UPPER_BACK: "behind", Area.WHOLE_BACK: "behind",
+    Area.SEAT: "behind", Area.BACK_THIGH: "behind", Area.CALF: "behind", Area.HEEL: "behind",
+    Area.BELLY: "front", Area.LOW_BELLY: "front", Area.CHEST: "front", Area.INNER_THIGH: "front",
+    Area.FRONT_HIP: "front", Area.FRONT_THIGH: "front", Area.KNEE: "front", Area.SHIN: "front",
+}  # fmt: skip
 
 
-def test_strap_runs_from_the_hand_round_the_sole() -> None:
-    laid = scene(frame("hamstring-strap", props=[Strap(kind="strap")]), library())
-    (strap,) = straps(laid.body, laid.frame.props)
-    bones = laid.body.bones
-    hand, foot = strap.coords[0], strap.coords[-1]
-    assert abs(hand[0] - bones.near_arm.wrist.x) < 5
-    assert abs(foot[1] - bones.near_leg.ankle.y) < 12
+@pytest.mark.parametrize("area", [area for area in Area if area is not Area.SOLE])
+@pytest.mark.parametrize("body", BODIES)
+def test_every_area_shows_from_its_side(area: Area, body: str) -> None:
+    laid = scene("standing", body, view=SEEN_FROM.get(area, "soft"), felt=[area])
+    (patch,) = of(laid.shapes(), Tone.FELT)
+    assert sum(each.area for each in patch.outlines) > 5
+    hatch = [shape for shape in of(laid.shapes(), Tone.ACCENT) if shape.width]
+    assert sum(line.length for shape in hatch for line in shape.outlines) > 4
+
+
+def test_the_sole_shows_where_the_foot_is_turned_up() -> None:
+    laid = scene("all-fours", view="behind", felt=["sole"])
+    assert of(laid.shapes(), Tone.FELT)
+
+
+def test_an_area_lies_at_its_height() -> None:
+    def middle(area: str) -> float:
+        laid = scene("standing", view="behind", felt=[area])
+        (patch,) = of(laid.shapes(), Tone.FELT)
+        return float(unary_union(patch.outlines).centroid.y)
+
+    heights = [middle(area) for area in ("heel", "calf", "back-thigh", "seat", "low-back")]
+    assert heights == sorted(heights)
+    assert 8 < middle("calf") < 28
+    assert 45 < middle("seat") < 60
+
+
+# --- Props ---------------------------------------------------------------------------------
+
+PROPS = [
+    {"kind": "chair", "x": -20},
+    {"kind": "step", "x": 40},
+    {"kind": "wall", "x": 50},
+    {"kind": "rail", "x": -20},
+    {"kind": "counter", "x": 60},
+    {"kind": "pillow", "x": 10},
+    {"kind": "towel", "x": 10, "width": 6},
+]
+
+
+@pytest.mark.parametrize("prop", PROPS, ids=lambda prop: prop["kind"])
+def test_every_prop_is_drawn(prop: dict[str, object]) -> None:
+    plain, furnished = scene("standing").shapes(), scene("standing", props=[prop]).shapes()
+    props = of(furnished, Tone.PROP)
+    assert not of(plain, Tone.PROP)
+    assert props
+    assert all(shape.rim is Tone.INK for shape in props)
+
+
+def test_a_chair_has_four_legs_on_the_floor() -> None:
+    laid = scene("standing", view="three-quarter-right", props=[{"kind": "chair", "x": -20}])
+    lows = [face.bounds for shape in of(laid.shapes(), Tone.PROP) for face in shape.outlines]
+    legs = {round(left) for left, bottom, right, _ in lows if right - left < 3.2}
+    assert len(legs) >= 4
+
+
+def test_a_prop_in_front_hides_the_body_and_one_behind_does_not() -> None:
+    def covered(z: float) -> int:
+        rail = {"kind": "rail", "x": -20, "height": 54, "z": z}
+        laid = scene("standing", view="side", props=[rail])
+        return int(np.count_nonzero(laid.sight.scan.body))
+
+    assert (
+        covered(40)
+        < covered(-40)
+        == int(np.count_nonzero(scene("standing", view="side").sight.scan.body))
+    )
+
+
+def test_strap_runs_from_both_hands_round_the_sole() -> None:
+    laid = scene("hamstring-strap", props=[{"kind": "strap"}])
+    lines = [line for shape in of(laid.shapes(), Tone.ACCENT) for line in shape.outlines]
+    foot = laid.view.seen(laid.body.joints["near-toes"])[:2]
+    hand = laid.view.seen(laid.body.joints["near-hand"])[:2]
+    assert min(abs(line.bounds[3] - foot[1]) for line in lines) < 8
+    assert min(abs(line.bounds[1] - hand[1]) for line in lines) < 8
+
+
+def test_band_lies_round_both_thighs() -> None:
+    laid = scene("standing", view="front", props=[{"kind": "band"}])
+    (band,) = of(laid.shapes(), Tone.ACCENT)
+    assert len(band.outlines) == 2
+
+
+# --- Marks ---------------------------------------------------------------------------------
+
+
+def arrows_of(laid: Scene) -> tuple[Polygon, Polygon]:
+    """Return the line and the head of the one arrow of a scene."""
+    line, head = (
+        next(s.outlines[0] for s in of(laid.shapes(), Tone.ACCENT) if (s.rim is None) == wanted)
+        for wanted in (True, False)
+    )
+    return line, head
+
+
+def moving(**fields: object) -> tuple[Scene, Scene]:
+    """Return the scenes of a squat, with an arrow at the hip in both."""
+    arrow = Arrow.model_validate({"at": "hip", **fields})
+    start, end = (
+        scene(pose, arrows=[arrow], ghost=pose.endswith("end"))
+        for pose in ("chair-squat-start", "chair-squat-end")
+    )
+    return (
+        replace(start, end=end.body, start=start.body),
+        replace(end, end=end.body, start=start.body),
+    )
+
+
+def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
+    start, end = moving()
+    from_, to = (each.view.seen(each.body.joints["hip"])[:2] for each in (start, end))
+    for laid in (start, end):
+        line, head = arrows_of(laid)
+        assert np.allclose(line.coords[0], from_, atol=0.1)
+        assert np.allclose(head.exterior.coords[0], to, atol=0.1)
+
+
+def test_steps_move_the_ends_of_an_arrow() -> None:
+    _, plain = moving()
+    _, stepped = moving(end=[0, 5])
+    assert arrows_of(stepped)[1].bounds[3] == pytest.approx(
+        arrows_of(plain)[1].bounds[3] + 5, abs=0.5
+    )
 
 
 def test_arrow_bows_to_its_left() -> None:
-    arrow = Arrow.model_validate({"at": "hip", "start": (0, 30), "end": (20, 30), "bend": 0.2})
-    laid = scene(frame("all-fours", arrows=[arrow]), library())
-    heights = [y for _, y in laid.arrows[0].shaft.coords]
+    arrow = {"at": "hip", "start": (0, 30), "end": (20, 30), "bend": 0.2}
+    line, _ = arrows_of(scene("all-fours", arrows=[arrow]))
+    heights = [y for _, y in line.coords]
     assert max(heights) > heights[0] + 2
 
 
-def test_zoom_shows_the_gap_larger() -> None:
-    zoom = {"at": (-9, 2), "centre": (-22, 30), "radius": 10, "times": 2.5}
-    laid = scene(frame("pelvic-tilt-start", zoom=zoom), library())
-    assert laid.inset is not None
-    assert all(laid.inset.frame.buffer(0.1).covers(s.outline) for s in laid.inset.shapes)
+def test_ghost_is_the_start_behind_the_end() -> None:
+    start, end = moving()
+    (ghost,) = of(end.shapes(), Tone.GHOST)
+    assert not of(start.shapes(), Tone.GHOST)
+    assert unary_union(ghost.outlines).area == pytest.approx(
+        unary_union(silhouette(start.sight)).area, rel=0.05
+    )
+
+
+def test_guide_line_goes_past_its_ends() -> None:
+    laid = scene("plank", guides=[{"start": "shoulder", "end": "near-ankle", "past": 4}])
+    (line,) = [shape for shape in of(laid.shapes(), Tone.ACCENT) if shape.dashes]
+    ends = [laid.view.seen(laid.body.joints[name])[:2] for name in ("shoulder", "near-ankle")]
+    assert line.outlines[0].length == pytest.approx(np.hypot(*(ends[1] - ends[0])) + 8, abs=0.01)
 
 
 def test_unknown_pose_lists_the_library() -> None:
     with pytest.raises(UnknownPoseError, match=r"unknown pose “plan”; the library has: .*plank"):
-        drawn(frame("plan"))
-
-
-def test_no_frames_no_drawings() -> None:
-    assert drawn() == []
-
-
-def test_colours_come_from_the_palette() -> None:
-    pose: Pose = library()["plank"]
-    changed = replace(style(), palette=replace(palette(), near="#123456"))
-    (drawing,) = draw_frames([frame("x")], {"x": pose}, changed)
-    assert "#123456" in drawing.svg
-    assert palette().near not in drawing.svg
+        draw_frames([frame("plan"), frame("plan")], library(), "man")

@@ -29,13 +29,19 @@ _GROUNDS = ("paper", "tint", "tint-warm", "tint-alert")
 _MARKS = (
     "rule",
     "accent",
-    "figure-near",
-    "figure-trunk",
-    "figure-far",
+    "figure-legs",
     "figure-accent",
     "figure-ink",
 )
 """What is drawn on paper. A mat and the patch under the hatching carry no meaning alone."""
+_FILLS = tuple(
+    f"figure-{name}"
+    for name in (
+        "skin", "far-skin", "shirt", "far-shirt", "legs", "far-legs", "grey-hair", "shoe",
+        "far-shoe", "sole", "mat", "prop", "prop-side", "calm", "ghost",
+    )
+)  # fmt: skip
+"""What the ink of figures lies on. Hair may be as dark as ink: its own edge shows it."""
 
 _FORBIDDEN = {
     ("font-style", "italic"): "italics are hard to read",
@@ -191,9 +197,11 @@ def _colours(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Dia
 
 
 def _tokens(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diagnostic]:
-    pairs = [(text, ground, 4.5) for text in _TEXT for ground in _GROUNDS]
-    pairs += [(mark, "paper", 3.0) for mark in _MARKS]
-    for name, ground, floor in pairs:
+    pairs = [(text, ground, 4.5, "darker") for text in _TEXT for ground in _GROUNDS]
+    pairs += [(mark, "paper", 3.0, "darker") for mark in _MARKS]
+    pairs += [(fill, "figure-ink", 3.0, "lighter") for fill in _FILLS]
+    pairs += [("figure-accent", "figure-felt", 3.0, "darker")]
+    for name, ground, floor, way in pairs:
         if name not in tokens or ground not in tokens:
             continue
         value, at = tokens[name]
@@ -205,7 +213,7 @@ def _tokens(source: Source, tokens: dict[str, tuple[str, int]]) -> Iterator[Diag
                 message = (
                     f"“{name}” on “{ground}” has a contrast of {ratio:.1f}{what}, under {floor:g}"
                 )
-                yield source.error(at, "E810", message, "make it darker")
+                yield source.error(at, "E810", message, f"make it {way}")
                 break
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic, nearest
-from backpocket.draw.pictures.by_name import picture_labels, picture_names
 from backpocket.load.fields import Fields
 from backpocket.load.offsets import Key
 
@@ -49,11 +48,12 @@ def pictures_resolve(subject: Subject) -> Iterator[Diagnostic]:
         return
     for name, picture in fields.values.items():
         drawing = picture.get("drawing") if isinstance(picture, dict) else None
-        yield from _known(fields, (name, "drawing"), "E203", "drawing", drawing, picture_names())
+        known = subject.loaded.ids.drawings
+        yield from _known(fields, (name, "drawing"), "E203", "drawing", drawing, known)
         labels = _table(picture, "labels")
-        places = picture_labels(drawing) if labels and drawing in picture_names() else labels
-        for label in labels:
-            yield from _known(fields, (name, "labels", label), "E204", "label", label, places)
+        places = known.get(drawing) if isinstance(drawing, str) else None
+        for label in labels if places is not None else ():
+            yield from _known(fields, (name, "labels", label), "E204", "label", label, places or ())
 
 
 def _known(

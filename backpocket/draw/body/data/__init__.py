@@ -1,0 +1,1 @@
+"""The data of the bodies, and the script that makes it."""

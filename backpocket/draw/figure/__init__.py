@@ -1,0 +1,1 @@
+"""Figure: a posed body seen from somewhere becomes regions, ink lines and marks."""

@@ -1,1 +1,0 @@
-"""Pictures: drawings of a guide that are not figures of a move."""

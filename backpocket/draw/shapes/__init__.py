@@ -1,1 +1,0 @@
-"""Shapes: points, outlines and curves on a plane."""
