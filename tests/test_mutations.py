@@ -28,7 +28,6 @@ from backpocket.check.everything import rule_codes
 from backpocket.check.house import styles_and_templates as house
 from backpocket.check.passages import everywhere, kept_marks
 from backpocket.check.registry import Rule
-from backpocket.check.rules import limbs
 from backpocket.commands.listing import list_lines
 from backpocket.diagnostics import Diagnostic, Place, as_json, as_lines, error, has_errors
 from backpocket.draw import drawings

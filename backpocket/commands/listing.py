@@ -53,7 +53,7 @@ def list_lines(root: Path) -> list[str]:
 def _columns(names: Iterable[str]) -> Iterator[str]:
     """Set names side by side, as many as a line takes."""
     text = ", ".join(printable(str(name)) for name in names)
-    yield from wrap(text, 78, initial_indent="  ", subsequent_indent="  ")
+    yield from wrap(text, 78, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _rows(items: Iterable[tuple[str, str]]) -> Iterator[str]:

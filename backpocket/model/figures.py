@@ -17,9 +17,9 @@ from backpocket.model.record import Record
 
 __all__ = [
     "FIGURE_LETTERS",
+    "PROPS",
     "Area",
     "Arrow",
-    "PROPS",
     "Band",
     "Body",
     "Chair",

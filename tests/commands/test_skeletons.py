@@ -274,12 +274,13 @@ def test_full_disk_has_its_exit_code(root: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_list_shows_what_is_faulty_too(project: Project) -> None:
     lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small  Sore knees on stairs"]
-    assert lines[-3:] == ["Moves of small", "  bridge  Bridge", "  plank   Plank"]
+    assert _after(lines, "Moves of small") == ["  bridge  Bridge", "  plank   Plank"]
+    assert _after(lines, "Drawings", 1) == ["  anatomy, runner"]
     project.write("small/guide.toml", "title = 3")
     project.write("small/moves/bridge.toml", b"\xff")
     lines = list_lines(project.root)
     assert lines[:2] == ["Guides", "  small"]
-    assert lines[-3:] == ["Moves of small", "  bridge", "  plank   Plank"]
+    assert _after(lines, "Moves of small") == ["  bridge", "  plank   Plank"]
 
 
 # --- A second guide, as a new user makes it --------------------------------------------------
@@ -294,6 +295,13 @@ times.
 
 ::move arms-up
 """
+
+
+def _after(lines: list[str], title: str, number: int = 2) -> list[str]:
+    """Return the lines of a list below a title."""
+    at = lines.index(title) + 1
+    return lines[at : at + number]
+
 
 POSES = """
 [arms-down]

@@ -14,7 +14,8 @@ from backpocket.draw.tasks import FrameTask, done
 from backpocket.model.figures import Frame
 from tests.draw.shelf import library
 digest = hashlib.sha256()
-for body, *names in (("woman", "knee-to-chest-1", "childs-pose"), ("elder", "cow", "split-squat-end")):
+shown = {"woman": ("knee-to-chest-1", "childs-pose"), "elder": ("cow", "split-squat-end")}
+for body, names in shown.items():
     frames = [Frame.model_validate({"pose": name, "alt": "A.", "felt": ["seat"]}) for name in names]
     digest.update(repr(done(FrameTask(tuple(frames), library(), body))).encode())
 print(digest.hexdigest())

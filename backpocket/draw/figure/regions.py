@@ -36,7 +36,8 @@ _GAP, _FACE_GAP = 3.6, 1.2
 _ASIDE = 0.35
 """How far a body must turn its side to the viewer for one limb to be the far one."""
 _THIN, _BROAD = 0.42, 0.8
-_SHORTEST = 2.4
+_SHORTEST, _EDGE = 2.4, 1.0
+"""How long a line must be that is further than this from the edge of the body."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +195,7 @@ def ink(scan: Scan) -> tuple[Flags, Flags]:
         before[a] |= over & behind
         before[b] |= over & ~behind
         hems[a] |= hem
-    inside = ~grown(~scan.body, 0.6 * scan.grid.scale)
+    inside = ~grown(~scan.body, _EDGE * scan.grid.scale)
     return _long(before, inside, scan.grid.scale), _long(hems, inside, scan.grid.scale)
 
 
