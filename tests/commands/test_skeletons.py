@@ -296,6 +296,7 @@ times.
 ::move arms-up
 """
 
+
 def _after(lines: list[str], title: str, number: int = 2) -> list[str]:
     """Return the lines of a list below a title."""
     at = lines.index(title) + 1

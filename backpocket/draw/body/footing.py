@@ -74,8 +74,8 @@ def _crossed(rig: Rig, side: Side, leg: Leg) -> Reach:
     thigh = unit(knee - hip)
     front = rig.turns[f"upperleg02{suffix(other)}"] @ X
     front = unit(front - (front * thigh).sum() * thigh)
-    high = radius(rig.model, ("upperleg01", "lowerleg01"), 0.8, 0.0) + _ANKLE
-    place = hip + (knee - hip) * 0.8 + front * high
+    high = radius(rig.model, ("upperleg01", "lowerleg01"), 0.86, 0.0) + _ANKLE
+    place = hip + (knee - hip) * 0.86 + front * high
     out = rig.pelvis @ Z * sign
     for _ in range(2):
         start = rig.places[f"upperleg01{q}"]

@@ -9,19 +9,19 @@ import numpy as np
 
 from backpocket.draw.body.footing import Offsets
 from backpocket.draw.body.limbs import Angles, Reach, arm_by_angles, bent_length, palm_of, to_place
-from backpocket.draw.body.rig import Limb, Rig, outwards, suffix
+from backpocket.draw.body.rig import Limb, Rig, Way, outwards, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, Z, about, cross, length, unit
 from backpocket.draw.body.surfaces import CLOTH, palm_depth, palm_length, radius, trunk_point
 from backpocket.model.poses import Arm, ArmOn, Elbows, HandShape, Side, Where
 
 __all__ = ["Hold", "set_arm", "set_fingers"]
 
-# How far the fingers bend at the knuckles and beyond; how far the thumb comes in, and bends.
-_FINGERS: dict[HandShape, tuple[tuple[float, float], tuple[float, float]]] = {
-    HandShape.FLAT: ((2, 3), (4, 2)),
-    HandShape.RELAXED: ((16, 20), (12, 8)),
-    HandShape.FIST: ((62, 78), (30, 32)),
-    HandShape.GRIP: ((26, 36), (14, 14)),
+# How far the fingers bend at the knuckles and beyond; where each bone of the thumb points.
+_FINGERS: dict[HandShape, tuple[tuple[float, float], tuple[Way, Way, Way]]] = {
+    HandShape.FLAT: ((-8, -3), ((0.62, 0.78, 0.1), (0.88, 0.47, 0.0), (0.94, 0.34, 0.0))),
+    HandShape.RELAXED: ((16, 20), ((0.7, 0.6, 0.4), (0.9, 0.22, 0.36), (0.92, 0.05, 0.4))),
+    HandShape.FIST: ((72, 88), ((0.62, 0.45, 0.64), (0.72, -0.3, 0.62), (0.4, -0.88, 0.25))),
+    HandShape.GRIP: ((28, 38), ((0.68, 0.56, 0.46), (0.84, 0.2, 0.5), (0.8, 0.0, 0.6))),
 }
 _ROUND: dict[Where, float] = {Where.FRONT: 0, Where.OUTSIDE: 90, Where.BACK: 180, Where.INSIDE: -90}
 _LIMBS: dict[ArmOn, tuple[Side, str, str]] = {
@@ -196,7 +196,8 @@ def _on_trunk(rig: Rig, side: Side, arm: Arm) -> Hold:
         x, y, z = trunk_point(rig.model, 7.5, 0.0, 0.0)
         bone, fingers, palm = "root", (0.75, -0.65, -0.3), (-0.1, -0.3, -1.0)
     else:
-        x, y, z = trunk_point(rig.model, 7.0, 4.0, 90.0)
+        # One hand above the other, so that the fingers do not meet.
+        x, y, z = trunk_point(rig.model, 6.5 if side == "near" else 11.0, 5.0, 90.0)
         bone, fingers, palm = "spine05", (0.05, -0.25, -1.0), (-1.0, 0.0, -0.1)
     flip = np.array((1.0, 1.0, sign))
     turn = rig.turns[bone]

@@ -7,6 +7,7 @@ A limb is set by the directions of its two long bones and by the axis of the hin
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,13 +23,16 @@ from backpocket.draw.body.rotations import (
     frame,
     from_vector,
     length,
+    onto,
     to_vector,
     twist,
     unit,
 )
 from backpocket.model.poses import Side
 
-__all__ = ["SPINE", "Limb", "Rig", "outwards"]
+__all__ = ["SPINE", "Limb", "Rig", "Way", "outwards", "suffix"]
+
+Way = tuple[float, float, float]
 
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 """The bones of the back from the pelvis up: three of the low back, two of the chest."""
@@ -39,6 +43,8 @@ _THORAX = (0.0, 0.0, 0.0, 0.5, 0.5)
 
 # A tenth of the hip's turn goes to its half of the pelvis, so that the seat keeps its shape.
 _PELVIS_SHARE = 0.10
+# By how many degrees each finger leans to the thumb, so that the tips lie side by side.
+_TOGETHER = {2: -5.0, 3: -1.0, 4: 3.5, 5: 8.5}
 # The collar bone and the shoulder blade follow the arm: about a third of its lift (Inman, Saunders
 # and Abbott 1944), most of it by the blade.
 _COLLAR_SHARE, _BLADE_SHARE = 0.14, 0.28
@@ -243,30 +249,31 @@ class Rig:
         self._set(f"lowerarm02{q}", forearm @ half)
         self._set(f"wrist{q}", turn)
 
-    def set_fingers(
-        self, side: Side, bend: tuple[float, float], thumb: tuple[float, float]
-    ) -> None:
-        """Bend the fingers at the knuckles and beyond them; bring the thumb in, and bend it."""
+    def set_fingers(self, side: Side, bend: tuple[float, float], thumb: Sequence[Way]) -> None:
+        """Bend the fingers at the knuckles and beyond them, and point the bones of the thumb.
+
+        A way has three parts: along the fingers, to the thumb's side, and out of the palm.
+        """
         q, model = suffix(side), self.model
+        hand = self.turns[f"wrist{q}"]
         fingers, palm = self.rest_hand(side)
         hinge = cross(fingers, palm)
-        for finger in range(2, 6):
+        row = model.head(f"finger2-1{q}") - model.head(f"finger5-1{q}")
+        aside = unit(row - (row * fingers).sum() * fingers)
+        for finger, inwards in _TOGETHER.items():
             tip = model.tails[model.numbers[f"finger{finger}-3{q}"]]
             way = tip - model.head(f"finger{finger}-1{q}")
             way = unit(way - (way * palm).sum() * palm)
-            # Fingers lie side by side: each is turned in the palm's plane to the middle line.
-            aside = math.degrees(
-                math.atan2(float((cross(way, fingers) * palm).sum()), float((way * fingers).sum()))
-            )
-            turn = self.turns[f"wrist{q}"] @ about(palm, aside)
+            goal = fingers + aside * math.tan(math.radians(inwards))
+            turn = hand @ onto(way, unit(goal))
             for joint in (1, 2, 3):
                 turn = turn @ about(hinge, bend[0] if joint == 1 else bend[1])
                 self._set(f"finger{finger}-{joint}{q}", turn)
-        turn = self.turns[f"wrist{q}"]
-        for joint in (1, 2, 3):
-            inwards = about(palm * outwards(side), -thumb[0] if joint == 1 else 0)
-            turn = turn @ inwards @ about(hinge, thumb[1])
-            self._set(f"finger1-{joint}{q}", turn)
+        for joint, (along, out, down) in enumerate(thumb, 1):
+            bone = f"finger1-{joint}{q}"
+            way = model.tails[model.numbers[bone]] - model.head(bone)
+            goal = fingers * along + aside * out + palm * down
+            self._set(bone, hand @ onto(unit(way), unit(goal)))
 
     def stacked(self) -> tuple[Floats, Floats]:
         """All turns (bones, 3, 3) and places (bones, 3); what is not set goes with its parent."""

@@ -23,6 +23,7 @@ __all__ = [
     "from_vector",
     "length",
     "multiply",
+    "onto",
     "quaternion",
     "to_vector",
     "twist",
@@ -73,6 +74,14 @@ def frame(direction: Floats, normal: Floats) -> Floats:
     turn = np.empty((3, 3))
     turn[:, 0], turn[:, 1], turn[:, 2] = first, second, cross(first, second)
     return turn
+
+
+def onto(start: Floats, end: Floats) -> Floats:
+    """The shortest turn of one direction onto another."""
+    axis = cross(start, end)
+    if length(axis) < 1e-9:
+        return np.eye(3)
+    return about(axis, angle_between(start, end))
 
 
 def quaternion(rotation: Floats) -> tuple[float, float, float, float]:

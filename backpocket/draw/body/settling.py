@@ -33,6 +33,7 @@ _ON_THE_OTHER = (LegOn.CROSSED, LegOn.STACKED)
 _LEANT_ON = (ArmOn.FLOOR, ArmOn.FOREARM, ArmOn.WALL, ArmOn.CHAIR, ArmOn.COUNTER)
 # The lowest of some vertices is found so sharply; a few that are as low count for as much.
 _SHARP, _BLUNT = 8.0, 0.15
+_HAND = ("wrist", "finger2", "finger3", "finger4", "finger5")
 # A body whose trunk is tilted more than this lies on its side.
 _ON_ITS_SIDE = 30.0
 # How far flesh gives way under what rests on it.
@@ -234,7 +235,7 @@ def _touching(pose: Pose, side: Side) -> list[tuple[str, tuple[str, ...], float]
         found.append(("knee", ("lowerleg01", "upperleg02"), leg.height))
         found.append(("foot", ("foot", "toes"), leg.height))
     if arm.on in (ArmOn.FLOOR, ArmOn.FOREARM):
-        found.append(("hand", ("wrist", "finger"), arm.height))
+        found.append(("hand", _HAND, arm.height))
     if arm.on is ArmOn.FOREARM:
         found.append(("elbow", ("lowerarm01", "upperarm02"), arm.height))
     return found
