@@ -42,7 +42,7 @@ from backpocket.diagnostics import Diagnostic
 from backpocket.draw.kept import FOLDER, Kept
 from backpocket.load.project import Project
 
-__all__ = ["RULES", "check_guide", "rule_codes"]
+__all__ = ["RULES", "check_guide", "rule_codes", "subject_of"]
 
 RULES = tuple(
     chain(
@@ -73,16 +73,21 @@ RULES = tuple(
 """Every rule on guides."""
 
 
-def check_guide(project: Project, name: str, today: dt.date) -> list[Diagnostic]:
-    """Run every rule on a guide of a project, and take out what it allows."""
+def subject_of(project: Project, name: str, today: dt.date) -> Subject:
+    """Return what rules look at of a guide of a project."""
     loaded, press = project.guides[name], project.press
     brand, regions = (press.brand, press.regions) if press else (None, {})
     faces = project.look.typefaces
     letters = faces.letters if faces else frozenset[int]()
     kept = Kept(project.disk.root / FOLDER)
-    subject = Subject(name, loaded, brand, regions, today, project.shared, letters, kept)
+    return Subject(name, loaded, brand, regions, today, project.shared, letters, kept)
+
+
+def check_guide(project: Project, name: str, today: dt.date) -> list[Diagnostic]:
+    """Run every rule on a guide of a project, and take out what it allows."""
+    loaded, subject = project.guides[name], subject_of(project, name, today)
     found = [diagnostic for item in RULES for diagnostic in item.find(subject)]
-    whole = press is not None and loaded.guide is not None
+    whole = project.press is not None and loaded.guide is not None
     return _once(apply_allowances(loaded.allowances, name, found, rule_codes(), whole=whole))
 
 

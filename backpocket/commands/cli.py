@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from backpocket import __version__
+from backpocket.commands.draw_command import draw
 from backpocket.commands.reference_commands import references
 from backpocket.diagnostics import (
     Diagnostic,
@@ -272,6 +273,7 @@ def _explain(code: str) -> None:
         raise click.UsageError(f"there is no code “{code}”; {hint}")
 
 
+main.add_command(draw)
 main.add_command(orders)
 main.add_command(references)
 

@@ -24,13 +24,14 @@ class Drawing:
     height: float
 
 
-def coloured(vectors: Vectors, style: Style) -> Drawing:
-    """Paint vectors in the colours of a style."""
+def coloured(vectors: Vectors, style: Style, pixels: float = 1) -> Drawing:
+    """Paint vectors in the colours of a style, a hundredth of stature so many pixels wide."""
     size = f"{_parts(vectors.width)} {_parts(vectors.height)}"
     body = "".join(_written(shape, style) for shape in vectors.shapes)
+    width, height = _short(vectors.width * pixels), _short(vectors.height * pixels)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" '
-        f'width="{_short(vectors.width)}" height="{_short(vectors.height)}">{body}</svg>'
+        f'width="{width}" height="{height}">{body}</svg>'
     )
     return Drawing(svg, vectors.width, vectors.height)
 

@@ -22,7 +22,7 @@ from backpocket.model.figures import Body, Frame
 from backpocket.model.guide import Guide, Move, OwnPicture
 from backpocket.model.pictures import PictureFile, picture_address
 
-__all__ = ["Drawings", "body_of", "draw", "frames"]
+__all__ = ["Drawings", "body_of", "draw", "frames", "move_task", "vectors_of"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def draw(
     files = {address: turned_grey(file) if grey else file for address, file in guide.files.items()}
     drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
     tasks = _tasks(guide)
-    for (addresses, _), vectors in zip(tasks, _drawn(tasks, kept, side_by_side), strict=True):
+    made = vectors_of([task for _, task in tasks], kept, side_by_side)
+    for (addresses, _), vectors in zip(tasks, made, strict=True):
         drawn |= {
             address: coloured(each, style) for address, each in zip(addresses, vectors, strict=True)
         }
@@ -83,6 +84,13 @@ def draw(
     return Drawings(drawn, files)
 
 
+def move_task(guide: Guide, move: Move) -> FrameTask:
+    """Return what there is to draw of a move: its frames, in their order."""
+    shown = tuple(frames(move).values())
+    poses = {frame.pose: guide.poses[frame.pose] for frame in shown}
+    return FrameTask(shown, poses, body_of(guide, move))
+
+
 _BODIES: tuple[Body, ...] = ("woman", "man")
 _Addressed = tuple[tuple[str, ...], Task]
 
@@ -91,10 +99,8 @@ def _tasks(guide: Guide) -> list[_Addressed]:
     """Return what there is to draw, each with the addresses of what it gives."""
     tasks: list[_Addressed] = []
     for move in guide.moves.values():
-        named = frames(move)
-        poses = {frame.pose: guide.poses[frame.pose] for frame in named.values()}
-        task = FrameTask(tuple(named.values()), poses, body_of(guide, move))
-        tasks.append((tuple(f"figure:{move.id}/{name}" for name in named), task))
+        addresses = tuple(f"figure:{move.id}/{name}" for name in frames(move))
+        tasks.append((addresses, move_task(guide, move)))
     for name, picture in guide.pictures.items():
         if isinstance(picture, OwnPicture):
             continue
@@ -106,12 +112,13 @@ def _tasks(guide: Guide) -> list[_Addressed]:
     return tasks
 
 
-def _drawn(
-    tasks: Sequence[_Addressed], kept: Kept | None, side_by_side: SideBySide
+def vectors_of(
+    tasks: Sequence[Task], kept: Kept | None, side_by_side: SideBySide = map
 ) -> list[tuple[Vectors, ...]]:
-    keys = [task.key for _, task in tasks]
+    """Return what each task gives; what is kept is not drawn again."""
+    keys = [task.key for task in tasks]
     found = {name: _MADE.get(name) or _read(kept, name) for name in keys}
-    missing = {name: task for name, (_, task) in zip(keys, tasks, strict=True) if not found[name]}
+    missing = {name: task for name, task in zip(keys, tasks, strict=True) if not found[name]}
     for name, vectors in zip(missing, side_by_side(done, missing.values()), strict=True):
         found[name] = vectors
         if kept:

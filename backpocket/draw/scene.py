@@ -13,22 +13,23 @@ import numpy as np
 from shapely import Polygon
 
 from backpocket.draw.arrows import Place, arrow, guide_line
+from backpocket.draw.body.between import between
 from backpocket.draw.body.posed import Posed, PoseFault, posed
 from backpocket.draw.errors import UnknownPoseError
 from backpocket.draw.figure.camera import Numbers, Viewpoint, viewpoint
 from backpocket.draw.figure.clothes import dressed
 from backpocket.draw.figure.felt import band_regions, felt_regions, hatch
 from backpocket.draw.figure.figure import Sight, painted, sight, silhouette
-from backpocket.draw.figure.shapes import Painted, bounds, vectors
+from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import faces, mat, meshed, solids
 from backpocket.draw.straps import straps
 from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
-__all__ = ["Scene", "draw_frames", "one_scene", "pose_taken"]
+__all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
 
-_MARGIN = 1.5
+_MARGIN, _APART = 1.5, 5.0
 _RIM, _FELT_RIM, _HATCH = 0.45, 0.55, 0.62
 _MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
 
@@ -153,10 +154,12 @@ def one_scene(scenery: Scenery, poses: Mapping[str, Pose], body: str) -> Scene:
 def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
     """Draw the frames of one move, start and end first, on one body, floor and scale.
 
+    A single frame is its own end.
+
     Sizes are in hundredths of stature. Raises :class:`UnknownPoseError` for a pose that the library
     lacks.
     """
-    start, end = (pose_taken(_pose(frame, poses), body)[0] for frame in (frames[0], frames[1]))
+    start, end = (pose_taken(_pose(frame, poses), body)[0] for frame in (frames[0], frames[:2][-1]))
     shown = [
         replace(one_scene(frame, poses, body), start=start, end=end).shapes() for frame in frames
     ]
@@ -167,3 +170,19 @@ def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -
         vectors(shapes, (edge[0] - _MARGIN, bottom, edge[2] + _MARGIN, top))
         for shapes, edge in zip(shown, edges, strict=True)
     ]
+
+
+def draw_row(
+    scenery: Scenery, ends: tuple[Pose, Pose], shares: Sequence[float], bodies: Sequence[str]
+) -> Vectors:
+    """Draw figures side by side on one floor: shares of the way between two poses, on bodies."""
+    row: list[Painted] = []
+    right = 0.0
+    for body in bodies:
+        for share in shares:
+            shapes = one_scene(scenery, {scenery.pose: between(*ends, share)}, body).shapes()
+            edge = bounds(shapes)
+            row += moved(shapes, right - edge[0], 0)
+            right += edge[2] - edge[0] + _APART
+    left, bottom, right, top = bounds(row)
+    return vectors(row, (left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN))

@@ -13,10 +13,10 @@ from typing import TypeAlias
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import key
 from backpocket.model.drawings import DrawingSpec
-from backpocket.model.figures import Body, Frame
+from backpocket.model.figures import Body, Frame, Scenery
 from backpocket.model.poses import Pose
 
-__all__ = ["FrameTask", "PictureTask", "SideBySide", "Task", "done"]
+__all__ = ["FrameTask", "PictureTask", "RowTask", "SideBySide", "Task", "done"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,23 @@ class PictureTask:
         return key("\n".join([repr(self.drawing), repr(self.labels), _named(self.poses)]))
 
 
-Task = FrameTask | PictureTask
+@dataclass(frozen=True)
+class RowTask:
+    """Figures side by side: some shares of the way from a start to an end, on some bodies."""
+
+    scenery: Scenery
+    start: Pose
+    end: Pose
+    shares: tuple[float, ...]
+    bodies: tuple[Body, ...]
+
+    @property
+    def key(self) -> str:
+        """The digest of all that decides the result."""
+        return key(repr(self))
+
+
+Task = FrameTask | PictureTask | RowTask
 SideBySide: TypeAlias = Callable[
     [Callable[[Task], tuple[Vectors, ...]], Iterable[Task]], Iterable[tuple[Vectors, ...]]
 ]
@@ -56,7 +72,7 @@ SideBySide: TypeAlias = Callable[
 
 
 def done(task: Task) -> tuple[Vectors, ...]:
-    """Draw: each frame of a move, or a picture with its labels and without.
+    """Draw: each frame of a move, a row of figures, or a picture with its labels and without.
 
     Raises :class:`~.errors.UnknownPoseError` for a pose that is not there.
     """
@@ -64,6 +80,10 @@ def done(task: Task) -> tuple[Vectors, ...]:
         from backpocket.draw.scene import draw_frames
 
         return tuple(draw_frames(task.frames, task.poses, task.body))
+    if isinstance(task, RowTask):
+        from backpocket.draw.scene import draw_row
+
+        return (draw_row(task.scenery, (task.start, task.end), task.shares, task.bodies),)
     from backpocket.draw.pictures import draw_picture
 
     return draw_picture(task.drawing, task.poses, task.labels)

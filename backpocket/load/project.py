@@ -33,8 +33,8 @@ class Project:
     """A project, loaded: what guides share, and those that were asked for.
 
     There is no press if what all guides share is at fault, and no catalogue without a sound
-    ``orders.toml``. ``shared`` holds the fields of the shared files by name;
-    ``pose_names`` and ``drawings`` are those that all guides may use.
+    ``orders.toml``. ``shared`` holds the fields of the shared files by name; ``poses`` are those of
+    the library that are sound. ``pose_names`` and ``drawings`` are those that all guides may use.
     """
 
     disk: Disk
@@ -45,6 +45,8 @@ class Project:
     look: Look
     pose_names: frozenset[str] = frozenset()
     drawings: frozenset[str] = frozenset()
+    poses: Mapping[str, Pose] = field(default_factory=dict, repr=False)
+    pose_fields: Fields | None = field(default=None, repr=False)
 
 
 def load_project(
@@ -83,7 +85,7 @@ def load_project(
     press = Press(brand, regions, guides) if brand and regions is not None else None
     shared = {name: folder.data[name] for name in SHARED if name in folder.data}
     names_of = frozenset(pose_names or ()), frozenset(labels)
-    project = Project(disk, press, loaded, shared, catalogue, look, *names_of)
+    project = Project(disk, press, loaded, shared, catalogue, look, *names_of, poses, pose_fields)
     return project, folder.diagnostics + diagnostics
 
 

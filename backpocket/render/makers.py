@@ -39,6 +39,7 @@ __all__ = [
     "prepare",
     "render_edition",
     "render_guide",
+    "side_by_side",
     "stylesheets",
 ]
 
@@ -83,14 +84,11 @@ def prepare(
     """Choose styles and typefaces, draw the figures and number the references."""
     press, look = project.press, project.look
     assert press is not None, "without a press there is no guide"
-    sources, diagnostics = stylesheets(look, editions)
+    sources, diagnostics = stylesheets(look, editions, guide)
     diagnostics += _missing(project.disk.root)
     typefaces = look.typefaces
     if typefaces is None or has_errors(diagnostics):
         return None, diagnostics
-    if guide.tokens is not None:
-        both = f"{sources[_TOKENS].text}\n{guide.tokens.text}"  # the later takes the place
-        sources[_TOKENS] = Source(sources[_TOKENS].path, both)
     drawings, found = _drawn(project.disk.root, guide, typefaces, sources, [])
     diagnostics += found
     line_drawings = None
@@ -129,23 +127,17 @@ def _drawn(
     """Draw a guide in the type of the press and the colours of these stylesheets."""
     from backpocket.draw.drawings import draw
     from backpocket.draw.kept import FOLDER, Kept
-    from backpocket.draw.palette import Palette, PaletteError
-    from backpocket.draw.styles import Style
-    from backpocket.draw.tokens import TOKENS, tokens_of
+    from backpocket.draw.styles import style_of
 
-    tokens, diagnostics = tokens_of(sources, names)
-    try:
-        palette = Palette.from_tokens(tokens)
-    except PaletteError as problem:
-        message, _, hint = str(problem).partition("; ")
-        return None, [*diagnostics, sources[TOKENS].error(0, "E408", message, hint)]
-    style = Style(palette, typefaces.text.name)
+    style, diagnostics = style_of(sources, names, typefaces.text.name)
+    if style is None:
+        return None, diagnostics
     kept = Kept(root / FOLDER)
-    drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=_side_by_side)
+    drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=side_by_side)
     return drawn, diagnostics
 
 
-def _side_by_side(
+def side_by_side(
     work: Callable[[Task], tuple[Vectors, ...]], tasks: Iterable[Task]
 ) -> Iterable[tuple[Vectors, ...]]:
     """Draw several things at a time, if there are enough of them to be worth a second process."""
@@ -159,12 +151,15 @@ def _in_a_process(work: Callable[[Task], tuple[Vectors, ...]], task: Task) -> tu
 
 
 def stylesheets(
-    look: Look, editions: Sequence[Edition]
+    look: Look, editions: Sequence[Edition], guide: Guide | None = None
 ) -> tuple[dict[str, Source], list[Diagnostic]]:
-    """Return the tokens and the stylesheets of editions."""
+    """Return the tokens and the stylesheets of editions, those tokens too that a guide has."""
     names = dict.fromkeys([_TOKENS, *(n for e in editions for n in e.all_stylesheets)])
     missing = [name for name in (*names, CITATION_STYLE) if name not in look.styles]
     sources = {name: look.styles[name] for name in names if name in look.styles}
+    if guide is not None and guide.tokens is not None and _TOKENS in sources:
+        both = f"{sources[_TOKENS].text}\n{guide.tokens.text}"  # the later takes the place
+        sources[_TOKENS] = Source(sources[_TOKENS].path, both)
     return sources, [_lost(name) for name in missing]
 
 

@@ -84,5 +84,5 @@ class Solver:
 
 def _step(slopes: Floats, found: Floats, damping: float) -> Floats:
     square = slopes.T @ slopes
-    step: Floats = np.linalg.solve(square + damping * np.eye(len(square)), -(slopes.T @ found))
-    return step
+    step = np.linalg.solve(square + damping * np.eye(len(square)), -(slopes.T @ found))
+    return np.asarray(step, dtype=np.float64)

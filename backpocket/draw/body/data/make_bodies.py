@@ -251,7 +251,7 @@ def make(wheel: Path, target: Path) -> None:
         [_under_clothes(*pair, weights, bones) for pair in zip(shapes, joints, strict=True)], 0
     )
     bare = weights[:, _columns(bones, _BARE)].sum(1) > 0.5
-    cloth &= ~bare[source.faces].all(1)
+    cloth &= ~bare[source.faces].any(1)
     kept = cloth | ((groups == "body") & ~under[source.faces].all(1))
     skin = np.flatnonzero(kept & ~cloth)
     kept[skin] = np.any([_seen(shape, source.faces[skin]) for shape in shapes], 0)
