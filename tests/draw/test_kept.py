@@ -54,6 +54,7 @@ def count(guide: Guide, kept: Kept, monkeypatch: pytest.MonkeyPatch, **changes: 
     return counting.done
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_not_drawn_again_in_any_colours(
     guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,6 +64,7 @@ def test_what_is_kept_is_not_drawn_again_in_any_colours(
     assert count(guide, kept, monkeypatch, ink="#000000", legs="#ffffff") == 0
 
 
+@pytest.mark.slow
 def test_colours_come_from_the_palette(guide: Guide) -> None:
     (one,) = {draw(guide, style()).svg("figure:plank/end")}
     other = draw(guide, replace(style(), palette=replace(palette(), legs="#123456")))
@@ -70,6 +72,7 @@ def test_colours_come_from_the_palette(guide: Guide) -> None:
     assert other.svg("figure:plank/end") == one.replace(palette().legs, "#123456")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\xff\x00" * 9, None])
 def test_a_damaged_file_is_made_anew(
     damage: bytes | None, guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -83,6 +86,7 @@ def test_a_damaged_file_is_made_anew(
     assert [file.read_bytes() for file in files] == before
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_done_without(
     guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def share(counts: Counter[tuple[int, ...]], colour: str) -> float:
     return near / counts.total()
 
 
+@pytest.mark.slow
 def test_weasyprint_paints_every_tone(caplog: pytest.LogCaptureFixture) -> None:
     fields = {"pose": "split-squat-end", "alt": "A pose.", "felt": ["front-thigh"]}
     fields["arrows"] = [{"at": "head", "start": [-9, 4], "end": [-9, 16]}]
@@ -55,6 +56,7 @@ def test_weasyprint_paints_every_tone(caplog: pytest.LogCaptureFixture) -> None:
         assert share(counts, getattr(PALETTE, tone)) > 0.001, tone
 
 
+@pytest.mark.slow
 def test_weasyprint_paints_the_pictures(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         runner, anatomy = (

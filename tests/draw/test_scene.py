@@ -57,6 +57,7 @@ def of(shapes: list[Painted], tone: Tone) -> list[Painted]:
 # --- Every pose ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pose_is_small_and_inside_its_box(name: str) -> None:
     drawing = drawn(name)
@@ -70,6 +71,7 @@ def test_pose_is_small_and_inside_its_box(name: str) -> None:
             assert bottom + margin <= drawing.height + 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
     for shape in vectors_of(name, BODIES[NAMES.index(name) % 3]).shapes:
@@ -78,6 +80,7 @@ def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
                 assert not Polygon(outline).buffer(-PRINTS / 2).is_empty, shape.tone
 
 
+@pytest.mark.slow
 def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
     tones = {
         body: {shape.tone for shape in vectors_of("all-fours", body).shapes} for body in BODIES
@@ -91,6 +94,7 @@ def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
 # --- Every move ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MOVES)
 def test_frames_of_a_move_share_height_and_stay_small(name: str) -> None:
     drawings = drawn_move(name)
@@ -120,6 +124,7 @@ def test_end_frame_says_where_it_is_felt_and_what_moves(name: str) -> None:
     assert figures.end.arrows or figures.end.guides
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MOVES)
 def test_what_is_felt_shows_in_every_frame_that_names_it(name: str) -> None:
     figures = moves()[name]
@@ -161,6 +166,7 @@ def test_the_sole_shows_where_the_foot_is_turned_up() -> None:
     assert of(laid.shapes(), Tone.FELT)
 
 
+@pytest.mark.slow
 def test_an_area_lies_at_its_height() -> None:
     def middle(area: str) -> float:
         laid = scene("standing", view="behind", felt=[area])
@@ -255,6 +261,7 @@ def moving(**fields: object) -> tuple[Scene, Scene]:
     )
 
 
+@pytest.mark.slow
 def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
     start, end = moving()
     from_, to = (each.view.seen(each.body.joints["hip"])[:2] for each in (start, end))

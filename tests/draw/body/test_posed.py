@@ -68,6 +68,7 @@ def test_no_such_body() -> None:
         posed(Pose(), "giant")
 
 
+@pytest.mark.slow
 @given(
     lean=st.floats(-120, 120),
     turn=st.floats(-180, 180),

@@ -275,6 +275,7 @@ def test_standing_bodies_are_in_balance(name: str, body: str) -> None:
     assert min(feet) - 4 < middle < max(feet) + 6
 
 
+@pytest.mark.slow
 def test_resting_parts_are_pressed_and_no_more() -> None:
     for name in NAMES:
         if any(rest.part is Rest.BACK for rest in library()[name].rests):
