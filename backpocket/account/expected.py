@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from backpocket.account.chapter_parts import chapter
 from backpocket.account.contents import Contents
-from backpocket.account.sheets import sheet_parts
+from backpocket.account.sheets import sheet_parts, traffic_parts
 from backpocket.account.wordings import (
     Group,
     Origin,
@@ -20,7 +20,8 @@ from backpocket.account.wordings import (
 )
 from backpocket.clock import in_words
 from backpocket.model.editions import Edition
-from backpocket.model.guide import Move, Sign
+from backpocket.model.guide import Move
+from backpocket.model.safety import Sign
 
 __all__ = ["all_parts", "expected"]
 
@@ -81,33 +82,50 @@ def _shown(contents: Contents, name: str, origin: Origin) -> Iterable[Part]:
     if name == "contents":
         return [Wording("contents", each.title, origin) for each in guide.chapters]
     if name == "diary":
-        return [contents.setting("diary_note")]
+        return _diary(contents)
     if name == "for-whom":
         lists = contents.settings("for_whom"), contents.settings("not_for")
         return [*lists, contents.setting("scope")]
     if name == "questions":
         return [contents.settings("questions"), contents.settings("notes")]
+    if name == "traffic-light":
+        note = traffic.note if (traffic := guide.safety.traffic) else None
+        told = contents.text("traffic.note", note, "safety.toml", "traffic", "note")
+        return [*traffic_parts(contents), told]
     makers: Mapping[str, Callable[[Contents], Iterator[Part]]] = {
+        "about": _changes,
         "danger-signs": _signs,
+        "decision": _decision,
         "glossary": _glossary,
+        "ladder": _ladder,
         "links": _links,
         "references": _references,
         "treatments": _treatments,
+        "week": _week,
     }
     return makers[name](contents) if name in makers else ()
 
 
 def _signs(contents: Contents) -> Iterator[Part]:
-    for level in ("emergency", "soon"):
+    for level in ("emergency", "soon", "visit"):
         signs = [
             _sign(contents, index, sign)
             for index, sign in enumerate(contents.guide.safety.sign)
             if sign.level == level
         ]
         if signs:
-            names = contents.said_by_regions("name") if len(contents.regions) > 1 else ()
-            actions = Group((*names, *contents.said_by_regions(level)), loose=True)
+            by_region = level != "visit" and len(contents.regions) > 1
+            names = contents.said_by_regions("name") if by_region else ()
+            actions = Group((*names, *_actions(contents, level)), loose=True)
             yield Group((actions, Series(tuple(signs))))
+
+
+def _actions(contents: Contents, level: str) -> Iterator[Part]:
+    """Yield what to do about the signs of a level."""
+    if level == "visit":
+        yield contents.text("sign.visit", contents.guide.safety.visit, "safety.toml", "visit")
+    else:
+        yield from contents.said_by_regions(level)
 
 
 def _sign(contents: Contents, index: int, sign: Sign) -> Part:
@@ -140,7 +158,10 @@ def _links(contents: Contents) -> Iterator[Part]:
 
 
 def _treatments(contents: Contents) -> Iterator[Part]:
-    for index, item in enumerate(contents.guide.treatments):
+    if scale := contents.guide.treatments.scale:
+        note = contents.text("treatment.scale", scale.note, "treatments.toml", "scale", "note")
+        yield Group((note,), loose=True)
+    for index, item in enumerate(contents.guide.treatments.treatment):
         key = ("treatment", index)
 
         def field(name: str, of: object = item, at: tuple[str, int] = key) -> Wording:
@@ -148,9 +169,54 @@ def _treatments(contents: Contents) -> Iterator[Part]:
             return contents.text(f"treatment.{name}", words, "treatments.toml", *at, name)
 
         sources = contents.cited("treatment.cite", item.cite, "treatments.toml", *key, "cite")
-        told = ("how", "benefit", "limits", "risk", "certainty", "certainty_note")
-        rest = Group((field("asks"), sources, Series(tuple(map(field, told)))), loose=True)
-        yield Series((field("name"), rest))
+        effects = (
+            contents.text(f"treatment.effect.{name}", words, "treatments.toml", *key, "effect", n)
+            for n, effect in enumerate(item.effect)
+            for name, words in (("points", abs(effect.points)), ("against", effect.against))
+        )
+        told = Series(tuple(map(field, ("limits", "risk"))))
+        sure = Series(tuple(map(field, ("certainty", "certainty_note"))))
+        beside = (field("asks"), field("benefit"), Series(tuple(effects)), told, sure, sources)
+        yield Series((field("name"), Group(beside, loose=True)))
+
+
+def _changes(contents: Contents) -> Iterator[Part]:
+    for index, change in enumerate(contents.guide.settings.changes):
+
+        def field(name: str, words: str, at: int = index) -> Wording:
+            return contents.text(f"change.{name}", words, "guide.toml", "changes", at, name)
+
+        day = field("date", in_words(change.date))
+        yield Series((field("version", change.version), day, field("text", change.text)))
+
+
+def _diary(contents: Contents) -> Iterator[Part]:
+    for index, column in enumerate(contents.guide.settings.diary):
+        key = ("diary", index, "name")
+        yield contents.text("settings.diary", column.name, "guide.toml", *key)
+
+
+def _decision(contents: Contents) -> Iterator[Part]:
+    decision = contents.guide.plan.decision
+    for name in ("question", "yes", "no", "note") if decision else ():
+        words = getattr(decision, name)
+        yield contents.text(f"plan.decision.{name}", words, "plan.toml", "decision", name)
+
+
+def _week(contents: Contents) -> Iterator[Part]:
+    for index, day in enumerate(contents.guide.plan.day):
+        yield contents.text("plan.day", day.do, "plan.toml", "day", index, "do")
+
+
+def _ladder(contents: Contents) -> Iterator[Part]:
+    """Yield the numbers of each step; what is not done, or done once, need not be said."""
+    for index, step in enumerate(contents.guide.plan.step):
+        parts = [
+            contents.text(f"plan.step.{name}", value, "plan.toml", "step", index, name)
+            for name, least in (("run", 1), ("walk", 1), ("times", 2))
+            if (value := getattr(step, name)) >= least
+        ]
+        yield Series(tuple(parts))
 
 
 def _move(contents: Contents, move: Move) -> Part:
@@ -165,34 +231,25 @@ def _move(contents: Contents, move: Move) -> Part:
         words = getattr(move, name)
         return contents.texts(f"move.{name}", words, file, name, numbered_from=numbered_from)
 
-    done = Series(
-        (
-            field("set_up"),
-            fields("steps", 1),
-            field("feel"),
-            fields("mistakes"),
-            field("easier"),
-            field("harder"),
-            field("build_up"),
-            fields("skip_if"),
-            fields("stop_if"),
-        )
-    )
+    source = contents.text("move.source", move.dose.source, file, "dose", "source")
     alts = [
         field("alt", frame.alt, "figures", name, "alt")
         for name in ("start", "end", "easier", "harder")
         if (frame := getattr(move.figures, name)) is not None
     ]
+    ways = 2  # its start and its end
     beside = (
         field("purpose"),
-        Series(tuple(alts)),
+        Series(tuple(alts[:ways])),
+        *alts[ways:],  # another way to do it may stand with its words
         field("caption", move.figures.caption, "figures", "caption"),
         contents.dose(move),
-        field("one_rep", move.dose.one_rep, "dose", "one_rep"),
-        field("source", move.dose.source, "dose", "source"),
+        source,
         fields("equipment"),
+        fields("steps", 1),
+        *map(field, ("feel", "easier", "next_step", "not_this", "stop", "ask_first")),
     )
-    return Series((field("name"), Group((*beside, done))))
+    return Series((field("name"), Group(beside)))
 
 
 def _references(contents: Contents) -> Iterator[Part]:

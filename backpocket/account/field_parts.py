@@ -17,14 +17,20 @@ def _all(part: str, names: str) -> Mapping[str, str]:
 SHOWN: Mapping[str, Mapping[str, str]] = {
     "Block": _all("sheet.block", "name stop swap"),
     "Brand": {"name": "brand.name"},
+    "Change": _all("change", "version date text"),
     "Chapter": {"title": "chapter.title", "source": "chapter.text"},
-    "Dose": _all("move", "hold reps sets often one_rep source"),
+    "Day": {"do": "plan.day"},
+    "Decision": _all("plan.decision", "question yes no note"),
+    "DiaryColumn": {"name": "settings.diary"},
+    "Dose": _all("move", "hold reps sets often source"),
+    "Effect": _all("treatment.effect", "points against"),
     "Figures": {"caption": "move.caption"},
     "Frame": {"alt": "move.alt"},
+    "LadderStep": _all("plan.step", "run walk times"),
+    "Light": _all("traffic", "pain signs do"),
     "Link": _all("link", "title url why"),
     "Move": _all(
-        "move",
-        "name purpose feel equipment set_up steps build_up mistakes easier harder skip_if stop_if",
+        "move", "name purpose feel equipment steps easier next_step not_this stop ask_first"
     ),
     "OwnPicture": _all("picture", "alt caption"),
     "Picture": _all("picture", "alt caption labels"),
@@ -33,16 +39,16 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
     "Settings": _all(
         "settings",
         "series title promise topic version written next_review authors reviewers licence contact"
-        " address main_message in_short for_whom not_for scope questions notes diary_note",
+        " address main_message in_short for_whom not_for scope questions notes",
     ),
-    "Sheet": _all("sheet", "title promise after before ask_first soon"),
+    "Safety": {"visit": "sign.visit"},
+    "Scale": {"note": "treatment.scale"},
+    "Sheet": _all("sheet", "title promise after ask_first soon"),
     "SheetText": {"name": "sheet.move", "steps": "sheet.steps", "stop": "sheet.stop"},
     "Sign": {"text": "sign.text", "short": "sheet.sign", "cite": "sign.cite"},
     "Term": _all("term", "term also meaning"),
-    "Traffic": dict.fromkeys(("go", "ease", "stop"), "sheet.traffic"),
-    "Treatment": _all(
-        "treatment", "name asks how benefit limits risk certainty certainty_note cite"
-    ),
+    "Traffic": {"note": "traffic.note"},
+    "Treatment": _all("treatment", "name asks benefit limits risk certainty certainty_note cite"),
 }
 """The fields that are texts, by the names of their models, each with its part."""
 
@@ -52,12 +58,18 @@ DATA: Mapping[str, frozenset[str]] = {
         "Brand": "url contact logo product",
         "Product": "name line",  # of the shop: for orders
         "Chapter": "id",
-        "Settings": "kind language short_title audience literacy objective links",
+        "Settings": "kind language short_title audience literacy objective links diary changes",
         "Move": "id kind floor dose sheet figures",
         "Figures": "body start end easier harder",
         "Frame": "pose floor view arrows felt guides props ghost",
-        "Treatment": "id",
-        "Sign": "level",
+        "Treatment": "id effect",
+        "Treatments": "scale treatment",
+        "Scale": "noticed",  # drawn as a mark; the note has its number
+        "Plan": "decision day step",
+        "Day": "kind moves",
+        "DiaryColumn": "kind",
+        "Sign": "level icon",
+        "Traffic": "go ease stop",
         "Safety": "sign traffic",
         "Term": "id",
         "Block": "moves",
@@ -70,7 +82,7 @@ DATA: Mapping[str, frozenset[str]] = {
         "Reference": "id type author collection_editor container_author editor editor_translator"
         " translator accessed event_date issued original_date submitted",
         "GuideKind": "about opening files fields parts",
-        "Guide": "name kind settings chapters moves references terms treatments safety sheet"
+        "Guide": "name kind settings chapters moves references terms treatments plan safety sheet"
         " pictures poses drawings files tokens sources",
         "Press": "brand regions guides",
     }.items()

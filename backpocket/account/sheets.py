@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from backpocket.account.contents import Contents
-from backpocket.account.wordings import Group, Origin, Part, Series, Wording
-from backpocket.markup.cited_keys import CITATION, cited
+from backpocket.account.wordings import Group, Part, Series, Wording
 from backpocket.model.figures import FIGURE_LETTERS
 from backpocket.model.guide import Block, Move
 
-__all__ = ["sheet_parts"]
+__all__ = ["sheet_parts", "traffic_parts"]
 
+_OF_LIGHTS = ("pain", "signs", "do")
 _LETTER = re.compile(r"\(([AB])\)")
 
 
@@ -25,11 +25,10 @@ def sheet_parts(contents: Contents) -> Part:
         return contents.text(f"sheet.{name}", getattr(sheet, name), "sheet.toml", name)
 
     blocks = (_block(contents, index, block) for index, block in enumerate(sheet.block))
-    before = contents.texts("sheet.before", sheet.before, "sheet.toml", "before")
     named = tuple(field(name) for name in ("title", "promise", "after", "ask_first", "soon"))
-    shown = (*_signs(contents), before, _traffic(contents), Series(tuple(blocks)))
-    parts = (*named, *shown, Series(tuple(_sources(contents))))
-    return Group(parts)
+    lights = Series(tuple(traffic_parts(contents, "sheet.traffic")))
+    shown = (*_signs(contents), lights, Series(tuple(blocks)))
+    return Group((*named, *shown))
 
 
 def _signs(contents: Contents) -> Iterator[Part]:
@@ -45,35 +44,16 @@ def _signs(contents: Contents) -> Iterator[Part]:
             yield Wording(f"sheet.{name}", text.words, text.origin, additions=text.additions)
 
 
-def _sources(contents: Contents) -> Iterator[Part]:
-    """Yield the sources of signs and doses by number and author, as there is no list of them."""
-    guide, numbers = contents.guide, contents.numbers
-    assert guide.sheet is not None
-    keys = [key for sign in guide.safety.sign if sign.level == "emergency" for key in sign.cite]
-    doses = [guide.moves[name].dose.source for block in guide.sheet.block for name in block.moves]
-    keys += [
-        part.key
-        for source in doses
-        for group in CITATION.finditer(source)
-        for part in cited(group["cited"])
-    ]
-    for key in sorted(dict.fromkeys(keys), key=lambda key: numbers.get(key, 0)):
-        reference = guide.references[key]
-        [author, *_] = reference.author or reference.editor or ({},)
-        name = author.get("family") or author.get("literal") or reference.title
-        origin = Origin(contents.path("references.json"), (list(guide.references).index(key),))
-        yield Wording("sheet.source", f"[{numbers[key]}] {name}", origin)
-
-
-def _traffic(contents: Contents) -> Part:
+def traffic_parts(contents: Contents, part: str = "traffic") -> Iterator[Part]:
+    """Yield the texts of the traffic light, if there is one."""
     traffic = contents.guide.safety.traffic
-    names = ("go", "ease", "stop") if traffic else ()
-    return Series(
-        tuple(
-            contents.text("sheet.traffic", getattr(traffic, name), "safety.toml", "traffic", name)
-            for name in names
-        )
-    )
+    for light in ("go", "ease", "stop") if traffic else ():
+
+        def field(name: str, words: object, *key: str) -> Wording:
+            return contents.text(f"{part}.{name}", words, "safety.toml", "traffic", *key, name)
+
+        shown = getattr(traffic, light)
+        yield Series(tuple(field(name, getattr(shown, name), light) for name in _OF_LIGHTS))
 
 
 def _block(contents: Contents, index: int, block: Block) -> Part:

@@ -79,6 +79,12 @@ class Folder:
             return frozenset(self.data[name].values)
         return None if self.has(name) else frozenset()
 
+    def may_have(self, name: str, table: str) -> bool:
+        """Say whether a file has a table, right or wrong, or could not be read."""
+        if name in self.data:
+            return table in self.data[name].values
+        return self.has(name)
+
     def model(self, model: type[Model], values: Fields | None, *at: str | int) -> Model | None:
         if values is None:
             return None
@@ -100,15 +106,19 @@ class Folder:
         self, model: type[Model], values: Fields | None, name: str, *, ids: bool = True
     ) -> list[Model] | None:
         """Read the tables ``[[name]]`` of a file; their ids, if they have some, must differ."""
-        if values is None:
-            return None
-        made: Any = self.model(_file_of(model, name), values)
-        if made is None:
-            return None
-        items: list[Model] = list(getattr(made, name))
-        placed = [(item, (name, number, "id")) for number, item in enumerate(items) if ids]
-        self.diagnostics += _repeats(values, placed)
-        return items
+        made: Any = self.file(_file_of(model, name), values, name, ids=ids)
+        return None if made is None else list(getattr(made, name))
+
+    def file(
+        self, model: type[Model], values: Fields | None, name: str, *, ids: bool = True
+    ) -> Model | None:
+        """Read a file that holds tables ``[[name]]`` and more; their ids must differ."""
+        made = self.model(model, values)
+        if made is not None and values is not None and ids:
+            items = enumerate(getattr(made, name))
+            placed = [(item, (name, number, "id")) for number, item in items]
+            self.diagnostics += _repeats(values, placed)
+        return made
 
     def references(self, values: Fields | None) -> list[Reference] | None:
         """Read a CSL-JSON array."""

@@ -27,16 +27,17 @@ from backpocket.model.guide import (
     Chapter,
     Guide,
     Move,
-    Safety,
     Settings,
     Sheet,
     Term,
-    Treatment,
 )
 from backpocket.model.kinds import GuideKind
 from backpocket.model.pictures import LOGO, PictureFile, ShownPicture, picture_address
+from backpocket.model.plan import Plan
 from backpocket.model.poses import Pose
+from backpocket.model.safety import Safety
 from backpocket.model.source import Source
+from backpocket.model.treatments import Treatments
 
 __all__ = ["Common", "Ids", "Loaded", "guide_names", "load_guide"]
 
@@ -56,6 +57,9 @@ class Ids:
     drawings: Labels
     moves: frozenset[str]
     chapters: frozenset[str]
+    has_traffic: bool = False
+    has_scale: bool = False
+    """Whether there are, or may be, the lights and the scale whose numbers texts bring in."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
     references = folder.references(reference_fields)
     term_fields = folder.fields_if("glossary.toml", asked)
     terms = folder.tables(Term, term_fields, "term")
-    treatments = folder.tables(Treatment, folder.fields_if("treatments.toml", asked), "treatment")
+    treatments = folder.file(Treatments, folder.fields_if("treatments.toml", asked), "treatment")
+    plan = folder.model(Plan, folder.fields_if("plan.toml", asked))
     safety = folder.model(Safety, folder.fields("safety.toml"))
     sheet = folder.model(Sheet, folder.fields_if("sheet.toml", asked))
     picture_fields = folder.fields_if("pictures.toml", asked)
@@ -133,6 +138,8 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
         drawings=common.labels,
         moves=frozenset(move_names),
         chapters=frozenset(chapter_names),
+        has_traffic=folder.may_have("safety.toml", "traffic"),
+        has_scale=folder.may_have("treatments.toml", "scale"),
     )
     shown, unshown = shown_pictures(folder, chapters, picture_fields)
     files = {picture_address(each.file.name): each.file for each in shown}
@@ -149,7 +156,8 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
             moves={move.id: move for move in moves},
             references={item.id: item for item in references or ()},
             terms={item.id: item for item in terms or ()},
-            treatments=tuple(treatments or ()),
+            treatments=treatments or Treatments(),
+            plan=plan or Plan(),
             safety=safety,
             sheet=sheet,
             pictures=pictures,

@@ -76,11 +76,14 @@ class Topic:
     def runs(self, wide: Container[str]) -> Iterator[tuple[bool, Sequence[Prose | Directive]]]:
         """Yield the parts as they follow each other: those of ``wide`` names, and those between.
 
+        A name may have its argument with it, as in ``picture:floor``.
         What stands beside the heading and the side boxes comes first, even if it is nothing.
         """
 
         def is_wide(part: Prose | Directive) -> bool:
-            return isinstance(part, Directive) and part.name in wide
+            return isinstance(part, Directive) and (
+                part.name in wide or f"{part.name}:{part.argument}" in wide
+            )
 
         if not self.parts or is_wide(self.parts[0]):
             yield False, ()

@@ -13,19 +13,24 @@ _GUIDE = ("title", "short_title", "promise", "version", "licence", "contact", "a
 _BRAND = ("name", "url", "contact")
 _REGION = tuple(name for name in Region.model_fields if name != "papers")
 _DOSE = ("hold", "reps", "sets", "often")
+_LIGHTS = ("go", "ease", "stop")
 
 assert set(_GUIDE) <= set(Settings.model_fields)
 assert set(_BRAND) <= set(Brand.model_fields)
 
 
-def variable_names(moves: Iterable[str]) -> frozenset[str]:
-    """Return the names of all variables of a guide with these moves."""
+def variable_names(
+    moves: Iterable[str], *, traffic: bool = False, scale: bool = False
+) -> frozenset[str]:
+    """Return the names of all variables of a guide with these moves, lights or scale."""
     return frozenset(
         [
             *(f"guide.{name}" for name in _GUIDE),
             *(f"brand.{name}" for name in _BRAND),
             *(f"region.{name}" for name in _REGION),
             *(f"move.{move}.{name}" for move in moves for name in ("name", *_DOSE)),
+            *(f"pain.{name}" for name in _LIGHTS if traffic),
+            *(["scale.noticed"] if scale else []),
         ]
     )
 
@@ -40,4 +45,8 @@ def variables(guide: Guide, brand: Brand, region: Region) -> Mapping[str, str]:
         for name in _DOSE:
             value = getattr(move.dose, name)
             values[f"move.{move.id}.{name}"] = "1" if value is None else str(value)
+    if traffic := guide.safety.traffic:
+        values |= {f"pain.{name}": str(getattr(traffic, name).pain) for name in _LIGHTS}
+    if scale := guide.treatments.scale:
+        values["scale.noticed"] = str(scale.noticed)
     return values

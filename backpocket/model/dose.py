@@ -45,7 +45,7 @@ class Quantity:
         match = cls._PATTERN.fullmatch(text)
         if match is None or isinstance(words, bool):
             raise ValueError(f"write it as: {cls._FORM}")
-        least = int(match["least"])
+        least = int(match["least"] or 1)  # once
         most = int(match["most"] or least)
         if not 0 < least <= most:
             raise ValueError("write numbers from 1 up, the smaller one first")
@@ -57,6 +57,17 @@ class Quantity:
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Return the numbers, and the words after them.
+
+        >>> Hold.parse("3 to 5 seconds").parts
+        ('3 to 5', 'seconds')
+        """
+        match = re.match(_RANGE, self.words)
+        end = match.end() if match else 0
+        return self.words[:end], self.words[end:].strip()
 
 
 @dataclass(frozen=True)
@@ -87,8 +98,10 @@ class Reps(Quantity):
     2
     """
 
-    _PATTERN = re.compile(_RANGE + r"(?: (?P<unit>times?|each side|each leg|each way))?")
-    _FORM = "8, 8 to 10, or 8 to 10 each side"
+    _PATTERN = re.compile(
+        rf"(?:once(?! time)|{_RANGE})(?: (?P<unit>times?|each side|each leg|each way))?"
+    )
+    _FORM = "8, 8 to 10, once, or 8 to 10 each side"
 
     @property
     def sides(self) -> int:
@@ -101,14 +114,16 @@ class Sets(Quantity):
 
 
 class Dose(Record):
-    """How long, how many and how often, each in words that are also numbers."""
+    """How long, how many and how often, each in words that are also numbers.
+
+    A dose without a ``source`` is the editors' own, which a chapter says once for all moves.
+    """
 
     hold: Hold
     reps: Reps
     sets: Sets | None = None
     often: Text
-    one_rep: Text
-    source: Text
+    source: Text | None = None
 
     @property
     def seconds(self) -> int:

@@ -61,6 +61,7 @@ class Edition:
     figures: Literal["solid", "line"] = "solid"
     kind: Literal["pdf", "epub", "txt"] = "pdf"
     personal: bool = False
+    citation_style: str = "csl/vancouver.csl"
     leaves_out: tuple[str, ...] = ()
 
     @property
@@ -91,7 +92,12 @@ _MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {
     "epub": "book",
     "txt": "text",
 }
-_NOT_IN_HANDOUTS = ("sheet", "cover.caption", "settings.address")
+# The steps of a move say what its figures show.
+# Their list of references is short: an article stands in it under its author, year and DOI.
+_NOT_IN_HANDOUTS = (
+    "sheet", "cover.caption", "move.caption", "reference.title", "settings.address",
+)  # fmt: skip
+_SHORT = "csl/short.csl"
 # In drawings of the e-book letters are outlines; what is said for a picture has their words.
 _NOT_IN_BOOKS = (
     "address", "cover.caption", "cover.labels", "picture.labels",
@@ -103,19 +109,20 @@ _NOT_IN_WORDS = (
     "settings.address", "settings.series", "sheet",
 )  # fmt: skip
 _NOT_ON_CARDS = (
-    "chapter", "contents", "cover", "link", "move", "picture", "reference", "region",
-    "settings.authors", "settings.contact", "settings.diary_note", "settings.for_whom",
+    "change", "chapter", "contents", "cover", "link", "move", "picture", "plan", "reference",
+    "region", "settings.authors", "settings.contact", "settings.diary", "settings.for_whom",
     "settings.in_short", "settings.licence", "settings.main_message", "settings.next_review",
     "settings.not_for", "settings.notes", "settings.questions", "settings.reviewers",
     "settings.scope", "settings.series", "settings.topic", "settings.version", "settings.written",
-    "sheet", "sign", "term", "treatment",
+    "sheet", "sign", "term", "traffic", "treatment",
 )  # fmt: skip
 _NOT_ON_SHEETS = (
-    "brand", "chapter", "contents", "cover", "link", "move", "picture", "reference",
-    "region", "settings.authors", "settings.contact", "settings.diary_note", "settings.for_whom",
-    "settings.in_short", "settings.licence", "settings.main_message", "settings.not_for",
+    "brand", "change", "chapter", "contents", "cover", "link", "move", "picture", "plan",
+    "reference", "region", "settings.authors", "settings.contact", "settings.diary",
+    "settings.for_whom", "settings.in_short", "settings.licence", "settings.not_for",
     "settings.notes", "settings.promise", "settings.questions", "settings.reviewers",
-    "settings.scope", "settings.series", "settings.title", "sign", "term", "treatment",
+    "settings.scope", "settings.series", "settings.title", "sign",
+    "term", "traffic", "treatment",
 )  # fmt: skip
 _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")
@@ -134,6 +141,9 @@ _TWO_PAGES = Fit(
     pages=2, floor=LARGE, ideal=20.0, arrangements=(("sheet-large-closer.css",),), most=6
 )
 _HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
+_HANDOUT_LIGHT = (
+    "tokens.css", "ink-light-tokens.css", *_HANDOUT[1:], "ink-light-handout.css",
+)  # fmt: skip
 _SHEET_LARGE = (*_SHEET, "sheet-large-print.css")
 _SHEET_LIGHT = ("tokens.css", "ink-light-tokens.css", *_SHEET[1:], "ink-light.css")
 
@@ -144,6 +154,7 @@ EDITIONS: tuple[Edition, ...] = (
         "handout",
         "a4",
         _HANDOUT,
+        citation_style=_SHORT,
         leaves_out=_NOT_IN_HANDOUTS,
     ),
     Edition(
@@ -152,6 +163,7 @@ EDITIONS: tuple[Edition, ...] = (
         "handout",
         "letter",
         _HANDOUT,
+        citation_style=_SHORT,
         leaves_out=_NOT_IN_HANDOUTS,
     ),
     Edition(
@@ -173,6 +185,7 @@ EDITIONS: tuple[Edition, ...] = (
         "a4",
         _HANDOUT_LARGE,
         type_size=LARGE,
+        citation_style=_SHORT,
         leaves_out=_NOT_IN_HANDOUTS,
     ),
     Edition(
@@ -182,6 +195,27 @@ EDITIONS: tuple[Edition, ...] = (
         "letter",
         _HANDOUT_LARGE,
         type_size=LARGE,
+        citation_style=_SHORT,
+        leaves_out=_NOT_IN_HANDOUTS,
+    ),
+    Edition(
+        "handout-ink-light-a4",
+        "Ink-light handout, A4",
+        "handout",
+        "a4",
+        _HANDOUT_LIGHT,
+        figures="line",
+        citation_style=_SHORT,
+        leaves_out=_NOT_IN_HANDOUTS,
+    ),
+    Edition(
+        "handout-ink-light-letter",
+        "Ink-light handout, US Letter",
+        "handout",
+        "letter",
+        _HANDOUT_LIGHT,
+        figures="line",
+        citation_style=_SHORT,
         leaves_out=_NOT_IN_HANDOUTS,
     ),
     Edition(

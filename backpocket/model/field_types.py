@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from backpocket.model.addresses import web_objection
 
-__all__ = ["Address", "Contact", "Name", "SourceAddress", "Text", "written_as"]
+__all__ = ["Address", "Contact", "Name", "Some", "SourceAddress", "Text", "Texts", "written_as"]
 
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,6 +52,8 @@ def written_as(pattern: re.Pattern[str], form: str) -> AfterValidator:
 
 
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_not_blank)]
+Texts = tuple[Text, ...]
+Some = Annotated[tuple[Text, ...], Field(min_length=1)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
 SourceAddress = Annotated[str, Field(max_length=2000), AfterValidator(_source_address)]
 """The address of a source: some have none but an ``http`` one."""

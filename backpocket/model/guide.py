@@ -11,38 +11,40 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from backpocket.model.dose import Dose
 from backpocket.model.drawings import DrawingSpec
-from backpocket.model.field_types import Address, Contact, Name, Text, written_as
+from backpocket.model.field_types import Address, Contact, Name, Some, Text, Texts, written_as
 from backpocket.model.figures import Figures
 from backpocket.model.kinds import DEFAULT_KIND, GuideKind
 from backpocket.model.pictures import PictureFile
+from backpocket.model.plan import Plan
 from backpocket.model.poses import Pose
 from backpocket.model.record import Record
 from backpocket.model.reference import Reference
 from backpocket.model.regions import Region
+from backpocket.model.safety import Safety
 from backpocket.model.source import Source
+from backpocket.model.treatments import Treatments
 
 __all__ = [
     "Block",
     "Brand",
+    "Change",
     "Chapter",
+    "DiaryColumn",
     "Guide",
     "Move",
     "OwnPicture",
     "Picture",
     "Press",
     "Reference",
-    "Safety",
     "Settings",
     "Sheet",
-    "Sign",
     "Term",
-    "Treatment",
 ]
 
 
@@ -53,10 +55,9 @@ def _plain_date(value: object) -> object:
 
 
 Date = Annotated[dt.date, BeforeValidator(_plain_date)]
-Texts = tuple[Text, ...]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _VERSION = re.compile(r"\A\d+\.\d+(\.\d+)?")
-Some = Annotated[tuple[Text, ...], Field(min_length=1)]
+Version = Annotated[str, written_as(_VERSION, "write a version as 1.0 or 1.0.2, in quotes")]
 
 
 class Product(Record):
@@ -84,6 +85,21 @@ class Link(Record):
     why: Text
 
 
+class Change(Record):
+    """What changed with a version, in one sentence."""
+
+    version: Version
+    date: Date
+    text: Text
+
+
+class DiaryColumn(Record):
+    """A column of the diary: a box to tick each day, or a place to write."""
+
+    name: Text
+    kind: Literal["tick", "write"] = "write"
+
+
 class Settings(Record):
     """What ``guide.toml`` says of the guide as a whole; its kind asks for more than these."""
 
@@ -94,7 +110,7 @@ class Settings(Record):
     promise: Text
     topic: Text
     language: Annotated[str, written_as(_LANGUAGE, "write a language as en or en-GB")]
-    version: Annotated[str, written_as(_VERSION, "write a version as 1.0 or 1.0.2, in quotes")]
+    version: Version
     written: Date
     next_review: Date
     authors: Some
@@ -112,8 +128,21 @@ class Settings(Record):
     scope: Text | None = None
     questions: Annotated[Texts, Field(min_length=3)]
     notes: Texts = ()
-    diary_note: Text | None = None
+    diary: Annotated[tuple[DiaryColumn, ...], Field(max_length=6)] = ()
     links: Annotated[tuple[Link, ...], Field(min_length=1)]
+    changes: tuple[Change, ...] = ()
+
+    @model_validator(mode="after")
+    def the_newest_change_is_of_this_version(self) -> Self:
+        if self.changes and (self.changes[0].version, self.changes[0].date) != (
+            self.version,
+            self.written,
+        ):
+            raise ValueError(
+                "the first of “changes” is not of this version and day;"
+                " write the newest change first, with the version and the day of “written”"
+            )
+        return self
 
 
 class SheetText(Record):
@@ -125,7 +154,10 @@ class SheetText(Record):
 
 
 class Move(Record):
-    """One exercise, written once and shown by every edition."""
+    """One exercise, written once and shown by every edition.
+
+    ``not_this`` is the mistake to avoid, if words say it better than a figure.
+    """
 
     id: Name
     name: Text
@@ -133,57 +165,16 @@ class Move(Record):
     purpose: Text
     feel: Text
     equipment: Texts = ()
-    set_up: Text
-    steps: Annotated[Texts, Field(min_length=2, max_length=6)]
+    steps: Annotated[Texts, Field(min_length=2, max_length=4)]
     dose: Dose
-    build_up: Text
-    mistakes: Annotated[Texts, Field(min_length=1, max_length=4)]
     easier: Text
-    harder: Text
-    skip_if: Some
-    stop_if: Some
+    next_step: Text
+    not_this: Text | None = None
+    stop: Text
+    ask_first: Text | None = None
     floor: bool
     sheet: SheetText | None = None
     figures: Figures
-
-
-class Treatment(Record):
-    """What may help, what it asks of a reader, how far, at what risk, and how sure we are."""
-
-    id: Name
-    name: Text
-    asks: Text
-    how: Text
-    benefit: Text
-    limits: Text
-    risk: Text
-    certainty: Literal["high", "moderate", "low", "very low", "not graded"]
-    certainty_note: Text
-    cite: Some
-
-
-class Sign(Record):
-    """A danger sign: call for help at once, or see someone soon."""
-
-    level: Literal["emergency", "soon"]
-    text: Text
-    short: Text | None = None
-    cite: Some
-
-
-class Traffic(Record):
-    """When to go on with a move, ease off, or stop."""
-
-    go: Text
-    ease: Text
-    stop: Text
-
-
-class Safety(Record):
-    """The danger signs of a guide, and what moves may feel like, if it has some."""
-
-    sign: Annotated[tuple[Sign, ...], Field(min_length=1)]
-    traffic: Traffic | None = None
 
 
 class Term(Record):
@@ -210,7 +201,6 @@ class Sheet(Record):
     title: Text
     promise: Text
     after: Text
-    before: Some
     ask_first: Text
     soon: Text
     block: Annotated[tuple[Block, ...], Field(min_length=1)]
@@ -260,7 +250,8 @@ class Guide:
     moves: Mapping[str, Move]
     references: Mapping[str, Reference]
     terms: Mapping[str, Term]
-    treatments: tuple[Treatment, ...]
+    treatments: Treatments
+    plan: Plan
     safety: Safety
     sheet: Sheet | None
     pictures: Mapping[str, Picture | OwnPicture]

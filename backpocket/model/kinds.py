@@ -12,9 +12,14 @@ from backpocket.model.record import Record
 
 __all__ = ["DEFAULT_KIND", "GuideKind"]
 
-File = Literal["glossary.toml", "pictures.toml", "poses.toml", "sheet.toml", "treatments.toml"]
+File = Literal[
+    "glossary.toml", "pictures.toml", "plan.toml", "poses.toml", "sheet.toml", "treatments.toml"
+]
 FileWithFields = Literal["guide.toml", "safety.toml"]
-Part = Literal["contents", "diary", "for-whom", "glossary", "links", "questions", "treatments"]
+Part = Literal[
+    "contents", "decision", "diary", "for-whom", "glossary", "ladder", "links", "questions",
+    "traffic-light", "treatments", "week",
+]  # fmt: skip
 
 DEFAULT_KIND = "exercise-guide"
 """The kind of a guide that does not name one."""

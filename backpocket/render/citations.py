@@ -13,11 +13,10 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
-from backpocket.markup.cited_keys import CITATION, Cited, cited
+from backpocket.markup.cited_keys import Cited, cited
 from backpocket.markup.elements import NO_BREAK
-from backpocket.model.guide import Reference
 
-__all__ = ["anchor", "keys_in", "mark_keys", "number", "set_marks", "short"]
+__all__ = ["anchor", "mark_keys", "number", "set_marks"]
 
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 _IN_ONE_LINE = 4
@@ -40,20 +39,6 @@ def anchor(key: str) -> str:
     ('adams2020', 'pmid.3a.12')
     """
     return _UNFIT.sub(lambda match: f".{ord(match[0]):x}.", key)
-
-
-def keys_in(text: str) -> list[str]:
-    """Return the keys that a Markdown text cites, each once, in order."""
-    groups = CITATION.finditer(text)
-    return list(dict.fromkeys(part.key for group in groups for part in cited(group["cited"])))
-
-
-def short(reference: Reference) -> str:
-    """Name a reference by its first author and year, for pages that have no list of their own."""
-    [author, *_] = reference.author or reference.editor or ({},)
-    name = author.get("family") or author.get("literal") or reference.title
-    dates = (reference.issued or {}).get("date-parts")
-    return f"{name}{NO_BREAK}{dates[0][0]}" if dates else name
 
 
 def number(*pages: str) -> dict[str, int]:

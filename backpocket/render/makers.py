@@ -20,7 +20,7 @@ from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.model.source import Source
 from backpocket.render.jobs import Job, Result
-from backpocket.render.pages import CITATION_STYLE, Workshop, handout_numbers
+from backpocket.render.pages import Workshop, handout_numbers
 from backpocket.render.pools import WorkerLostError, spread
 from backpocket.steps import Progress
 
@@ -155,7 +155,8 @@ def stylesheets(
 ) -> tuple[dict[str, Source], list[Diagnostic]]:
     """Return the tokens and the stylesheets of editions, those tokens too that a guide has."""
     names = dict.fromkeys([_TOKENS, *(n for e in editions for n in e.all_stylesheets)])
-    missing = [name for name in (*names, CITATION_STYLE) if name not in look.styles]
+    wanted = dict.fromkeys([*names, *(e.citation_style for e in editions)])
+    missing = [name for name in wanted if name not in look.styles]
     sources = {name: look.styles[name] for name in names if name in look.styles}
     if guide is not None and guide.tokens is not None and _TOKENS in sources:
         both = f"{sources[_TOKENS].text}\n{guide.tokens.text}"  # the later takes the place

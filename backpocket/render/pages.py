@@ -17,11 +17,13 @@ from markupsafe import Markup
 from backpocket import PRESS
 from backpocket.clock import in_words
 from backpocket.diagnostics import Diagnostic, Place, error, nearest
+from backpocket.draw.canvas import Drawing
 from backpocket.draw.drawings import Drawings, frames
+from backpocket.draw.tokens import read_tokens, tokens_of
 from backpocket.load.disk import Disk
 from backpocket.load.look import Look
 from backpocket.markup import html as markup
-from backpocket.markup.body import Topic, chapter_body
+from backpocket.markup.body import Directive, Topic, chapter_body
 from backpocket.markup.elements import NO_BREAK
 from backpocket.markup.media import Medium
 from backpocket.markup.variables import variables
@@ -32,11 +34,11 @@ from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
+from backpocket.render.figure_bands import is_upright, scale
 from backpocket.render.sheet_blocks import sheet_block
 from backpocket.render.template_errors import TEMPLATES, is_of_a_template, template_error
 
 __all__ = [
-    "CITATION_STYLE",
     "Workshop",
     "handout_numbers",
     "make_page",
@@ -44,10 +46,11 @@ __all__ = [
     "render_template",
 ]
 
-CITATION_STYLE = "csl/vancouver.csl"
 _REFERENCES = Markup('<div class="references-go-here"></div>')
-_SOURCES = Markup('<span class="sources-go-here"></span>')
 _REFERENCE_LIST = "reference-list.html.j2"
+_LOW = 3
+"""How many times as wide as high a picture is that takes the width of the page."""
+
 _REST = 20
 """Seconds to get from one move of the sheet to the next."""
 
@@ -118,7 +121,7 @@ def make_page(
     links = _REFERENCES in raw
     page, marks = citations.set_marks(raw, numbers, links=links)
     if links:
-        style = workshop.look.styles[CITATION_STYLE]
+        style = workshop.look.styles[edition.citation_style]
         references = workshop.guide.references
         entries, diagnostics = set_entries(references, numbers, marks, style)
         own = [f"{folder}/{_REFERENCE_LIST}" for folder in (edition.form, "partials")]
@@ -127,15 +130,7 @@ def make_page(
         if listed is None:
             return None, diagnostics
         page = page.replace(_REFERENCES, listed)
-    page = page.replace(_SOURCES, _short_sources(workshop.guide, raw, numbers))
     return page, diagnostics
-
-
-def _short_sources(guide: Guide, raw: str, numbers: Mapping[str, int]) -> Markup:
-    """Name the sources of a page that has no list of references of its own."""
-    keys = sorted(citations.number(raw), key=numbers.__getitem__)
-    named = [f"[{numbers[key]}] {citations.short(guide.references[key])}" for key in keys]
-    return Markup("{}").format("; ".join(named))
 
 
 def handout_numbers(
@@ -172,6 +167,7 @@ def _environment(
 ) -> jinja2.Environment:
     guide = workshop.guide
     region = workshop.region(edition)
+    colours = _colours(workshop, edition)
     environment = jinja2.Environment(
         loader=_loader(workshop.look),
         autoescape=True,
@@ -197,16 +193,18 @@ def _environment(
         "chapters": chapters,
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,
+        "scale": scale,
+        "is_upright": is_upright,
+        "move_numbers": _move_numbers(chapters),
+        "wide_pictures": _wide_pictures(workshop.drawn(edition)),
         "drawing": workshop.drawn(edition).by_address.__getitem__,
-        "icon": lambda name, colour="currentColor": _icon(workshop.look, name, colour),
+        "icon": lambda name, colour="ink": _icon(workshop.look, name, colours.get(colour, colour)),
         "cite": citations.mark_keys,
         "minutes": minutes,
         "sheet_blocks": [sheet_block(block, guide.moves) for block in _blocks(guide)],
-        "emergency_sources": _emergency_sources(guide),
         "times": _times,
         "rounds": _rounds,
         "sheet_minutes": _sheet_minutes(guide),
-        "sources_go_here": _SOURCES,
         "references_go_here": _REFERENCES,
     }
     return environment
@@ -229,20 +227,46 @@ def _chapters(
     return tuple(made), diagnostics
 
 
+def _move_numbers(chapters: Iterable[_Chapter]) -> Mapping[str, int]:
+    """Number the moves as the chapters show them."""
+    parts = (part for chapter in chapters for topic in chapter.topics for part in topic.parts)
+    moves = (part.argument for part in parts if isinstance(part, Directive) and part.name == "move")
+    return {move: number for number, move in enumerate(dict.fromkeys(moves), 1)}
+
+
+def _colours(workshop: Workshop, edition: Edition) -> Mapping[str, str]:
+    """Return the tokens that icons are painted in; on a screen, they have the colour of the text.
+
+    WeasyPrint paints the ``currentColor`` of an SVG black.
+    """
+    if edition.medium != "paper":
+        return {"ink": "currentColor"}
+    colours, _ = tokens_of(workshop.look.styles, edition.stylesheets)
+    if workshop.guide.tokens is not None:
+        colours = {**colours, **read_tokens(workshop.guide.tokens)[0]}
+    return colours
+
+
+def _wide_pictures(drawings: Drawings) -> list[str]:
+    """Return the addresses of the pictures that are too low and wide for a column of text."""
+    drawn = drawings.by_address.items()
+    low = (name for name, each in drawn if name.startswith("picture:") and _is_low(each))
+    return [name for name in low if not name.endswith("/plain")]
+
+
+def _is_low(drawing: Drawing) -> bool:
+    return drawing.width > _LOW * drawing.height
+
+
 def _times(reps: Reps) -> str:
-    """Say how often in words that stay on one line: “1 each side”, “3 to 5 times”."""
-    noun = "" if reps.unit else (" time" if reps.most == 1 else " times")
+    """Say how often in words that stay on one line: “once”, “1 each side”, “3 to 5 times”."""
+    noun = "" if reps.unit or reps.words == "once" else (" time" if reps.most == 1 else " times")
     return f"{reps.words}{noun}".replace(" ", NO_BREAK)
 
 
 def _rounds(sets: Sets) -> str:
     """Say how many rounds: “1 round”, “1 to 2 rounds”."""
     return f"{sets.words}{NO_BREAK}{'round' if sets.most == 1 else 'rounds'}"
-
-
-def _emergency_sources(guide: Guide) -> list[str]:
-    signs = [sign for sign in guide.safety.sign if sign.level == "emergency"]
-    return list(dict.fromkeys(key for sign in signs for key in sign.cite))
 
 
 def _sheet_minutes(guide: Guide) -> int:

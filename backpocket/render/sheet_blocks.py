@@ -10,7 +10,6 @@ from backpocket.draw.drawings import frames
 from backpocket.markup.elements import NO_BREAK
 from backpocket.model.figures import FIGURE_LETTERS, Frame
 from backpocket.model.guide import Block, Move
-from backpocket.render.citations import keys_in
 
 __all__ = ["Panel", "SheetBlock", "SheetMove", "sheet_block"]
 
@@ -28,19 +27,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class SheetMove:
-    """A move as its block shows it; ``sources`` are the keys that its dose cites."""
+    """A move as its block shows it."""
 
     move: Move
     name: str
     panels: tuple[Panel, ...]
     steps: tuple[str, ...]
     stop: str | None
-    sources: tuple[str, ...]
-
-    @property
-    def days(self) -> tuple[str, tuple[str, ...]]:
-        """Return how often the move is done, and the sources of its dose."""
-        return self.move.dose.often, self.sources
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,7 @@ class SheetBlock:
 
     @property
     def share_days(self) -> bool:
-        return len({move.days for move in self.moves}) == 1
+        return len({shown.move.dose.often for shown in self.moves}) == 1
 
 
 def sheet_block(block: Block, moves: Mapping[str, Move]) -> SheetBlock:
@@ -78,7 +71,6 @@ def _lettered(moves: Iterable[Move]) -> Iterator[SheetMove]:
             panels,
             tuple(_spoken(step, on) for step in short.steps),
             _spoken(short.stop, on) if short.stop else None,
-            tuple(keys_in(move.dose.source)),
         )
 
 

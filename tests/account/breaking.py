@@ -324,7 +324,7 @@ GRID_KINDS = ("style clip", "style cut", "style half")
 
 SWAPPED = (
     "move.steps", "settings.in_short", "settings.questions", "settings.for_whom", "sheet.steps",
-    "sheet.before", "treatment.risk",
+    "sheet.ask_first", "treatment.risk",
 )  # fmt: skip
 
 

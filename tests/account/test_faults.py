@@ -75,7 +75,7 @@ def test_a_fault_tells_file_line_edition_page_and_millimetres(
     html, rule = styled(page, fault, pushed)
     moved = told(rule, html)
     assert (moved.code, moved.place.path) == ("E405", "content/small/moves/bridge.toml")
-    assert moved.excerpt == 'easier = "Lift just halfway."'
+    assert moved.excerpt == 'easier = "Rise just halfway."'
     assert moved.place.column == len('easier = "') + 1
     assert moved.message.startswith("handout-a4, page ")
     assert moved.message.endswith(" mm")

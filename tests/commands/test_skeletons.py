@@ -362,7 +362,7 @@ def test_second_guide_is_made_without_python(tmp_path: Path) -> None:
         folder / "moves" / "arms-up.toml",
         ('name = "Stand up"', 'name = "Arms up"'),
         ("Up from a chair without your hands.", "Both arms up."),
-        ("Put a firm chair by a wall. Sit on its front edge (A).", "Stand tall (A)."),
+        ("Sit on the edge of a chair by a wall (A).", "Stand tall (A)."),
         ("chair-squat-start", "arms-down"),
         ("chair-squat-end", "arms-up"),
         ('props = [\n  { kind = "chair", x = 5 },\n]\n', ""),

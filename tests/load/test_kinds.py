@@ -42,12 +42,12 @@ TABLE = Path(kinds.__file__).with_name("kinds.toml").read_text(encoding="utf-8")
 def leaflet(project: Project) -> Project:
     """Make a leaflet of the small guide: nothing is left of moves, diary, treatments and sheet."""
     small = project.content / "small"
-    for name in ("glossary.toml", "treatments.toml", "sheet.toml", "pictures.toml"):
+    for name in ("glossary.toml", "treatments.toml", "sheet.toml", "pictures.toml", "plan.toml"):
         (small / name).unlink()
     for path in (small / "moves").iterdir():
         path.unlink()
     settings = (small / "guide.toml").read_text(encoding="utf-8")
-    kept = [line for line in settings.splitlines() if not line.startswith(("notes", "diary_note"))]
+    kept = [line for line in settings.splitlines() if not line.startswith(("notes", "diary"))]
     project.write("small/guide.toml", "\n".join(['kind = "care-leaflet"', *kept]))
     project.write("small/02-moves.md", LEAFLET)
     signs = "# Check the danger signs\n\n::danger-signs\n\nIt may hurt for long [@adams2020].\n"

@@ -48,7 +48,7 @@ def test_guide_has_what_its_files_say(project: Project) -> None:
     assert guide.moves["bridge"].figures.end.arrows[0].at == "hip"
     assert list(guide.references) == ["adams2020", "baker2021"]
     assert guide.references["adams2020"].DOI == "10.1000/stairs.12"
-    assert [each.id for each in guide.treatments] == ["exercise", "rest"]
+    assert [each.id for each in guide.treatments.treatment] == ["exercise", "rest"]
     assert guide.safety.sign[0].cite == ("adams2020",)
     assert guide.sheet is not None
     assert guide.sheet.block[0].moves == ("bridge", "plank")
@@ -224,7 +224,7 @@ def test_every_variable_has_a_value_in_every_region(project: Project) -> None:
     press, guide = loaded(project)
     for region in press.regions.values():
         values = variables(guide, press.brand, region)
-        assert set(values) == variable_names(guide.moves)
+        assert set(values) == variable_names(guide.moves, traffic=True, scale=True)
         assert all(values.values())
         assert values["region.emergency_number"] == region.emergency_number
         assert values["move.bridge.reps"] == "8 to 10"

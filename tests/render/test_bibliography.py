@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pypandoc
@@ -25,6 +26,7 @@ from tests.conftest import HERE
 
 ROOT = HERE.parent
 STYLE = ROOT / "styles" / "csl" / "vancouver.csl"
+SHORT = ROOT / "styles" / "csl" / "short.csl"
 WORKS = json.loads((HERE / "golden" / "bibliography" / "works.json").read_text(encoding="utf-8"))
 OURS = json.loads((ROOT / "content/lower-back-pain/references.json").read_text(encoding="utf-8"))
 ENTRIES: Mapping[str, Any] = {entry["id"]: entry for entry in (*WORKS, *OURS)}
@@ -66,8 +68,7 @@ def pandoc_text(node: Any) -> str:
     return pandoc_text(content)
 
 
-@pytest.fixture(scope="module")
-def by_pandoc(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def set_by_pandoc(style: Path, listed: Path) -> Mapping[str, str]:
     """Return what pandoc prints for each entry."""
     beside_doi = ("PMID", "PMCID", "URL", "accessed")
     given = [
@@ -76,10 +77,9 @@ def by_pandoc(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
         else {name: entry[name] for name in entry if name not in ("differs", *beside_doi)}
         for entry in ENTRIES.values()
     ]
-    listed = tmp_path_factory.mktemp("pandoc") / "works.json"
     listed.write_text(json.dumps(given), encoding="utf-8")
     command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=json", "--citeproc"]
-    command += [f"--bibliography={listed}", f"--csl={STYLE}"]
+    command += [f"--bibliography={listed}", f"--csl={style}"]
     cited = "\n".join(f"[@{key}]" for key in ENTRIES)
     done = subprocess.run(command, input=cited, capture_output=True, text=True, check=True)
     [bibliography] = [
@@ -94,8 +94,24 @@ def by_pandoc(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
+def by_pandoc(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    return set_by_pandoc(STYLE, tmp_path_factory.mktemp("pandoc") / "works.json")
+
+
+@pytest.fixture(scope="module")
+def short_by_pandoc(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    return set_by_pandoc(SHORT, tmp_path_factory.mktemp("pandoc") / "works.json")
+
+
+@pytest.fixture(scope="module")
 def by_us() -> Mapping[str, str]:
     return dict(zip(ENTRIES, map(words, entry_html(*ENTRIES.values())), strict=True))
+
+
+@pytest.fixture(scope="module")
+def short_by_us() -> Mapping[str, str]:
+    style = Source("styles/csl/short.csl", SHORT.read_text(encoding="utf-8"))
+    return dict(zip(ENTRIES, map(words, entry_html(*ENTRIES.values(), style=style)), strict=True))
 
 
 def test_works_are_of_many_kinds() -> None:
@@ -114,6 +130,17 @@ def test_entry_is_that_of_pandoc(
         assert differs["pandoc"] not in by_us[key]
     else:
         assert by_us[key] == by_pandoc[key]
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_short_entry_is_that_of_pandoc(
+    key: str, short_by_us: Mapping[str, str], short_by_pandoc: Mapping[str, str]
+) -> None:
+    differs = ENTRIES[key].get("differs")
+    if differs and differs["pandoc"] in short_by_pandoc[key]:
+        assert differs["pandoc"] not in short_by_us[key]
+    else:
+        assert short_by_us[key] == short_by_pandoc[key]
 
 
 def article(**fields: Any) -> str:

@@ -65,25 +65,6 @@ def test_marks_without_links_have_no_ids() -> None:
     assert marks == {}
 
 
-def test_keys_in_a_text() -> None:
-    assert citations.keys_in("a [@b; @a] c [@a] d@e.org") == ["b", "a"]
-
-
-@pytest.mark.parametrize(
-    ("fields", "name"),
-    [
-        ({"issued": {"date-parts": [[2020, 4]]}}, "Adams~2020"),
-        ({"issued": {"literal": "n.d."}}, "Adams"),
-        ({}, "Adams"),
-        ({"author": [{"literal": "Board of Knees"}]}, "Board of Knees"),
-        ({"author": None, "editor": [{"family": "Edit"}]}, "Edit"),
-        ({"author": []}, "T"),
-    ],
-)
-def test_short_name(fields: dict[str, object], name: str) -> None:
-    assert citations.short(reference(**fields)) == name.replace("~", "\N{NO-BREAK SPACE}")
-
-
 def test_a_mark_of_many_may_break_over_lines() -> None:
     keys = "abcdefgh"
     numbers = {key: place for place, key in enumerate(keys, 1)}

@@ -140,7 +140,7 @@ IN_THE_PAGE = {
     "file from outside": (SHEET_PAGE, "qr:guide", "file:///etc/hostname", "E403"),
     "no alternative": (SHEET_PAGE, 'alt="QR code', 'title="QR code', "E406"),
     "dead anchor": (SHEET_PAGE, 'class="title">', 'class="title"><a href="#nowhere">a</a>', "E404"),
-    "no glyph": (SHEET_PAGE, "<h2>Before", "<h2>걷 Before", "E402"),
+    "no glyph": (SHEET_PAGE, "<h2>Go, ease", "<h2>걷 Go, ease", "E402"),
     "style from outside": (
         "styles/sheet.css",
         "h1 {",
@@ -389,7 +389,7 @@ def test_pages_that_hide_a_part_are_not_printed(printable: Path) -> None:
 
 def test_move_that_is_longer_than_a_page_is_an_error(printable: Path) -> None:
     move = printable / "content" / "small" / "moves" / "plank.toml"
-    for field in ("purpose", "set_up", "build_up", "easier", "harder"):
+    for field in ("purpose", "feel", "next_step", "easier", "not_this"):
         change(move, f'\n{field} = "', f'\n{field} = "' + "Lie on your front and stay. " * 60)
     loaded, _ = load_project(Disk(printable), ["small"])
     assert loaded.press is not None

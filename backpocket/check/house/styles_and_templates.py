@@ -243,8 +243,8 @@ def _too_deep(source: Source, line: int) -> Diagnostic:
 
 _NEEDED = (
     (re.compile(r"safety\.sign"), "the danger signs"),
-    (re.compile(r"\.stop\b|stop_if"), "when to stop a move"),
-    (re.compile(r"traffic|stop_if"), "when to go on, ease off or stop"),
+    (re.compile(r"(?:move|block|shown)\.stop\b"), "when to stop a move"),
+    (re.compile(r"traffic|move\.stop\b"), "when to go on, ease off or stop"),
 )
 
 

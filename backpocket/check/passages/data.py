@@ -15,6 +15,7 @@ Shown = Mapping[str, PassageKind]
 
 _RUN = re.compile(r"\s++|\S++")
 _LINE = PassageKind.LINE
+_LIGHTS = ("go", "ease", "stop")
 _SHOWN: Mapping[str, Shown] = {
     "guide.toml": {
         "series": PassageKind.TITLE,
@@ -29,15 +30,22 @@ _SHOWN: Mapping[str, Shown] = {
         "scope": _LINE,
         "questions.#": PassageKind.ITEM,
         "notes.#": PassageKind.LABEL,
-        "diary_note": PassageKind.LABEL,
+        "diary.#.name": PassageKind.LABEL,
         "links.#.title": PassageKind.TITLE,
         "links.#.why": _LINE,
+        "changes.#.text": _LINE,
+    },
+    "plan.toml": {
+        "decision.question": _LINE,
+        "decision.yes": _LINE,
+        "decision.no": _LINE,
+        "decision.note": _LINE,
+        "day.#.do": _LINE,
     },
     "sheet.toml": {
         "title": PassageKind.TITLE,
         "promise": _LINE,
         "after": PassageKind.LABEL,
-        "before.#": PassageKind.ITEM,
         "ask_first": _LINE,
         "soon": _LINE,
         "block.#.name": PassageKind.TITLE,
@@ -45,15 +53,18 @@ _SHOWN: Mapping[str, Shown] = {
         "block.#.swap": _LINE,
     },
     "safety.toml": {
+        "visit": _LINE,
         "sign.#.text": PassageKind.ITEM,
         "sign.#.short": PassageKind.ITEM,
-        "traffic.*": _LINE,
+        "traffic.note": _LINE,
+        **{f"traffic.{light}.{name}": _LINE for light in _LIGHTS for name in ("signs", "do")},
     },
     "treatments.toml": {
         "treatment.#.name": PassageKind.TITLE,
         "treatment.#.asks": _LINE,
-        "treatment.#.how": _LINE,
+        "scale.note": _LINE,
         "treatment.#.benefit": _LINE,
+        "treatment.#.effect.#.against": PassageKind.LABEL,
         "treatment.#.limits": _LINE,
         "treatment.#.risk": _LINE,
         "treatment.#.certainty_note": _LINE,
@@ -69,17 +80,14 @@ _SHOWN: Mapping[str, Shown] = {
         "purpose": _LINE,
         "feel": _LINE,
         "equipment.#": PassageKind.LABEL,
-        "set_up": _LINE,
         "steps.#": PassageKind.STEP,
         "dose.often": PassageKind.LABEL,
-        "dose.one_rep": _LINE,
         "dose.source": _LINE,
-        "build_up": _LINE,
-        "mistakes.#": PassageKind.ITEM,
         "easier": _LINE,
-        "harder": _LINE,
-        "skip_if.#": PassageKind.ITEM,
-        "stop_if.#": PassageKind.ITEM,
+        "next_step": _LINE,
+        "not_this": _LINE,
+        "stop": _LINE,
+        "ask_first": _LINE,
         "sheet.name": PassageKind.TITLE,
         "sheet.steps.#": PassageKind.STEP,
         "sheet.stop": _LINE,
@@ -140,12 +148,9 @@ def _form(key: Key, *, names: bool = False) -> str:
     """Write a key as in the table; with ``names``, a name other than the last may be any."""
     parts = ["#" if isinstance(part, int) else part for part in key]
     if names and len(parts) > 1:
-        if parts[0] == "traffic" or "labels" in parts:
+        if "labels" in parts:
             parts[-1] = "*"
-        if parts[0] == "figures":
-            parts[1] = "*"
-        elif parts[0] != "traffic":
-            parts[0] = "*"
+        parts[parts[0] == "figures"] = "*"
     return ".".join(parts)
 
 

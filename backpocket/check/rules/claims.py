@@ -14,7 +14,7 @@ from backpocket.model.csl_dates import csl_date
 
 __all__ = ["RULES"]
 
-_MOVE_FIELDS = ("purpose", "build_up", "feel")
+_MOVE_FIELDS = ("purpose", "next_step", "feel")
 
 
 @language_rule("E302", purpose="A health claim has its source beside it.")

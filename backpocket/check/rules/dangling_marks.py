@@ -26,16 +26,21 @@ DIRECTIVES: dict[str, str | None] = {
     "about": None,
     "contents": None,
     "danger-signs": None,
+    "decision": None,
     "diary": None,
     "figure-key": None,
     "for-whom": None,
     "glossary": None,
+    "ladder": None,
     "links": None,
     "move": "moves",
+    "moves": None,
     "picture": "pictures",
     "questions": None,
     "references": None,
+    "traffic-light": None,
     "treatments": None,
+    "week": None,
 }
 """The directives, and the names that their argument must be one of."""
 
@@ -92,7 +97,8 @@ def _citation(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnost
 
 
 def _variable(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:
-    known = variable_names(subject.loaded.ids.moves)
+    names = subject.loaded.ids
+    known = variable_names(names.moves, traffic=names.has_traffic, scale=names.has_scale)
     if not mark.value or mark.value.startswith("{{"):
         hint = "write {{ NAME }} on one line"
         message = "this variable is not closed" if mark.value else "this variable has no name"

@@ -15,8 +15,8 @@ from backpocket.model.guide import Move
 
 __all__ = ["RULES"]
 
-_OWN_FIELDS = ("purpose", "feel", "set_up", "steps", "mistakes", "sheet", "figures")
-"""Fields of a move that tell its dose, if they tell one; “easier” and “build up” tell another."""
+_OWN_FIELDS = ("purpose", "feel", "steps", "not_this", "sheet", "figures")
+"""Fields of a move that tell its dose, if they tell one; “easier” and “next step” tell another."""
 
 _AMOUNT = re.compile(
     r"\b(?P<least>\d+)(?:\s+to\s+(?P<most>\d+))?\s+"

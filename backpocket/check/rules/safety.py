@@ -19,10 +19,14 @@ _PARTS: Mapping[str, str] = {
     "for-whom": "who the guide is for, and who it is not for",
     "treatments": "what may help, its limits, its risks and how sure the sources are",
     "questions": "the questions to ask a professional",
-    "diary": "a diary to tick",
+    "decision": "whether to run on or take the ladder",
+    "diary": "a diary to fill in",
     "glossary": "the words that the guide explains",
+    "ladder": "the steps back to running",
     "links": "where to find more help",
     "references": "the sources",
+    "traffic-light": "when to go on, ease off or stop",
+    "week": "what to do on which day",
     "about": "dates, authors and licence",
 }
 """What the directives bring in that a guide may have to show."""
@@ -86,9 +90,13 @@ def directives_have_their_data(subject: Subject) -> Iterator[Diagnostic]:
     if guide is None:
         return
     data = {
-        "diary": (guide.settings.diary_note, "diary_note to guide.toml"),
+        "decision": (guide.plan.decision, "a [decision] to plan.toml"),
+        "diary": (guide.settings.diary, "a [[diary]] to guide.toml"),
         "glossary": (guide.terms, "a [[term]] to glossary.toml"),
-        "treatments": (guide.treatments, "a [[treatment]] to treatments.toml"),
+        "ladder": (guide.plan.step, "a [[step]] to plan.toml"),
+        "traffic-light": (guide.safety.traffic, "[traffic] to safety.toml"),
+        "treatments": (guide.treatments.treatment, "a [[treatment]] to treatments.toml"),
+        "week": (guide.plan.day, "seven times [[day]] to plan.toml"),
     }
     for source, mark in subject.marks:
         if mark.kind is Kind.DIRECTIVE and mark.value in data and not data[mark.value][0]:

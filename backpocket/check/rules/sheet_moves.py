@@ -13,7 +13,7 @@ from backpocket.model.figures import FIGURE_LETTERS
 __all__ = ["RULES"]
 
 _LETTER = re.compile(r"\((?P<letter>[A-Z])\)")
-_LETTERED = ("set_up", "steps", "sheet")
+_LETTERED = ("steps", "sheet")
 
 
 @rule("E210", purpose="A letter in a move’s text is that of a figure beside it.")

@@ -116,7 +116,7 @@ def _parts(guide: Guide, sheet: Sheet, boxes: Mapping[str, Any]) -> Iterator[_Pa
     of_sheet, of_safety = named["sheet.toml"], named["safety.toml"]
     texts = [_Text(text, of_sheet) for text in (sheet.title, sheet.promise, sheet.after)]
     yield _Part("its head", _spare(boxes["band"], len(texts) - 1), texts)
-    texts = [_Text(text, of_sheet) for text in (*sheet.before, sheet.ask_first, sheet.soon)]
+    texts = [_Text(text, of_sheet) for text in (sheet.ask_first, sheet.soon)]
     signs = (sign for sign in guide.safety.sign if sign.level == "emergency")
     texts += [_Text(sign.short or sign.text, of_safety) for sign in signs]
     blocks, strip = boxes["blocks"], boxes["strip"]
@@ -124,7 +124,8 @@ def _parts(guide: Guide, sheet: Sheet, boxes: Mapping[str, Any]) -> Iterator[_Pa
     least = _height(blocks) if beside else 0
     yield _Part("the column “Danger signs”", _spare(strip, len(texts)) - least, texts)
     if traffic := guide.safety.traffic:
-        texts = [_Text(text, of_safety) for text in (traffic.go, traffic.ease, traffic.stop)]
+        lights = (traffic.go, traffic.ease, traffic.stop)
+        texts = [_Text(text, of_safety) for light in lights for text in (light.signs, light.do)]
         yield _Part("“Go, ease or stop”", _spare(boxes["traffic"], 1), texts)
     placed = [(block, boxes[f"block-{index}"]) for index, block in enumerate(sheet.block, 1)]
     for block, box in placed:

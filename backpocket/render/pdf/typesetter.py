@@ -34,20 +34,27 @@ MOST_ROUNDS = 12
 """How often a page is laid out at most."""
 
 _SMALLER = ("long", "longer", "longest")
+_AGAIN = "cited"
+"""A link to where a source is cited; those to a page that the one before names are left out."""
 _ROWS = "rows"
 _BOXES = ("admonition", "signs")
 """What says on each page what it is: its first line is repeated."""
 
 _LONGER_THAN_A_PAGE = (
-    "topic", "opening", "kept", *_BOXES, "danger-signs", "about", "links",
+    *_BOXES, "about", "links",
 )  # fmt: skip
 _LADDERS: Mapping[str, tuple[str, ...]] = {
     "table": ("wide", "close", _ROWS),
     "cover": _SMALLER,
     "title": _SMALLER,
+    "chapter": ("close",),
+    _AGAIN: ("again",),
     **dict.fromkeys(_LONGER_THAN_A_PAGE, ("long",)),
 }
 """The steps of each kind of part, in turn."""
+
+_SHORT_END = 0.25
+"""A chapter whose last page is filled no further is set a little closer."""
 
 _TITLE_LINES = 2
 """A title that takes more lines than these gets smaller."""
@@ -113,8 +120,10 @@ def next_steps(
     numbers = {element: number for number, element in enumerate(elements)}
     around = {child: parent for parent in elements for child in parent}
     met = [each for number, page in enumerate(pages) for each in _boxes(number, page)]
-    steps = dict(taken)
-    for element in {*_cut(met), *_too_wide(met), *_many_lines(met), *_covers(met)}:
+    steps = {number: done for number, done in taken.items() if _kind(elements[number]) != _AGAIN}
+    steps |= {numbers[element]: 1 for element in _named_before(met, around)}
+    parts = (_cut(met), _too_wide(met), _many_lines(met), _covers(met), _short_ends(met))
+    for element in set().union(*parts):
         done = steps.get(numbers[element], 0)
         ladder = _LADDERS[_kind(element)]
         if done < len(ladder):
@@ -133,7 +142,7 @@ def too_tall(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
         box.element: box.border_height()
         for number, page in enumerate(pages)
         for _, box, _ in _boxes(number, page)
-        if (_kind(box.element) or box.element.get("class") == "move") and box.border_height() > room
+        if _stays_whole(box.element) and box.border_height() > room
     }
     return [(_heading(element), height) for element, height in found.items()]
 
@@ -142,6 +151,11 @@ def overlap(pages: Iterable[Any]) -> float:
     """Return by how many pixels the parts of a cover lie on each other at most."""
     met = [each for page in pages for each in _boxes(0, page)]
     return max(_overlaps(met).values(), default=0.0)
+
+
+def _stays_whole(element: etree.Element) -> bool:
+    names = (element.get("class") or "").split()
+    return _kind(element) not in ("", "chapter", _AGAIN) or "move" in names
 
 
 def _heading(element: etree.Element) -> str:
@@ -198,6 +212,35 @@ def _too_wide(met: Iterable[_Met]) -> set[etree.Element]:
         and _kind(box.element) == "table"
         and box.margin_width() > around.width + _NEAR
     }
+
+
+def _short_ends(met: Iterable[_Met]) -> set[etree.Element]:
+    """Return the chapters that go on for a few lines on a page of their own."""
+    heights: dict[etree.Element, list[float]] = defaultdict(list)
+    for _, box, _ in met:
+        if _kind(box.element) == "chapter":
+            heights[box.element].append(box.height)
+    return {
+        chapter
+        for chapter, high in heights.items()
+        if len(high) > 1 and high[-1] < _SHORT_END * max(high)
+    }
+
+
+def _named_before(
+    met: Iterable[_Met], around: Mapping[etree.Element, etree.Element]
+) -> Iterator[etree.Element]:
+    """Yield the links to a page that another link beside them, in the same list, names already."""
+    pages: dict[str, int] = {}
+    for page, box, _ in met:
+        pages.setdefault(box.element.get("id") or "", page)
+    named: set[tuple[etree.Element, int | None]] = set()
+    for link, beside in around.items():  # in the order of the document
+        if _kind(link) == _AGAIN:
+            at = beside, pages.get(link.get("href", "#")[1:])
+            if at in named:
+                yield link
+            named.add(at)
 
 
 def _many_lines(met: Iterable[_Met]) -> set[etree.Element]:
