@@ -11,10 +11,10 @@ from xml.sax.saxutils import escape
 from backpocket.commands.drawing import kept_of, style_for
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.draw.canvas import Drawing, coloured
+from backpocket.draw.drawing_tasks import RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.styles import Style
-from backpocket.draw.tasks import RowTask, Task
 from backpocket.load.disk import Disk
 from backpocket.load.project import Project, load_project
 from backpocket.model.figures import Body, Scenery

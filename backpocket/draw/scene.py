@@ -24,6 +24,7 @@ from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import faces, mat, meshed, solids
 from backpocket.draw.straps import straps
+from backpocket.draw.zoom import inset
 from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
@@ -52,15 +53,15 @@ class Scene:
 
     def shapes(self) -> list[Painted]:
         """Return all that is painted, the farthest first."""
-        return [
+        shown = [
             *self._ground(),
             *self._ghost(),
             *self._props(),
             *painted(self.sight),
             *self._felt(),
             *self._bands(),
-            *self._marks(),
         ]
+        return [*shown, *self._zoom(shown), *self._marks()]
 
     def _ground(self) -> list[Painted]:
         if self.frame.floor is not Floor.MAT:
@@ -126,6 +127,14 @@ class Scene:
             here, there = self._place(self.body, each.at), self._place(other, each.at)
             lines += arrow(each, here, there, leaves=leaves)
         return lines
+
+    def _zoom(self, shown: Sequence[Painted]) -> list[Painted]:
+        zoom = self.frame.zoom
+        if zoom is None:
+            return []
+        spots = [(*spot, 0.0) for spot in (zoom.at, zoom.centre)]
+        place, centre = self.view.seen(np.array(spots))[:, :2].tolist()
+        return inset(tuple(place), tuple(centre), zoom.radius, zoom.times, shown)
 
     def _place(self, body: Posed, joint: Joint) -> Place:
         seen: Numbers = self.view.seen(np.array(body.joints[joint]))
