@@ -146,8 +146,8 @@ def _join_specks(scan: Scan) -> None:
     """
     parts = scan.tone.astype(np.intp) * 4 + np.select([scan.hand > 0.3, scan.hand < -0.3], [1, 2])
     reach = _SPECK * scan.grid.scale
-    solid = np.zeros(parts.shape, dtype=np.bool_)
-    for part in np.unique(parts):
+    solid = scan.tone == _HAIR
+    for part in np.unique(parts[~solid]):
         box = _box(parts == part, 1)
         itself = parts[box] == part
         core = ~grown(~itself, reach)
@@ -196,7 +196,7 @@ def grown(mask: Flags, radius: float) -> Flags:
     """
     out = mask.copy()
     strip, wide = mask, 0
-    for away in range(int(radius), -1, -1):
+    for away in range(min(int(radius), len(mask) - 1), -1, -1):
         reach = int((radius * radius - away * away) ** 0.5)
         while wide < reach:
             step = strip.copy()
