@@ -31,7 +31,7 @@ from backpocket.model.poses import Pose
 __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
 
 _MARGIN, _APART = 1.5, 5.0
-_RIM, _FELT_RIM, _HATCH = 0.45, 0.55, 0.62
+_RIM, _HATCH = 0.55, 0.62
 _MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
 
 
@@ -90,7 +90,7 @@ class Scene:
             return []
         dress = dressed(self.start.model, self.shoes)
         shown = sight(dress, self.start, self.view, meshed([]))
-        return [Painted(Tone.GHOST, tuple(silhouette(shown)), 0.5, rim=Tone.MAT_SIDE)]
+        return [Painted(Tone.GHOST, tuple(silhouette(shown)), _RIM, rim=Tone.MAT_SIDE)]
 
     def _props(self) -> list[Painted]:
         return [
@@ -104,14 +104,14 @@ class Scene:
         if not areas:
             return []
         lines = hatch(areas)
-        patch = Painted(Tone.FELT, tuple(areas), _FELT_RIM, rim=Tone.INK)
+        patch = Painted(Tone.FELT, tuple(areas), _RIM, rim=Tone.INK)
         return [patch, Painted(Tone.ACCENT, tuple(lines), _HATCH)] if lines else [patch]
 
     def _bands(self) -> list[Painted]:
         shown = straps(self.frame.props, self.body, self.view, self.sight.scan)
         if any(isinstance(prop, Band) for prop in self.frame.props):
             bands = band_regions(self.sight.dress, self.sight.scan)
-            shown.append(Painted(Tone.ACCENT, tuple(bands), 0.3, rim=Tone.INK))
+            shown.append(Painted(Tone.ACCENT, tuple(bands), _RIM, rim=Tone.INK))
         return [each for each in shown if each.outlines]
 
     def _marks(self) -> list[Painted]:

@@ -13,7 +13,7 @@ from backpocket.draw.arrows import Place
 from backpocket.draw.figure.shapes import Painted
 from backpocket.draw.figure.vectors import Tone
 
-__all__ = ["inset"]
+__all__ = ["filled", "inset"]
 
 _RING, _HALF_LINE = 0.6, 0.3
 _LEAST, _PRINTS = 0.3, 0.28
@@ -45,7 +45,7 @@ class _Lens:
             # Ink is what regions leave free: they grow where it would be wider than it was.
             grown = _HALF_LINE * (self.times - 1) * (-1 if shape.tone is Tone.INK else 1)
             grown *= 0 if shape.rim else 1
-            whole = self._moved(_filled(shape.outlines)).buffer(grown).intersection(self.frame)
+            whole = self._moved(filled(shape.outlines)).buffer(grown).intersection(self.frame)
             parts = [ring for part in get_parts(whole) for ring in _rings(part)]
         if parts:
             yield Painted(shape.tone, tuple(parts), shape.width, shape.rim, shape.dashes)
@@ -72,7 +72,7 @@ def inset(
     ]
 
 
-def _filled(outlines: Sequence[Polygon | LineString]) -> Polygon:
+def filled(outlines: Sequence[Polygon | LineString]) -> Polygon:
     """Return the area of outlines; those that run the other way round are holes."""
     largest = max(outlines, key=lambda each: each.area)
     way = largest.exterior.is_ccw

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from backpocket.commands import cli, contact_sheets, draw_command
+from backpocket.draw.body.posed import posed
+from backpocket.model.poses import BODIES, Pose
 from backpocket.terminal.exits import ExitCode
 from tests.builds import small_project
 from tests.conftest import Project
@@ -239,3 +242,11 @@ def test_a_small_png_has_few_colours() -> None:
     assert few.size == (90, 9)
     assert len(few.convert("RGB").getcolors()) <= 8
     assert all(len(set(colour)) == 1 for _, colour in few.convert("RGB").getcolors())
+
+
+def test_every_body_takes_the_pose_of_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(\[wall-slide\].*?)```", text, re.DOTALL)
+    assert example is not None
+    pose = Pose.model_validate(tomllib.loads(example[1])["wall-slide"])
+    assert [str(fault) for body in BODIES for fault in posed(pose, body)[1]] == []

@@ -10,10 +10,11 @@ from shapely import Polygon, unary_union
 
 from backpocket.draw.canvas import Drawing, coloured
 from backpocket.draw.errors import UnknownPoseError
-from backpocket.draw.figure.figure import silhouette
+from backpocket.draw.figure.figure import painted, silhouette
 from backpocket.draw.figure.shapes import Painted
-from backpocket.draw.figure.vectors import PARTS, Fill, Vectors
+from backpocket.draw.figure.vectors import PARTS, Fill, Stroke, Vectors
 from backpocket.draw.scene import Scene, draw_frames, one_scene
+from backpocket.draw.zoom import filled
 from backpocket.model.drawings import Tone
 from backpocket.model.figures import Area, Arrow, Frame, Scenery
 from backpocket.model.poses import BODIES
@@ -76,6 +77,27 @@ def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
         if isinstance(shape, Fill) and shape.tone is not Tone.INK:
             for outline in traced(shape.path):
                 assert not Polygon(outline).buffer(-PRINTS / 2).is_empty, shape.tone
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_strokes_and_rims_print(name: str) -> None:
+    figures = moves()[name]
+    for vectors in draw_frames(figures.frames, library(), figures.body or "man"):
+        for shape in vectors.shapes:
+            if isinstance(shape, Stroke) or (isinstance(shape, Fill) and shape.rim):
+                assert shape.width >= PRINTS, shape.tone
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("plank", "woman"), ("knee-to-chest-1", "man"), ("standing", "elder"), ("cat", "man")],
+)
+def test_ink_lines_print(name: str, body: str) -> None:
+    """What ink leaves between the regions is as wide as prints, but for the tips of lines."""
+    whole, *rest = painted(scene(name, body).sight)
+    line = filled(whole.outlines) - unary_union([filled(s.outlines) for s in rest if not s.width])
+    printed = line.buffer(-PRINTS / 2).buffer(PRINTS / 2 + 0.02)
+    assert (line - printed).area < 0.08 * line.area
 
 
 def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
@@ -311,8 +333,8 @@ def test_zoom_keeps_the_gap_that_it_shows() -> None:
     zoom = {"at": [-9.5, 2], "centre": [-19, 30], "radius": 10, "times": 2.2}
     laid = scene("pelvic-tilt-start", view="side", zoom=zoom)
     count = len(scene("pelvic-tilt-start", view="side").shapes())
-    painted = [shape for shape in laid.shapes()[count + 1 : -1] if not shape.dashes]
-    whole = unary_union([Polygon(o.exterior) for s in painted for o in s.outlines])
+    shown = laid.shapes()[count + 1 : -1]
+    whole = unary_union([Polygon(o.exterior) for s in shown for o in s.outlines])
     assert whole.area < 0.95 * Polygon(laid.shapes()[count].outlines[0]).area
 
 
