@@ -41,7 +41,7 @@ _BOXES = ("admonition", "signs")
 """What says on each page what it is: its first line is repeated."""
 
 _LONGER_THAN_A_PAGE = (
-    *_BOXES, "about", "links",
+    "topic", *_BOXES, "links",
 )  # fmt: skip
 _LADDERS: Mapping[str, tuple[str, ...]] = {
     "table": ("wide", "close", _ROWS),
@@ -122,7 +122,14 @@ def next_steps(
     met = [each for number, page in enumerate(pages) for each in _boxes(number, page)]
     steps = {number: done for number, done in taken.items() if _kind(elements[number]) != _AGAIN}
     steps |= {numbers[element]: 1 for element in _named_before(met, around)}
-    parts = (_cut(met), _too_wide(met), _many_lines(met), _covers(met), _short_ends(met))
+    parts = (
+        _cut(met),
+        _too_wide(met),
+        _many_lines(met),
+        _covers(met),
+        _short_ends(met),
+        _tall_names(met),
+    )
     for element in set().union(*parts):
         done = steps.get(numbers[element], 0)
         ladder = _LADDERS[_kind(element)]
@@ -155,7 +162,7 @@ def overlap(pages: Iterable[Any]) -> float:
 
 def _stays_whole(element: etree.Element) -> bool:
     names = (element.get("class") or "").split()
-    return _kind(element) not in ("", "chapter", _AGAIN) or "move" in names
+    return _kind(element) not in ("", "chapter", "topic", _AGAIN) or "move" in names
 
 
 def _heading(element: etree.Element) -> str:
@@ -180,7 +187,7 @@ def _topics_of(
     """Yield the topic that a table stands in: beside its heading there is no width to take."""
     while element in around:
         element = around[element]
-        if _kind(element) in ("topic", "opening", "kept"):
+        if _kind(element) == "topic":
             yield element
 
 
@@ -224,6 +231,19 @@ def _short_ends(met: Iterable[_Met]) -> set[etree.Element]:
         chapter
         for chapter, high in heights.items()
         if len(high) > 1 and high[-1] < _SHORT_END * max(high)
+    }
+
+
+def _tall_names(met: Iterable[_Met]) -> set[etree.Element]:
+    """Return the topics whose heading, which hangs beside the text, is taller than the text."""
+    return {
+        around.element
+        for _, box, around in met
+        if around is not None
+        and (box.element.get("class") or "") == "topic-name"
+        and box.element is not around.element
+        and _kind(around.element) == "topic"
+        and box.margin_height() > around.height + _NEAR
     }
 
 
