@@ -75,9 +75,9 @@ def test_no_name_stands_for_two_things() -> None:
 GATHERERS = {
     "Face", "Folder", "GlyphLine", "Inline", "Letters", "Spot", "Tally", "_Block",
     "_BlankReader", "_BlockReader", "_ChapterReader", "_Cleaner", "_Cursor", "_Log", "_Page",
-    "_SvgReader", "_Worker",
+    "Rig", "Settling", "_SvgReader", "_Worker",
 }  # fmt: skip
-"""What changes: it gathers, counts, keeps a place in a text, or holds a process."""
+"""What changes: it gathers, counts, keeps a place in a text, moves a body, or holds a process."""
 
 
 def test_data_is_frozen() -> None:

@@ -58,7 +58,7 @@ Memory = defaultdict[str, dict[Any, Any]]
 """What functions have made, by their names, and by what they were given."""
 
 rule_codes()  # which registers the rules
-QUICK = ("limbs", "dangling_marks", "ids_in_data", "nesting", "uncited", "safety")
+QUICK = ("postures", "dangling_marks", "ids_in_data", "nesting", "uncited", "safety")
 """The modules of the rules that do not weigh each word, and so take no time."""
 
 SHREDS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,13 @@ from xml.sax.saxutils import escape
 from backpocket.commands.drawing import kept_of, style_for
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.draw.canvas import Drawing, coloured
+from backpocket.draw.drawing_tasks import PictureTask, RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.styles import Style
-from backpocket.draw.tasks import RowTask, Task
 from backpocket.load.disk import Disk
 from backpocket.load.project import Project, load_project
+from backpocket.model.drawings import DrawingSpec
 from backpocket.model.figures import Body, Scenery
 from backpocket.model.typefaces import Typefaces
 from backpocket.render.makers import side_by_side
@@ -36,11 +38,14 @@ class _Sheet:
 
 _SHEETS = (_Sheet(75, 400, 5.2), _Sheet(35, 200, 8.0))
 _GAP, _LETTERS, _COLOURS = 5.0, 2.6, 48
+_AXES_DOTS = 5.0
 _BODIES: tuple[Body, ...] = get_args(Body)
 
 
 def contact_sheets(root: Path) -> tuple[Mapping[str, bytes], list[Diagnostic]]:
     """Return PNGs by name of file: every pose filled, in line art and in grey, in two sizes.
+
+    One more shows what the angles of a pose mean.
 
     A pose is shown as a move shows it, with its props and marks, if one does.
     """
@@ -63,7 +68,18 @@ def contact_sheets(root: Path) -> tuple[Mapping[str, bytes], list[Diagnostic]]:
             svg = _laid_out(sheet, shown, style, typefaces)
             file = f"poses-{name}-{sheet.stature}mm.png"
             made[file] = png_of(svg, fonts, grey=grey, colours=_COLOURS)
+    axes = coloured(_axes(project), solid, _AXES_DOTS).svg
+    made["pose-axes.png"] = png_of(axes, fonts, colours=_COLOURS)
     return made, []
+
+
+def _axes(project: Project) -> Vectors:
+    """Draw what the angles of a pose mean; each label says its own name."""
+    text = Path(__file__).with_name("axes.toml").read_text(encoding="utf-8")
+    drawing = DrawingSpec.model_validate(tomllib.loads(text))
+    task = PictureTask(drawing, {}, {name: name for name in drawing.labels})
+    ((labelled, _),) = vectors_of([task], kept_of(project))
+    return labelled
 
 
 def _poses(project: Project) -> Mapping[str, Vectors]:

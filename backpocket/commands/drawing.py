@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from backpocket.check.rules.limbs import move_findings, pose_findings
+from backpocket.check.rules.postures import move_findings, pose_findings
 from backpocket.diagnostics import Diagnostic, has_errors, nearest
 from backpocket.draw.canvas import coloured
+from backpocket.draw.drawing_tasks import RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import FOLDER, Kept
 from backpocket.draw.styles import Style, style_of
-from backpocket.draw.tasks import RowTask, Task
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
 from backpocket.load.guides import Loaded, guide_names

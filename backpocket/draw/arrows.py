@@ -47,7 +47,7 @@ def arrow(wanted: Arrow, here: Place, there: Place | None, *, leaves: bool) -> l
         Painted(Tone.PAPER, (shaft,), _SHAFT + _EDGE),
         Painted(Tone.PAPER, (head,), _EDGE, rim=Tone.PAPER),
         Painted(Tone.ACCENT, (shaft,), _SHAFT),
-        Painted(Tone.ACCENT, (head,), 0.4, rim=Tone.ACCENT),
+        Painted(Tone.ACCENT, (head,), 0.55, rim=Tone.ACCENT),
     ]
 
 

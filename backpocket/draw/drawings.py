@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backpocket.draw.canvas import Drawing, coloured
+from backpocket.draw.drawing_tasks import FrameTask, PictureTask, SideBySide, Task, done
 from backpocket.draw.figure.vectors import Vectors, from_plain, plain
 from backpocket.draw.greys import turned_grey
 from backpocket.draw.kept import Kept
 from backpocket.draw.styles import Style
-from backpocket.draw.tasks import FrameTask, PictureTask, SideBySide, Task, done
 from backpocket.model.drawings import FigurePart
 from backpocket.model.figures import Body, Frame
 from backpocket.model.guide import Guide, Move, OwnPicture

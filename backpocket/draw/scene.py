@@ -24,13 +24,14 @@ from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import faces, mat, meshed, solids
 from backpocket.draw.straps import straps
+from backpocket.draw.zoom import inset
 from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
 __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
 
 _MARGIN, _APART = 1.5, 5.0
-_RIM, _FELT_RIM, _HATCH = 0.45, 0.55, 0.62
+_RIM, _HATCH = 0.55, 0.62
 _MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
 
 
@@ -52,15 +53,15 @@ class Scene:
 
     def shapes(self) -> list[Painted]:
         """Return all that is painted, the farthest first."""
-        return [
+        shown = [
             *self._ground(),
             *self._ghost(),
             *self._props(),
             *painted(self.sight),
             *self._felt(),
             *self._bands(),
-            *self._marks(),
         ]
+        return [*shown, *self._zoom(shown), *self._marks()]
 
     def _ground(self) -> list[Painted]:
         if self.frame.floor is not Floor.MAT:
@@ -89,7 +90,7 @@ class Scene:
             return []
         dress = dressed(self.start.model, self.shoes)
         shown = sight(dress, self.start, self.view, meshed([]))
-        return [Painted(Tone.GHOST, tuple(silhouette(shown)), 0.5, rim=Tone.MAT_SIDE)]
+        return [Painted(Tone.GHOST, tuple(silhouette(shown)), _RIM, rim=Tone.MAT_SIDE)]
 
     def _props(self) -> list[Painted]:
         return [
@@ -103,14 +104,14 @@ class Scene:
         if not areas:
             return []
         lines = hatch(areas)
-        patch = Painted(Tone.FELT, tuple(areas), _FELT_RIM, rim=Tone.INK)
+        patch = Painted(Tone.FELT, tuple(areas), _RIM, rim=Tone.INK)
         return [patch, Painted(Tone.ACCENT, tuple(lines), _HATCH)] if lines else [patch]
 
     def _bands(self) -> list[Painted]:
         shown = straps(self.frame.props, self.body, self.view, self.sight.scan)
         if any(isinstance(prop, Band) for prop in self.frame.props):
             bands = band_regions(self.sight.dress, self.sight.scan)
-            shown.append(Painted(Tone.ACCENT, tuple(bands), 0.3, rim=Tone.INK))
+            shown.append(Painted(Tone.ACCENT, tuple(bands), _RIM, rim=Tone.INK))
         return [each for each in shown if each.outlines]
 
     def _marks(self) -> list[Painted]:
@@ -126,6 +127,14 @@ class Scene:
             here, there = self._place(self.body, each.at), self._place(other, each.at)
             lines += arrow(each, here, there, leaves=leaves)
         return lines
+
+    def _zoom(self, shown: Sequence[Painted]) -> list[Painted]:
+        zoom = self.frame.zoom
+        if zoom is None:
+            return []
+        spots = [(*spot, 0.0) for spot in (zoom.at, zoom.centre)]
+        place, centre = self.view.seen(np.array(spots))[:, :2].tolist()
+        return inset(tuple(place), tuple(centre), zoom.radius, zoom.times, shown)
 
     def _place(self, body: Posed, joint: Joint) -> Place:
         seen: Numbers = self.view.seen(np.array(body.joints[joint]))

@@ -20,6 +20,7 @@ from backpocket.load.drawing_files import Labels
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
 from backpocket.load.kind_table import kind_of, lacking_fields
+from backpocket.load.pose_files import read_poses
 from backpocket.load.shown_pictures import pictures_of, shown_pictures
 from backpocket.load.wordlists import read_words
 from backpocket.model.drawings import DrawingSpec
@@ -119,7 +120,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
     picture_fields = folder.fields_if("pictures.toml", asked)
     pictures = pictures_of(folder, picture_fields)
     own_pose_fields = folder.fields_if("poses.toml", asked)
-    own_poses = folder.each(Pose, own_pose_fields)
+    own_poses = read_poses(folder, own_pose_fields)
     moves, move_names = _moves(folder)
     chapters, chapter_names = _chapters(folder)
     if kind is not None:
@@ -154,7 +155,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
             sheet=sheet,
             pictures=pictures,
             files=files if common.logo is None else {**files, LOGO: common.logo},
-            poses={**common.poses, **(own_poses or {})},
+            poses={**common.poses, **own_poses},
             drawings=common.drawings,
             tokens=tokens,
             sources=sources,

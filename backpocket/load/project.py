@@ -16,6 +16,7 @@ from backpocket.load.guides import Common, Loaded, guide_names, load_guide
 from backpocket.load.kind_table import read_kinds
 from backpocket.load.look import Look, load_look
 from backpocket.load.picture_files import read_picture
+from backpocket.load.pose_files import read_poses
 from backpocket.load.wordlists import read_words
 from backpocket.model.guide import Brand, Press
 from backpocket.model.pictures import PictureFile
@@ -62,7 +63,7 @@ def load_project(
     if region_fields is not None and regions is not None:
         folder.diagnostics += _missing_papers(region_fields, regions)
     pose_fields = folder.fields("poses.toml")
-    poses = folder.each(Pose, pose_fields) or {}
+    poses = read_poses(folder, pose_fields)
     pose_names = folder.names("poses.toml")
     drawings, labels = read_drawings(folder, pose_names)
     known = guide_names(disk.root)

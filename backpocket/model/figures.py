@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal, get_args
+from math import dist
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from backpocket.model.poses import Length, Spot, View
 from backpocket.model.record import Record
@@ -36,6 +37,7 @@ __all__ = [
     "Step",
     "Strap",
     "Wall",
+    "Zoom",
 ]
 
 FIGURE_LETTERS: Mapping[str, str] = {"start": "A", "end": "B"}
@@ -148,6 +150,24 @@ class DashedLine(Record):
     past: Annotated[float, Field(ge=0, le=30, description="how far it goes on past both")] = 0
 
 
+class Zoom(Record):
+    """A round inset that shows a small change larger: what lies round ``at``, ``times`` as big.
+
+    Both places are points of the frame: right of the origin, up from the floor.
+    """
+
+    at: Spot
+    centre: Spot
+    radius: Annotated[float, Field(ge=5, le=30)] = 12
+    times: Annotated[float, Field(gt=1, le=4)] = 2
+
+    @model_validator(mode="after")
+    def it_stands_beside_what_it_shows(self) -> Self:
+        if dist(self.at, self.centre) <= self.radius + self.radius / self.times:
+            raise ValueError("the inset covers the place that it shows: move its centre away")
+        return self
+
+
 class Chair(Record):
     """A chair; ``x`` is the front edge of its seat."""
 
@@ -241,6 +261,7 @@ class Scenery(Record):
     felt: tuple[Area, ...] = ()
     guides: tuple[DashedLine, ...] = ()
     props: tuple[Prop, ...] = ()
+    zoom: Zoom | None = None
     ghost: bool = False
     """Show the body of the start frame behind this one, pale."""
 

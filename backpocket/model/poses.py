@@ -25,13 +25,13 @@ __all__ = [
     "Leg",
     "LegOn",
     "Length",
+    "LimbSide",
     "Pose",
     "Rest",
     "Resting",
     "Side",
     "Spot",
     "View",
-    "Where",
 ]
 
 BODIES = ("woman", "man", "elder")
@@ -46,9 +46,10 @@ Spot = tuple[Length, Length]
 
 
 class View(StrEnum):
-    """From where a pose is seen; soft is the side, turned and lifted a little."""
+    """From where a pose is seen; soft is the side, turned and lifted a little, raised is higher."""
 
     SOFT = "soft"
+    RAISED = "raised"
     SIDE = "side"
     LEFT = "three-quarter-left"
     RIGHT = "three-quarter-right"
@@ -121,7 +122,7 @@ class ArmOn(StrEnum):
     WALL = "wall"
 
 
-class Where(StrEnum):
+class LimbSide(StrEnum):
     """On which face of a limb a hand lies, as its owner would say it."""
 
     FRONT = "front"
@@ -193,7 +194,7 @@ class Arm(Record):
     height: Length = 0
     heading: Annotated[Angle, Field(description="of the fingers, outwards")] = 0
     along: Annotated[float, Field(ge=0, le=1)] = 0.2
-    where: Where = Where.FRONT
+    where: LimbSide = LimbSide.FRONT
     elbows: Elbows | None = None
 
     @model_validator(mode="after")

@@ -26,9 +26,9 @@ from backpocket.steps import Progress
 
 if TYPE_CHECKING:
     from backpocket.account.contents import Contents
+    from backpocket.draw.drawing_tasks import Task
     from backpocket.draw.drawings import Drawings
     from backpocket.draw.figure.vectors import Vectors
-    from backpocket.draw.tasks import Task
     from backpocket.model.guide import Guide
     from backpocket.model.typefaces import Typefaces
 

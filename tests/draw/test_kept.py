@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from backpocket.draw import drawings
+from backpocket.draw.drawing_tasks import FrameTask, Task
 from backpocket.draw.drawings import draw
 from backpocket.draw.figure.vectors import from_plain, plain
 from backpocket.draw.kept import FOLDER, Kept
 from backpocket.draw.scene import draw_frames
-from backpocket.draw.tasks import FrameTask, Task
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
 from backpocket.model.figures import Frame

@@ -10,7 +10,7 @@ from tests.places import ROOT
 
 DRAWN = """
 import hashlib
-from backpocket.draw.tasks import FrameTask, done
+from backpocket.draw.drawing_tasks import FrameTask, done
 from backpocket.model.figures import Frame
 from tests.draw.shelf import library
 digest = hashlib.sha256()

@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from backpocket.draw.body.faults import joint_angles
 from backpocket.draw.body.limbs import arm_angles, leg_angles, pronation_of
 from backpocket.draw.body.model import body_model
+from backpocket.draw.body.pose_faults import joint_angles
 from backpocket.draw.body.rig import Rig, outwards, suffix
 from backpocket.draw.body.settling import Settling
 from backpocket.model.poses import SIDES, Arm, ArmOn, Leg, LegOn, Pose, Resting, Side

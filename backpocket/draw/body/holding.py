@@ -12,9 +12,9 @@ from backpocket.draw.body.limbs import Angles, Reach, arm_by_angles, bent_length
 from backpocket.draw.body.rig import Limb, Rig, Way, outwards, suffix
 from backpocket.draw.body.rotations import Floats, X, Y, Z, about, cross, length, unit
 from backpocket.draw.body.surfaces import CLOTH, palm_depth, palm_length, radius, trunk_point
-from backpocket.model.poses import Arm, ArmOn, Elbows, HandShape, Side, Where
+from backpocket.model.poses import Arm, ArmOn, Elbows, HandShape, LimbSide, Side
 
-__all__ = ["Hold", "set_arm", "set_fingers"]
+__all__ = ["Grasp", "set_arm", "set_fingers"]
 
 # How far the fingers bend at the knuckles and beyond; where each bone of the thumb points.
 _FINGERS: dict[HandShape, tuple[tuple[float, float], tuple[Way, Way, Way]]] = {
@@ -23,7 +23,12 @@ _FINGERS: dict[HandShape, tuple[tuple[float, float], tuple[Way, Way, Way]]] = {
     HandShape.FIST: ((72, 88), ((0.62, 0.45, 0.64), (0.72, -0.3, 0.62), (0.4, -0.88, 0.25))),
     HandShape.GRIP: ((28, 38), ((0.68, 0.56, 0.46), (0.84, 0.2, 0.5), (0.8, 0.0, 0.6))),
 }
-_ROUND: dict[Where, float] = {Where.FRONT: 0, Where.OUTSIDE: 90, Where.BACK: 180, Where.INSIDE: -90}
+_ROUND: dict[LimbSide, float] = {
+    LimbSide.FRONT: 0,
+    LimbSide.OUTSIDE: 90,
+    LimbSide.BACK: 180,
+    LimbSide.INSIDE: -90,
+}
 _LIMBS: dict[ArmOn, tuple[Side, str, str]] = {
     ArmOn.NEAR_SHIN: ("near", "lowerleg01", "foot"),
     ArmOn.FAR_SHIN: ("far", "lowerleg01", "foot"),
@@ -41,7 +46,7 @@ _PALM, _ELBOW = 2.4, 2.3
 
 
 @dataclass(frozen=True)
-class Hold:
+class Grasp:
     """Where a hand is to be: its palm's middle, where its fingers point, where its palm faces."""
 
     palm_at: Floats
@@ -114,7 +119,7 @@ def _ahead(rig: Rig, start: Floats, end: Floats) -> Floats:
     return unit(flat) if length(flat) > 0.5 else unit(np.array((front[0], 0, front[2])))
 
 
-def _on_floor(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:
+def _on_floor(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Grasp:
     sign = outwards(side)
     shoulder = rig.places[f"upperarm01{suffix(side)}"]
     x = float(shoulder[0]) + arm.ahead if arm.at is None else arm.at
@@ -126,7 +131,7 @@ def _on_floor(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:
         x = float(shoulder[0]) + math.copysign(math.sqrt(max(far**2 - aside**2, 0)), arm.ahead)
     place = np.array((x, y, z))
     fingers = about(Y, -sign * arm.heading) @ _ahead(rig, shoulder, place)
-    return Hold(place, fingers, -Y)
+    return Grasp(place, fingers, -Y)
 
 
 def _on_forearm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
@@ -150,7 +155,7 @@ def _on_forearm(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Reach:
     return Reach(short, short)
 
 
-def _hold(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:
+def _hold(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Grasp:
     if arm.on is ArmOn.FLOOR:
         return _on_floor(rig, side, arm, offsets)
     if arm.on in _LIMBS:
@@ -162,7 +167,7 @@ def _hold(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Hold:
     return _on_thing(rig, side, arm)
 
 
-def _on_limb(rig: Rig, side: Side, arm: Arm) -> Hold:
+def _on_limb(rig: Rig, side: Side, arm: Arm) -> Grasp:
     """On a thigh or a shin: the palm on the skin, the fingers round it, to the other hand."""
     assert arm.on is not None
     owner, first, last = _LIMBS[arm.on]
@@ -175,22 +180,22 @@ def _on_limb(rig: Rig, side: Side, arm: Arm) -> Hold:
     # Each hand comes from its own side, so it stops short of the middle by some degrees.
     own = 1.0 if side == owner else -1.0
     middle = _ROUND[arm.where]
-    off = 32.0 if arm.where is Where.FRONT else -32.0
-    round_front = middle + own * off if arm.where in (Where.FRONT, Where.BACK) else middle
+    off = 32.0 if arm.where is LimbSide.FRONT else -32.0
+    round_front = middle + own * off if arm.where in (LimbSide.FRONT, LimbSide.BACK) else middle
     away = front * np.cos(np.radians(round_front)) + outside * np.sin(np.radians(round_front))
     along = arm.along + (0.0 if side == owner else 0.05)
     far_out = radius(rig.model, (first, last), round(along, 2), round_front)
     place = start + (end - start) * along + away * far_out
     inwards = cross(away, way) * sign
     fingers = inwards if (inwards * outside).sum() * own < 0 else -inwards
-    if arm.where in (Where.OUTSIDE, Where.INSIDE):
+    if arm.where in (LimbSide.OUTSIDE, LimbSide.INSIDE):
         fingers = way
     if side != owner:
         place = place + away * 0.8
-    return Hold(place, unit(fingers - 0.15 * way), -away)
+    return Grasp(place, unit(fingers - 0.15 * way), -away)
 
 
-def _on_trunk(rig: Rig, side: Side, arm: Arm) -> Hold:
+def _on_trunk(rig: Rig, side: Side, arm: Arm) -> Grasp:
     sign = outwards(side)
     if arm.on is ArmOn.HIP:
         x, y, z = trunk_point(rig.model, 7.5, 0.0, 0.0)
@@ -203,18 +208,18 @@ def _on_trunk(rig: Rig, side: Side, arm: Arm) -> Hold:
     turn = rig.turns[bone]
     place = rig.places[bone] + turn @ (np.array((x, y, z)) * flip - rig.model.head(bone))
     out = unit(turn @ (np.array(palm) * flip))
-    return Hold(place - out * CLOTH, unit(turn @ (np.array(fingers) * flip)), out)
+    return Grasp(place - out * CLOTH, unit(turn @ (np.array(fingers) * flip)), out)
 
 
-def _on_head(rig: Rig, side: Side) -> Hold:
+def _on_head(rig: Rig, side: Side) -> Grasp:
     """Behind the ear, the fingers to the crown."""
     sign = outwards(side)
     turn = rig.turns["head"]
     place = rig.places["head"] + turn @ np.array((-1.5, 2.0, 4.6 * sign))
-    return Hold(place, turn @ unit(np.array((-0.3, 1.0, 0.0))), turn @ np.array((0, 0, -sign)))
+    return Grasp(place, turn @ unit(np.array((-0.3, 1.0, 0.0))), turn @ np.array((0, 0, -sign)))
 
 
-def _on_thing(rig: Rig, side: Side, arm: Arm) -> Hold:
+def _on_thing(rig: Rig, side: Side, arm: Arm) -> Grasp:
     """On a chair or a counter the palm lies, on a rail or a strap it grips, on a wall it leans."""
     sign = outwards(side)
     shoulder = rig.places[f"upperarm01{suffix(side)}"]
@@ -224,7 +229,7 @@ def _on_thing(rig: Rig, side: Side, arm: Arm) -> Hold:
     ahead = unit(np.array((way[0], 0, 0.3 * way[2]))) if abs(way[0]) > 4 else X
     ahead = about(Y, -sign * arm.heading) @ ahead
     if arm.on is ArmOn.WALL:
-        return Hold(place, Y, ahead)
+        return Grasp(place, Y, ahead)
     if arm.on is ArmOn.STRAP:
-        return Hold(place, unit(np.array((-0.2, 0.5, -sign))), unit(ahead))
-    return Hold(place, ahead, -Y)
+        return Grasp(place, unit(np.array((-0.2, 0.5, -sign))), unit(ahead))
+    return Grasp(place, ahead, -Y)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backpocket.draw.body.faults import PoseFault, faults_of
 from backpocket.draw.body.landmarks import landmarks
 from backpocket.draw.body.model import BodyModel, body_model
+from backpocket.draw.body.pose_faults import PoseFault, faults_of
 from backpocket.draw.body.rotations import Floats
 from backpocket.draw.body.settling import Settling
 from backpocket.draw.body.skin import skinned

@@ -50,6 +50,7 @@ class Viewpoint:
 _VIEWPOINTS: Mapping[View, Viewpoint] = {
     View.SIDE: Viewpoint(0, 0),
     View.SOFT: Viewpoint(14, 6),
+    View.RAISED: Viewpoint(14, 16),
     View.LEFT: Viewpoint(-35, 9),
     View.RIGHT: Viewpoint(35, 9),
     View.BEHIND: Viewpoint(-78, 6),

@@ -12,8 +12,8 @@ from backpocket.draw.figure.regions import Scan
 
 __all__ = ["face_lines"]
 
-_BROW, _MOUTH = 0.38, 0.40
-_EYE = 0.76
+_BROW, _MOUTH = 0.55, 0.55
+_EYE = 0.8
 _NEAREST = 5
 
 

@@ -22,7 +22,7 @@ from backpocket.draw.figure.vectors import Tone
 __all__ = ["Sight", "painted", "sight", "silhouette"]
 
 _SCALE, _MARGIN = 10, 1.0
-_OUT, _IN, _LINE, _HEM = 0.21, 0.29, 0.20, 0.12
+_OUT, _IN, _LINE = 0.3, 0.3, 0.2
 _LEAST, _LEAST_WHOLE, _GAP = 0.3, 0.6, 0.36
 
 
@@ -58,7 +58,7 @@ def painted(sight: Sight) -> list[Painted]:
     scan, grid = sight.scan, sight.scan.grid
     scale = grid.scale
     before, hems = ink(scan)
-    lines = grown(before, _LINE * scale) | grown(hems, _HEM * scale)
+    lines = grown(before | hems, _LINE * scale)
     open_ = ~grown(~scan.body, _IN * scale) & ~lines
     whole = outlines(grown(scan.body, _OUT * scale), grid, _LEAST_WHOLE, thinnest=_GAP)
     shapes = [Painted(Tone.INK, tuple(whole))]

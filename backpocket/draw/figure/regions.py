@@ -35,7 +35,7 @@ _FAR_OF = ((_SKIN, _FAR_SKIN), (_SHIRT, _FAR_SHIRT), (_LEGS, _FAR_LEGS), (_SHOE,
 _GAP, _FACE_GAP = 3.6, 1.2
 _ASIDE = 0.35
 """How far a body must turn its side to the viewer for one limb to be the far one."""
-_THIN, _BROAD = 0.42, 0.8
+_THIN, _BROAD, _SPECK = 0.42, 0.8, 0.6
 _SHORTEST, _EDGE = 2.4, 1.0
 """How long a line must be that is further than this from the edge of the body."""
 
@@ -99,6 +99,7 @@ def scanned(
     for sign in (1, -1):
         _close_fingers(scan, sign)
     _drop_slivers(scan)
+    _join_specks(scan)
     return Scan(
         grid, near, scan.tone, scan.rest, scan.depth, scan.head, scan.hand, scan.thumb, values
     )
@@ -138,6 +139,31 @@ def _close_fingers(scan: Scan, sign: int, reach: float = 0.5) -> None:
         image[box][to] = image[box][source]
 
 
+def _join_specks(scan: Scan) -> None:
+    """Give what is too narrow for a tone between its lines to what is beside it.
+
+    So do gaps of the background that would be all ink.
+    """
+    parts = scan.tone.astype(np.intp) * 4 + np.select([scan.hand > 0.3, scan.hand < -0.3], [1, 2])
+    reach = _SPECK * scan.grid.scale
+    solid = scan.tone == _HAIR
+    for part in np.unique(parts[~solid]):
+        box = _box(parts == part, 1)
+        itself = parts[box] == part
+        core = ~grown(~itself, reach)
+        solid[box] |= itself & grown(core, reach)
+    gaps = ~solid & ~scan.body & (scan.tone != _PROP)
+    for narrow, beside in ((~solid & scan.body, solid & scan.body), (gaps, solid | scan.body)):
+        if not narrow.any() or not beside.any():
+            continue
+        box = _box(narrow, round(4 * scan.grid.scale))
+        _, (rows, columns) = ndimage.distance_transform_edt(~beside[box], return_indices=True)
+        to = narrow[box]
+        source = rows[to], columns[to]
+        for image in (scan.tone, scan.rest, scan.depth, scan.head, scan.hand, scan.thumb):
+            image[box][to] = image[box][source]
+
+
 def _drop_slivers(scan: Scan) -> None:
     """Leave out what shows of a far limb as a mere sliver along a near one: a smudge."""
     narrow, broad = _THIN * scan.grid.scale, _BROAD * scan.grid.scale
@@ -170,7 +196,7 @@ def grown(mask: Flags, radius: float) -> Flags:
     """
     out = mask.copy()
     strip, wide = mask, 0
-    for away in range(int(radius), -1, -1):
+    for away in range(min(int(radius), len(mask) - 1), -1, -1):
         reach = int((radius * radius - away * away) ** 0.5)
         while wide < reach:
             step = strip.copy()
@@ -191,10 +217,9 @@ def ink(scan: Scan) -> tuple[Flags, Flags]:
         ((slice(None), slice(None, -1)), (slice(None), slice(1, None))),
     ):
         over, hem = _between(scan, a, b)
-        behind = scan.depth[a] < scan.depth[b]
-        before[a] |= over & behind
-        before[b] |= over & ~behind
-        hems[a] |= hem
+        for side in (a, b):
+            before[side] |= over
+            hems[side] |= hem
     inside = ~grown(~scan.body, _EDGE * scan.grid.scale)
     return _long(before, inside, scan.grid.scale), _long(hems, inside, scan.grid.scale)
 

@@ -79,6 +79,7 @@ def test_no_such_body() -> None:
     on=st.sampled_from([None, "floor", "near-shin", "hip", "belly", "head"]),
     leg=st.sampled_from([None, "sole", "ball", "shin", "knee", "lying", "level"]),
 )
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 def test_any_pose_gives_a_body(on: str | None, leg: str | None, **angles: float) -> None:
     pose = Pose(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backpocket.draw.body.faults import joint_angles, ranges
 from backpocket.draw.body.model import BodyModel, body_model
+from backpocket.draw.body.pose_faults import joint_angles, ranges
 from backpocket.draw.body.posed import Posed, posed
 from backpocket.draw.body.settling import Settling
 from backpocket.model.poses import BODIES, SIDES, ArmOn, Pose, Rest, Side
