@@ -55,7 +55,7 @@ DATA: Mapping[str, frozenset[str]] = {
         "Settings": "kind language short_title audience literacy objective links",
         "Move": "id kind floor dose sheet figures",
         "Figures": "body start end easier harder",
-        "Frame": "pose floor view arrows felt guides props ghost",
+        "Frame": "pose floor view arrows felt guides props ghost zoom",
         "Treatment": "id",
         "Sign": "level",
         "Safety": "sign traffic",

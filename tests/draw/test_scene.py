@@ -126,6 +126,7 @@ def test_frames_of_a_move_share_height_and_stay_small(name: str) -> None:
     assert max(len(drawing.svg.encode()) for drawing in drawings) < 15_000
 
 
+@pytest.mark.slow
 def test_figures_are_small_in_the_mean() -> None:
     sizes = [len(drawing.svg.encode()) for name in MOVES for drawing in drawn_move(name)]
     assert sum(sizes) / len(sizes) < 12_000
@@ -176,6 +177,7 @@ SEEN_FROM = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("area", [area for area in Area if area is not Area.SOLE])
 @pytest.mark.parametrize("body", BODIES)
 def test_every_area_shows_from_its_side(area: Area, body: str) -> None:
@@ -294,6 +296,7 @@ def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
         assert np.allclose(head.exterior.coords[0], to, atol=0.1)
 
 
+@pytest.mark.slow
 def test_steps_move_the_ends_of_an_arrow() -> None:
     _, plain = moving()
     _, stepped = moving(end=[0, 5])
