@@ -207,7 +207,14 @@ def is_gone(name: str, before: bytes, after: bytes) -> bool:
     form = re.compile(rb"(?<![\w-])" + re.sub(rb"s$", b"s?", word) + rb"s?(?![\w-])", re.IGNORECASE)
     held = {line for line in before.splitlines() if form.search(line)}
     table = re.compile(rb"^\[" + word + rb"\]\n.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+    if held and heads(before) != heads(after):  # it may belong to another table now
+        return True
     return bool(held - set(after.splitlines())) or table.findall(before) != table.findall(after)
+
+
+def heads(data: bytes) -> list[bytes]:
+    """Return the lines of a file that begin a table."""
+    return [line for line in data.splitlines() if line.startswith(b"[")]
 
 
 @pytest.mark.parametrize(

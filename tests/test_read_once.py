@@ -52,7 +52,8 @@ print(json.dumps(opened))
 def test_no_file_is_read_twice(tmp_path: Path, command: list[str]) -> None:
     for name in ("content", "styles", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.rmtree(tmp_path / "content" / "lower-back-pain")
+    for name in ("lower-back-pain", "drawings"):
+        shutil.rmtree(tmp_path / "content" / name)
     shutil.copytree(ROOT / "tests" / "guide" / "content", tmp_path / "content", dirs_exist_ok=True)
     orders = tmp_path / "content" / "orders.toml"
     orders.write_text(orders.read_text().replace("lower-back-pain", "small"))

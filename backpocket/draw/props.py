@@ -17,7 +17,7 @@ from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.vectors import Tone
 from backpocket.model.figures import Chair, Counter, Pillow, Prop, Rail, Step, Wall
 
-__all__ = ["MAT_HEIGHT", "Box", "Cushion", "Facet", "faces", "mat", "meshed", "solids"]
+__all__ = ["MAT_HEIGHT", "Cuboid", "Cushion", "Facet", "faces", "mat", "meshed", "solids"]
 
 MAT_HEIGHT = 1.2
 """Thickness of the exercise mat; its top is the zero line."""
@@ -26,7 +26,7 @@ _LEG = 1.9
 
 
 @dataclass(frozen=True)
-class Box:
+class Cuboid:
     """A box along the axes of the world: its lowest and its highest corner."""
 
     low: tuple[float, float, float]
@@ -87,7 +87,7 @@ class Cushion:
 
 
 _ROUND, _DOWN = 24, 13
-Solid = Box | Cushion
+Solid = Cuboid | Cushion
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def solids(prop: Prop) -> tuple[Solid, ...]:
         case Wall():
             thick = -4 if prop.side == "right" else 4
             left, right = sorted((prop.x, prop.x + thick))
-            return (Box((left, 0, -_HALF_WALL), (right, prop.height, _HALF_WALL)),)
+            return (Cuboid((left, 0, -_HALF_WALL), (right, prop.height, _HALF_WALL)),)
         case Rail():
             return _rail(prop)
         case Counter():
@@ -118,13 +118,13 @@ def solids(prop: Prop) -> tuple[Solid, ...]:
     return ()
 
 
-def _chair(chair: Chair) -> tuple[Box, ...]:
+def _chair(chair: Chair) -> tuple[Cuboid, ...]:
     sign = -1 if chair.back == "left" else 1
     rear, top, half = chair.x + sign * chair.depth, chair.height, _HALF_CHAIR
 
-    def box(x: tuple[float, float], y: tuple[float, float], z: tuple[float, float]) -> Box:
+    def box(x: tuple[float, float], y: tuple[float, float], z: tuple[float, float]) -> Cuboid:
         left, right = sorted(x)
-        return Box((left, y[0], z[0]), (right, y[1], z[1]))
+        return Cuboid((left, y[0], z[0]), (right, y[1], z[1]))
 
     back = (rear, rear + sign * _LEG)
     sides = ((-half, _LEG - half), (half - _LEG, half))
@@ -137,28 +137,28 @@ def _chair(chair: Chair) -> tuple[Box, ...]:
     )
 
 
-def _step(step: Step) -> tuple[Box, ...]:
+def _step(step: Step) -> tuple[Cuboid, ...]:
     right, tread = step.x + step.width, step.height - 2.2
     return (
-        Box((step.x + 1, 0, 1 - _HALF_STEP), (right - 1, tread, _HALF_STEP - 1)),
-        Box((step.x, tread, -_HALF_STEP), (right, step.height, _HALF_STEP)),
+        Cuboid((step.x + 1, 0, 1 - _HALF_STEP), (right - 1, tread, _HALF_STEP - 1)),
+        Cuboid((step.x, tread, -_HALF_STEP), (right, step.height, _HALF_STEP)),
     )
 
 
-def _rail(rail: Rail) -> tuple[Box, ...]:
+def _rail(rail: Rail) -> tuple[Cuboid, ...]:
     right, z = rail.x + rail.width, rail.z
     posts = (rail.x + 2, right - 2 - _LEG)
     return (
-        *(Box((x, 0, z - 1), (x + _LEG, rail.height - 2, z + 1)) for x in posts),
-        Box((rail.x, rail.height - 2, z - 1.2), (right, rail.height, z + 1.2)),
+        *(Cuboid((x, 0, z - 1), (x + _LEG, rail.height - 2, z + 1)) for x in posts),
+        Cuboid((rail.x, rail.height - 2, z - 1.2), (right, rail.height, z + 1.2)),
     )
 
 
-def _counter(counter: Counter) -> tuple[Box, ...]:
+def _counter(counter: Counter) -> tuple[Cuboid, ...]:
     right, top, half = counter.x + counter.width, counter.height, _HALF_COUNTER
     return (
-        Box((counter.x + 2, 0, 1 - half), (right, top - 2.6, half - 1)),
-        Box((counter.x, top - 2.6, -half), (right, top, half)),
+        Cuboid((counter.x + 2, 0, 1 - half), (right, top - 2.6, half - 1)),
+        Cuboid((counter.x, top - 2.6, -half), (right, top, half)),
     )
 
 
@@ -168,9 +168,9 @@ def _pillow(pillow: Pillow) -> Cushion:
     return Cushion(middle, (pillow.width / 2, pillow.height / 2, across))
 
 
-def mat(left: float, right: float, half: float) -> Box:
+def mat(left: float, right: float, half: float) -> Cuboid:
     """Return the mat, whose top is the zero line."""
-    return Box((left, -MAT_HEIGHT, -half), (right, 0, half))
+    return Cuboid((left, -MAT_HEIGHT, -half), (right, 0, half))
 
 
 def meshed(parts: Sequence[Solid]) -> tuple[Numbers, NDArray[np.intp]]:

@@ -16,7 +16,7 @@ from backpocket.account.field_parts import DATA, SHOWN
 from backpocket.account.wordings import texts
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
-from backpocket.model import figures, poses
+from backpocket.model import drawings, figures, poses
 from backpocket.model.editions import CARDS, EDITIONS, Edition
 from backpocket.model.guide import Move, Press
 from tests.places import GUIDE, ROOT
@@ -27,7 +27,7 @@ NOWHERE = {"cover.caption"}
 
 DRAWN = {
     name
-    for module in (figures, poses)
+    for module in (drawings, figures, poses)
     for name, each in vars(module).items()
     if isinstance(each, type) and name not in ("Frame", "Figures")
 }

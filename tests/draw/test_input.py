@@ -32,7 +32,7 @@ FRAME = {"pose": "plank", "alt": "A plank."}
         ({"props": [{"kind": "step", "x": 1, "height": 90}]}, "less than or equal to 20"),
         ({"floor": "sand"}, "Input should be 'mat', 'bare' or 'none'"),
         ({"view": "below"}, "Input should be 'soft'"),
-        ({"zoom": {}}, "Extra inputs are not permitted"),
+        ({"blink": {}}, "Extra inputs are not permitted"),
     ],
 )
 def test_bad_frame(fields: dict[str, object], message: str) -> None:

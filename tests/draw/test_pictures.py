@@ -17,6 +17,8 @@ from backpocket.model.drawings import DrawingSpec, FigurePart, Tone
 from tests.draw.shelf import SVG, drawings, library, paths, traced
 from tests.styles import palette, style, typefaces
 
+pytestmark = pytest.mark.slow
+
 FONT = typefaces().of_weight("regular")[0]
 NAMES = sorted(drawings())
 POINT = 25.4 / 72
@@ -40,7 +42,6 @@ def test_the_three_of_the_guide_are_there() -> None:
     assert {"anatomy", "descent", "runner"} <= set(NAMES)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_picture_is_plain_small_and_inside_its_box(name: str) -> None:
     drawing = drawn(name, labelled=False)
@@ -56,7 +57,6 @@ def test_picture_is_plain_small_and_inside_its_box(name: str) -> None:
             assert bottom <= drawing.height + 0.1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_labels_are_all_set_and_stay_inside(name: str) -> None:
     font = TTFont(FONT)

@@ -21,6 +21,8 @@ from backpocket.model.poses import BODIES
 from tests.draw.shelf import SVG, library, moves, paths, traced
 from tests.styles import style
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(library())
 MOVES = sorted(moves())
 PRINTS = 0.5
@@ -58,7 +60,6 @@ def of(shapes: list[Painted], tone: Tone) -> list[Painted]:
 # --- Every pose ----------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pose_is_small_and_inside_its_box(name: str) -> None:
     drawing = drawn(name)
@@ -72,7 +73,6 @@ def test_pose_is_small_and_inside_its_box(name: str) -> None:
             assert bottom + margin <= drawing.height + 0.01
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
     for shape in vectors_of(name, BODIES[NAMES.index(name) % 3]).shapes:
@@ -81,7 +81,6 @@ def test_pose_has_no_sliver_and_no_speck(name: str) -> None:
                 assert not Polygon(outline).buffer(-PRINTS / 2).is_empty, shape.tone
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", MOVES)
 def test_strokes_and_rims_print(name: str) -> None:
     figures = moves()[name]
@@ -104,7 +103,6 @@ def test_ink_lines_print(name: str, body: str) -> None:
     assert (line - printed).area < 0.08 * line.area
 
 
-@pytest.mark.slow
 def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
     tones = {
         body: {shape.tone for shape in vectors_of("all-fours", body).shapes} for body in BODIES
@@ -118,7 +116,6 @@ def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
 # --- Every move ----------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", MOVES)
 def test_frames_of_a_move_share_height_and_stay_small(name: str) -> None:
     drawings = drawn_move(name)
@@ -148,7 +145,6 @@ def test_end_frame_says_where_it_is_felt_and_what_moves(name: str) -> None:
     assert figures.end.arrows or figures.end.guides
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", MOVES)
 def test_what_is_felt_shows_in_every_frame_that_names_it(name: str) -> None:
     figures = moves()[name]
@@ -191,7 +187,6 @@ def test_the_sole_shows_where_the_foot_is_turned_up() -> None:
     assert of(laid.shapes(), Tone.FELT)
 
 
-@pytest.mark.slow
 def test_an_area_lies_at_its_height() -> None:
     def middle(area: str) -> float:
         laid = scene("standing", view="behind", felt=[area])
@@ -284,7 +279,6 @@ def moving(**fields: object) -> tuple[Scene, Scene]:
     )
 
 
-@pytest.mark.slow
 def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
     start, end = moving()
     from_, to = (each.view.seen(each.body.joints["hip"])[:2] for each in (start, end))

@@ -106,6 +106,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", WAYS, ids=" ".join)
 def test_ends_are_the_poses_themselves(ends: tuple[str, str]) -> None:
     start, end = (library()[name] for name in ends)
@@ -113,6 +114,7 @@ def test_ends_are_the_poses_themselves(ends: tuple[str, str]) -> None:
     assert between(start, end, 1) == end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", WAYS, ids=" ".join)
 def test_limbs_keep_their_length_on_the_way(ends: tuple[str, str]) -> None:
     start, end = (library()[name] for name in ends)

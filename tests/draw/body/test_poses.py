@@ -50,7 +50,11 @@ LIBRARY = {
     "split-squat-end",
 }
 NAMES = sorted(library())
-EVERY = [(name, body) for name in NAMES for body in BODIES]
+EVERY = [
+    pytest.param(name, body, marks=[pytest.mark.slow] if body == "elder" else [])
+    for name in NAMES
+    for body in BODIES
+]
 
 Points = NDArray[np.float64]
 
@@ -155,6 +159,7 @@ HOLDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize(("name", "side"), HOLDS)
 def test_hands_are_on_what_they_hold(name: str, side: Side, body: str) -> None:
@@ -197,6 +202,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("frames", PLANTED, ids=" ".join)
 def test_planted_parts_stay_between_frames(frames: tuple[str, str], body: str) -> None:

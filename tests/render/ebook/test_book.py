@@ -336,7 +336,7 @@ def test_the_style_leaves_type_and_colours_to_the_reader(book: Book) -> None:
         *["rgba(128, 128, 128, 0.12)", "none"],
         "#ffffff",  # the card behind a drawing
         (
-            "repeating-linear-gradient(-45deg, #f4a259 0, #f4a259 0.2em, "
+            "repeating-linear-gradient(-45deg, #ffe2bd 0, #ffe2bd 0.2em, "
             "#b5530b 0.2em, #b5530b 0.3em)"
         ),
     }
