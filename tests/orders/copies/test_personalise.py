@@ -292,7 +292,7 @@ def test_every_printed_edition_can_be_personal(
     from backpocket.model.editions import EDITIONS
 
     others = [each for each in EDITIONS if each.kind == "pdf" and each.paper == "letter"]
-    assert len(others) == 5
+    assert len(others) == 6
     files: list[Path] = []
     for edition in others:
         assert edition.paper is not None
