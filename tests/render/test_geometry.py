@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pdfplumber
+import pikepdf
 import pytest
 
 from backpocket.model.editions import Edition
@@ -146,6 +147,8 @@ def test_no_box_or_table_row_is_broken(laid: Laid) -> None:
         classes = set((box.element.get("class") or "").split())
         if box.element_tag == "tr" and _in_head(laid, box.element):
             continue  # a table's head stands again on each of its pages
+        if "visit" in classes and laid.edition.large_print:
+            continue  # a list without a frame: whole, it would leave half a page empty
         if box.element_tag in kept or classes & {"admonition", "signs"}:
             pages[id(box.element)].add(page)
             names[id(box.element)] = f"{box.element_tag} {' '.join(classes)}"
@@ -184,8 +187,13 @@ def test_no_line_is_broken_too_early(laid: Laid) -> None:
             word = _words(following).split(" ")[0]
             # No word of this typeface is as wide as 0.65 em a letter.
             need = _width(line) + (len(word) + 1) * 0.65 * line.style["font_size"]
-            if line.position_x == following.position_x:
+            if line.position_x == following.position_x and not _is_ended(line):
                 assert need > room, f"“{_words(line)}” ends before “{word}”"
+
+
+def _is_ended(line: Any) -> bool:
+    """Say whether a line ends where the template ends it."""
+    return any((box.element_tag or "").startswith("br") for box in line.descendants())
 
 
 @each_of(HANDOUTS)
@@ -200,13 +208,22 @@ def test_headings_stand_with_their_text(laid: Laid) -> None:
 
 
 @pytest.mark.parametrize("edition", HANDOUTS, ids=lambda edition: edition.name)
-def test_no_page_is_half_empty(built: Built, texts: Texts, edition: Edition) -> None:
-    with pdfplumber.open(built.path(edition.name)) as pdf:
-        height = float(pdf.pages[0].height)
-    foot = height - 19 * MM
-    for number, characters in enumerate(texts[edition.name][1:-1], 2):
-        lowest = max(item["bottom"] for item in characters if item["bottom"] < foot)
-        assert lowest > height * 0.55, f"page {number} is filled to {lowest / height:.0%}"
+def test_no_page_but_the_last_of_a_chapter_is_a_quarter_empty(
+    built: Built, texts: Texts, edition: Edition
+) -> None:
+    with pikepdf.open(built.path(edition.name)) as pdf:
+        height = float(pdf.pages[0].mediabox[3])
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        places = pikepdf.NameTree(pdf.Root.Names.Dests)
+        first = {
+            pages[place[0].objgen] for name, place in places.items() if name.startswith("chapter-")
+        }
+    head, foot = 13.5 * MM, height - (25.2 if edition.large_print else 17.5) * MM
+    for number, characters in enumerate(texts[edition.name][:-1], 1):
+        if number + 1 not in first:
+            lowest = max(item["bottom"] for item in characters if item["bottom"] < foot)
+            filled = (lowest - head) / (foot - head)
+            assert filled > 0.75, f"page {number} is filled to {filled:.0%}"
 
 
 @pytest.mark.parametrize("edition", SHEETS, ids=lambda edition: edition.name)

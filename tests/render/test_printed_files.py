@@ -13,7 +13,7 @@ import zxingcpp
 
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
-from tests.builds import MM, PDFS, Built
+from tests.builds import MM, PDFS, Built, Studio
 from tests.places import GUIDE, ROOT
 from tests.styles import typefaces
 
@@ -37,8 +37,13 @@ def test_manifest_lists_the_file_as_it_is(built: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HANDOUTS)
-def test_handout_has_10_to_18_pages(built: Built, name: str) -> None:
-    assert 10 <= built.listed(name)["pages"] <= 18
+def test_handout_has_no_more_pages_than_it_needs(built: Built, name: str) -> None:
+    """A cover, two moves a page, and each chapter on a fresh page."""
+    press = load_project(Disk(ROOT), [GUIDE])[0].press
+    assert press is not None
+    guide = press.guides[GUIDE]
+    pages = built.listed(name)["pages"]
+    assert 10 <= pages <= 1 + len(guide.moves) / 2 + 1.5 * len(guide.chapters)
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -56,12 +61,13 @@ def test_every_page_is_of_the_paper(built: Built, edition: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_metadata(built: Built, name: str) -> None:
+def test_metadata(built: Built, studio: Studio, name: str) -> None:
     with pikepdf.open(built.path(name)) as pdf:
         assert str(pdf.Root.Lang) == "en-GB"
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
         assert str(pdf.docinfo["/Author"]) == "The Backpocket editors"
-        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261122")
+        written = studio.guide.settings.written
+        assert str(pdf.docinfo["/CreationDate"]).startswith(f"D:{written:%Y%m%d}")
         assert "back" in str(pdf.docinfo["/Title"])
         assert str(pdf.docinfo["/Creator"]) == "Backpocket 0.1.0"
         with pdf.open_metadata() as meta:
@@ -86,7 +92,8 @@ def test_citations_lead_to_references_and_back(built: Built, name: str) -> None:
         mark_pages = {number for number, target in links if target == f"ref-{key}"}
         back_pages = {number for number, target in links if target == f"cite-{key}-1"}
         assert mark_pages, f"no mark leads to {key}"
-        assert back_pages == {named[f"ref-{key}"]}, f"the entry of {key} does not lead back"
+        begins = named[f"ref-{key}"]  # an entry may go on on the next page
+        assert back_pages and back_pages <= {begins, begins + 1}, f"{key} does not lead back"
         assert named[f"cite-{key}-1"] in mark_pages
 
 
@@ -99,13 +106,12 @@ def test_bookmarks_and_contents_name_the_pages_of_the_chapters(built: Built, nam
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
     document = pypdfium2.PdfDocument(built.path(name))
-    contents = document[1].get_textpage().get_text_bounded()
+    front = (document[number].get_textpage().get_text_bounded() for number in range(1, 4))
+    contents = " ".join(" ".join(front).split())
     for chapter in press.guides[GUIDE].chapters:
         assert chapter.title in titles
         page = named[f"chapter-{chapter.id}"] + 1
-        line = re.search(rf"{re.escape(chapter.title)}[ .]*(\d+)", contents)
-        assert line, f"“{chapter.title}” is not in the contents on page 2"
-        assert int(line[1]) == page
+        assert str(page) in re.findall(rf"(\d+) {re.escape(chapter.title)}", contents)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -72,12 +72,15 @@ def _links(node: Node) -> Node:
     for kid in node.kids:
         kids += kid.kids if isinstance(kid, Node) and kid.tag == "Link" else (kid,)
     areas = [kid for kid in kids if isinstance(kid, Annotation)]
-    whole = [area for area in areas if not any(_lies_in(area, other) for other in areas)]
+    whole: list[Annotation] = []
+    for area in areas:  # of those that lie in each other, being alike, the first is kept
+        if not any(_lies_in(area, other) for other in whole):
+            whole = [other for other in whole if not _lies_in(other, area)] + [area]
     return replace(node, kids=(*whole, *_of(kids, Node, Piece)))
 
 
 def _lies_in(area: Annotation, other: Annotation) -> bool:
-    if area is other or area.page != other.page:
+    if area.page != other.page:
         return False
     (x1, y1, x2, y2), (left, bottom, right, top) = area.rectangle, other.rectangle
     return left - 1 <= x1 and bottom - 1 <= y1 and x2 <= right + 1 and y2 <= top + 1

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.builds import PDFS, Built
+from tests.builds import PDFS, Built, Studio
 from tests.render.pdf.conftest import Spoken
 
 HANDOUTS = [edition.name for edition in PDFS if edition.form == "handout"]
@@ -18,36 +18,28 @@ PRINTED = 4
 
 
 @pytest.mark.parametrize("name", HANDOUTS)
-def test_fields_are_read_by_name_in_their_places(spoken: Spoken, name: str) -> None:
+def test_fields_are_read_by_name_in_their_places(spoken: Spoken, studio: Studio, name: str) -> None:
     forms = list(spoken[name].all("Form"))
     assert all(len(form.fields) == 1 and not form.kids for form in forms)
     read = [form.fields[0] for form in forms]
-    week = [f"{{}}, {day}: I did my moves" for day in DAYS] + ["{}: Pain, and my run"]
-    diary = [text.format(f"Week {number}") for number in range(1, 5) for text in week]
-    start = read.index(diary[0])
-    assert read[start : start + len(diary)] == diary
-    assert read[start - 3 : start] == [
-        "What matters most to me",
-        "Who I will talk it over with",
-        "My notes",
-    ]
-    assert read[start + len(diary) :] == [
-        "My plan: I do my moves after",
-        "My plan: on these days",
-    ]
-    assert all(text.startswith("I want to ask: ") for text in read[: start - 3])
-    assert len(read) - start >= 3
+    settings = studio.guide.settings
+    assert len(settings.diary) >= 3
+    days = [f"Week {week}, {day}" for week in range(1, 5) for day in DAYS]
+    diary = [f"{day}: {column.name}" for day in days for column in settings.diary]
+    asked = [f"I want to ask: {question}" for question in settings.questions]
+    assert read == [*asked, *settings.notes, *diary]
 
 
 @pytest.mark.parametrize("name", HANDOUTS)
-def test_ticks_stand_in_the_cell_of_their_day(spoken: Spoken, name: str) -> None:
-    diary = [t for t in spoken[name].all("Table") if any(t.all("Form"))]
-    assert len(diary) == 1
-    head, body = diary[0].kids
-    days = [tag.expansion for tag in head.all("Span")]
-    for row in body.kids:
-        names = [next(cell.all("Form")).fields[0] for cell in row.kids[1:]]
-        assert [day in field for day, field in zip(days, names, strict=False)] == [True] * 7
+def test_fields_stand_in_the_row_of_their_day(spoken: Spoken, name: str) -> None:
+    [diary] = [t for t in spoken[name].all("Table") if any(t.all("Form"))]
+    _, *weeks = diary.kids
+    assert len(weeks) == 4
+    for number, week in enumerate(weeks, 1):
+        for row, day in zip(week.kids, DAYS, strict=True):
+            assert [tag.expansion for tag in row.all("Span") if tag.expansion] == [day]
+            names = [next(cell.all("Form")).fields[0] for cell in row.kids[1:]]
+            assert all(field.startswith(f"Week {number}, {day}: ") for field in names)
 
 
 @pytest.mark.parametrize("name", HANDOUTS)

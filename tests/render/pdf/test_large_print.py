@@ -54,12 +54,11 @@ def test_handout_is_set_anew_and_not_enlarged(built: Built, paper: str) -> None:
 def test_contents_name_its_own_pages(built: Built, studio: Studio, paper: str) -> None:
     document = pypdfium2.PdfDocument(built.path(f"handout-large-print-{paper}"))
     pages = [page.get_textpage().get_text_bounded() for page in document]
-    front = " ".join(" ".join(pages[1:4]).split())
+    front = " ".join(" ".join(pages[1:6]).split())
     with pikepdf.open(built.path(f"handout-large-print-{paper}")) as pdf:
         by_object = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         names = pdf.Root.Names.Dests.Names
         where = {str(names[i]): by_object[names[i + 1][0].objgen] for i in range(0, len(names), 2)}
     for chapter in studio.guide.chapters:
-        line = re.search(rf"{re.escape(chapter.title)}[ .]*(\d+)", front)
-        assert line, f"“{chapter.title}” is not in the contents"
-        assert int(line[1]) == where[f"chapter-{chapter.id}"]
+        pages_told = re.findall(rf"(\d+) {re.escape(chapter.title)}", front)
+        assert str(where[f"chapter-{chapter.id}"]) in pages_told, chapter.title
