@@ -93,7 +93,8 @@ def test_citations_lead_to_references_and_back(built: Built, name: str) -> None:
         back_pages = {number for number, target in links if target == f"cite-{key}-1"}
         assert mark_pages, f"no mark leads to {key}"
         begins = named[f"ref-{key}"]  # an entry may go on on the next page
-        assert back_pages and back_pages <= {begins, begins + 1}, f"{key} does not lead back"
+        assert back_pages, f"the entry of {key} does not lead back"
+        assert back_pages <= {begins, begins + 1}
         assert named[f"cite-{key}-1"] in mark_pages
 
 
