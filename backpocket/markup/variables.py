@@ -7,13 +7,19 @@ from collections.abc import Iterable, Mapping
 from backpocket.model.guide import Brand, Guide, Settings
 from backpocket.model.regions import Region
 
-__all__ = ["variable_names", "variables"]
+__all__ = ["TABLES", "variable_names", "variables"]
 
 _GUIDE = ("title", "short_title", "promise", "version", "licence", "contact", "address")
 _BRAND = ("name", "url", "contact")
 _REGION = tuple(name for name in Region.model_fields if name != "papers")
 _DOSE = ("hold", "reps", "sets", "often")
 _LIGHTS = ("go", "ease", "stop")
+
+TABLES: Mapping[str, str] = {
+    **{f"pain.{name}": "[traffic] in “safety.toml”" for name in _LIGHTS},
+    "scale.noticed": "[scale] in “treatments.toml”",
+}
+"""Where the variables come from that a guide may be without."""
 
 assert set(_GUIDE) <= set(Settings.model_fields)
 assert set(_BRAND) <= set(Brand.model_fields)

@@ -20,6 +20,8 @@ __all__ = ["Dose", "Hold", "Quantity", "Reps", "Sets"]
 
 _RANGE = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
 
+_NUMBERS = re.compile(_RANGE)
+
 SECONDS_A_BREATH = 5
 """A slow breath, in and out: about twelve a minute."""
 
@@ -65,7 +67,7 @@ class Quantity:
         >>> Hold.parse("3 to 5 seconds").parts
         ('3 to 5', 'seconds')
         """
-        match = re.match(_RANGE, self.words)
+        match = _NUMBERS.match(self.words)
         end = match.end() if match else 0
         return self.words[:end], self.words[end:].strip()
 

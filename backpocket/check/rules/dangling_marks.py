@@ -13,7 +13,7 @@ from backpocket.markup.elements import line_tree
 from backpocket.markup.inline_marks import LINK_NAMES
 from backpocket.markup.marks import Kind, Mark, entity_text
 from backpocket.markup.refused import INLINE_CODES, inline_errors, link_error, picture_error
-from backpocket.markup.variables import variable_names
+from backpocket.markup.variables import TABLES, variable_names
 from backpocket.model.addresses import objection
 from backpocket.model.source import Source
 
@@ -104,8 +104,10 @@ def _variable(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnost
         message = "this variable is not closed" if mark.value else "this variable has no name"
         yield source.error(mark.offset, "E105", message, hint)
     elif mark.value not in known:
-        message = f"unknown variable “{mark.value}”"
-        yield source.error(mark.offset, "E105", message, nearest(mark.value, known))
+        message, hint = f"unknown variable “{mark.value}”", nearest(mark.value, known)
+        if table := TABLES.get(mark.value):
+            message, hint = f"{message}: {table} has it, which is not there", "add the table"
+        yield source.error(mark.offset, "E105", message, hint)
 
 
 def _link(subject: Subject, source: Source, mark: Mark) -> Iterator[Diagnostic]:

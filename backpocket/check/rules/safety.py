@@ -90,19 +90,19 @@ def directives_have_their_data(subject: Subject) -> Iterator[Diagnostic]:
     if guide is None:
         return
     data = {
-        "decision": (guide.plan.decision, "a [decision] to plan.toml"),
-        "diary": (guide.settings.diary, "a [[diary]] to guide.toml"),
-        "glossary": (guide.terms, "a [[term]] to glossary.toml"),
-        "ladder": (guide.plan.step, "a [[step]] to plan.toml"),
-        "traffic-light": (guide.safety.traffic, "[traffic] to safety.toml"),
-        "treatments": (guide.treatments.treatment, "a [[treatment]] to treatments.toml"),
-        "week": (guide.plan.day, "seven times [[day]] to plan.toml"),
+        "decision": (guide.plan.decision, "plan.toml", "[decision]"),
+        "diary": (guide.settings.diary, "guide.toml", "[[diary]]"),
+        "glossary": (guide.terms, "glossary.toml", "[[term]]"),
+        "ladder": (guide.plan.step, "plan.toml", "[[step]]"),
+        "traffic-light": (guide.safety.traffic, "safety.toml", "[traffic]"),
+        "treatments": (guide.treatments.treatment, "treatments.toml", "[[treatment]]"),
+        "week": (guide.plan.day, "plan.toml", "[[day]]"),
     }
     for source, mark in subject.marks:
         if mark.kind is Kind.DIRECTIVE and mark.value in data and not data[mark.value][0]:
-            message = f"“::{mark.value}” has nothing to show"
-            hint = f"add {data[mark.value][1]}, or delete this line"
-            yield source.error(mark.offset, "E116", message, hint)
+            _, file, table = data[mark.value]
+            message = f"“::{mark.value}” has nothing to show: “{file}” has no {table}"
+            yield source.error(mark.offset, "E116", message, "add it, or delete this line")
 
 
 @rule("W714", purpose="Every move stands in a chapter.")
@@ -115,6 +115,22 @@ def moves_are_shown(subject: Subject) -> Iterator[Diagnostic]:
             hint = f"write ::move {move['id']} in a chapter, or delete the file"
             message = f"no chapter shows the move “{move['id']}”"
             yield fields.source.warning(0, "W714", message, hint)
+
+
+@rule("E121", purpose="A chapter shows each move that the plan names.")
+def moves_of_the_plan_are_shown(subject: Subject) -> Iterator[Diagnostic]:
+    guide = subject.loaded.guide
+    if guide is None or not _chapters(subject):
+        return
+    shown = {mark.value for _, mark in subject.marks if mark.kind is Kind.DIRECTIVE}
+    for number, day in enumerate(guide.plan.day):
+        for at, name in enumerate(day.moves):
+            if f"move {name}" not in shown:
+                fields = subject.loaded.data["plan.toml"]
+                message = f"the plan has the move “{name}”, which no chapter shows"
+                hint = f"write ::move {name} in a chapter, or take it out of the day"
+                offset = fields.offset(("day", number, "moves", at))
+                yield fields.source.error(offset, "E121", message, hint)
 
 
 @rule("E705", "E715", purpose="The review date is ahead.")
@@ -152,5 +168,6 @@ RULES = (
     parts_are_shown,
     directives_have_their_data,
     moves_are_shown,
+    moves_of_the_plan_are_shown,
     review_is_ahead,
 )
