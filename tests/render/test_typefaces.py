@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
+from backpocket.draw.tokens import parse_colour, read_tokens
 from backpocket.load.disk import Disk
 from backpocket.load.font_files import read_typefaces
 from backpocket.model.editions import EDITIONS
@@ -139,13 +140,16 @@ def test_a_copy_with_a_name_embeds_the_family_and_has_the_ink(changed: Changed) 
     assert content.count(f"q {wanted} rg".encode()) >= 2
 
 
-def test_a_name_on_an_ink_light_sheet_is_as_light_as_the_sheet(changed: Changed) -> None:
+def test_a_name_on_an_ink_light_sheet_has_the_ink_of_the_sheet(changed: Changed) -> None:
     project, _ = load_and_check(Disk(changed.root))
     press = project.press
     assert press is not None
     base, _ = prepare(project, press.guides["small"], "sheet-ink-light", "a4")
     assert base is not None
-    assert base.ink == " ".join([f"{0x50 / 255:.6f}"] * 3)
+    colours, _ = read_tokens(project.look.styles["ink-light-tokens.css"])
+    ink = parse_colour(colours["ink"])
+    assert ink is not None
+    assert base.ink == " ".join(f"{part:.6f}" for part in ink)
 
 
 def test_family_and_files_are_named_in_one_place() -> None:
