@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from shapely import Polygon
+from shapely import Point, Polygon, box, unary_union
 
 from backpocket.draw.arrows import Place, arrow, guide_line
 from backpocket.draw.body.between import between
@@ -24,7 +24,7 @@ from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import faces, mat, meshed, solids
 from backpocket.draw.straps import straps
-from backpocket.draw.zoom import inset
+from backpocket.draw.zoom import filled, inset
 from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
 from backpocket.model.poses import Pose
 
@@ -32,7 +32,7 @@ __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
 
 _MARGIN, _APART = 1.5, 5.0
 _RIM, _HATCH = 0.55, 0.62
-_MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
+_MAT_ENDS, _MAT_HALF, _TOUCHING, _FAR = 3.0, 13.0, 3.0, 60.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +125,17 @@ class Scene:
         other = self.end if leaves else self.start
         for each in self.frame.arrows:
             here, there = self._place(self.body, each.at), self._place(other, each.at)
-            lines += arrow(each, here, there, leaves=leaves)
+            lines += arrow(each, here, there, self._kept_free(), leaves=leaves)
         return lines
+
+    def _kept_free(self) -> Polygon:
+        """Return what no arrow is to lie on: the body, what it holds, and what is underground."""
+        places = self.body.points[:, :2]
+        left, right = places[:, 0].min() - _FAR, places[:, 0].max() + _FAR
+        things = [face.outline for prop in self.frame.props for face in faces(solids(prop), self.view)]
+        lens = [Point(zoom.centre).buffer(zoom.radius)] if (zoom := self.frame.zoom) else []
+        below = box(left, -_FAR, right, 0)
+        return unary_union([filled(silhouette(self.sight)), below, *things, *lens])
 
     def _zoom(self, shown: Sequence[Painted]) -> list[Painted]:
         zoom = self.frame.zoom
