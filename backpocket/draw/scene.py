@@ -25,7 +25,7 @@ from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import faces, mat, meshed, solids
 from backpocket.draw.straps import straps
 from backpocket.draw.zoom import filled, inset
-from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
+from backpocket.model.figures import Band, Floor, Joint, Scenery
 from backpocket.model.poses import Pose
 
 __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
@@ -100,7 +100,9 @@ class Scene:
         ]
 
     def _felt(self) -> list[Painted]:
-        areas = felt_regions(self.sight.dress, self.sight.scan, self.frame.felt)
+        areas = felt_regions(
+            self.sight.dress, self.sight.scan, self.frame.felt, self.frame.felt_side
+        )
         if not areas:
             return []
         lines = hatch(areas)
@@ -169,7 +171,7 @@ def one_scene(scenery: Scenery, poses: Mapping[str, Pose], body: str) -> Scene:
     return Scene(scenery, taken, taken, taken, pose.shoes, viewpoint(scenery.view or pose.view))
 
 
-def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
+def draw_frames(frames: Sequence[Scenery], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
     """Draw the frames of one move, start and end first, on one body, floor and scale.
 
     A single frame is its own end.

@@ -15,12 +15,14 @@ from scipy import ndimage
 from shapely import LineString, MultiLineString, Polygon, unary_union
 
 from backpocket.draw.body.model import BodyModel
+from backpocket.draw.body.rig import outwards
 from backpocket.draw.figure.camera import Numbers
 from backpocket.draw.figure.clothes import Dressed
 from backpocket.draw.figure.contours import outlines
 from backpocket.draw.figure.mesh import normals
 from backpocket.draw.figure.regions import Flags, Scan, grown
 from backpocket.model.figures import Area
+from backpocket.model.poses import Side
 
 __all__ = ["band_regions", "felt_regions", "hatch"]
 
@@ -100,7 +102,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
         _between(r.y, r.hip + 1, r.hip + 10), r.front - 0.6, r.arm * _LIMB
     ),
     Area.WAIST: lambda r: _all(
-        _between(r.y, r.hip + 4, r.hip + 18), r.out - 3.6, r.arm * _LIMB
+        _between(r.y, r.hip + 4, r.hip + 18), r.out - 1.6, r.arm * _LIMB
     ),
     Area.CHEST: lambda r: _all(
         _between(r.y, r.hip + 20, r.neck - 3), r.front - 1.5, r.arm * _LIMB
@@ -150,9 +152,16 @@ def _band(dress: Dressed) -> NDArray[np.float32]:
     ]
 
 
-def felt_regions(dress: Dressed, scan: Scan, areas: Iterable[Area]) -> list[Polygon]:
-    """Return the outlines of what is seen of the areas; areas that touch become one."""
+def felt_regions(
+    dress: Dressed, scan: Scan, areas: Iterable[Area], side: Side | None = None
+) -> list[Polygon]:
+    """Return the outlines of what is seen of the areas, on one side of the body if it is named.
+
+    Areas that touch become one.
+    """
     inside = ~grown(~scan.body, 0.3 * scan.grid.scale)
+    if side is not None:
+        inside &= scan.rest[..., 2] * outwards(side) > 0
     mask = np.zeros(scan.tone.shape, dtype=np.bool_)
     for area in areas:
         mask |= _patches(_seen(scan, _field(dress, area)) & inside)

@@ -33,7 +33,7 @@ _SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE,
 )
 _FAR_OF = ((_SKIN, _FAR_SKIN), (_SHIRT, _FAR_SHIRT), (_LEGS, _FAR_LEGS), (_SHOE, _FAR_SHOE))
 _GAP, _FACE_GAP = 3.6, 1.2
-_ASIDE = 0.35
+_ASIDE = 0.5
 """How far a body must turn its side to the viewer for one limb to be the far one."""
 _THIN, _BROAD, _SPECK = 0.42, 0.8, 0.6
 _SHORTEST, _EDGE = 2.4, 1.0
