@@ -17,7 +17,7 @@ from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.vectors import Tone
 from backpocket.model.figures import Chair, Counter, Pillow, Prop, Rail, Step, Wall
 
-__all__ = ["MAT_HEIGHT", "Cuboid", "Cushion", "Facet", "faces", "mat", "meshed", "solids"]
+__all__ = ["MAT_HEIGHT", "Cuboid", "Cushion", "Facet", "Solid", "faces", "mat", "meshed", "solids"]
 
 MAT_HEIGHT = 1.2
 """Thickness of the exercise mat; its top is the zero line."""

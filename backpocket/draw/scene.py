@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from shapely import Point, Polygon, box, unary_union
+from shapely import Point, Polygon, box, get_parts, unary_union
 
 from backpocket.draw.arrows import Place, arrow, guide_line
 from backpocket.draw.body.between import between
@@ -22,9 +22,9 @@ from backpocket.draw.figure.felt import band_regions, felt_regions, hatch
 from backpocket.draw.figure.figure import Sight, painted, sight, silhouette
 from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
-from backpocket.draw.props import faces, mat, meshed, solids
+from backpocket.draw.props import Solid, faces, mat, meshed, solids
 from backpocket.draw.straps import straps
-from backpocket.draw.zoom import filled, inset
+from backpocket.draw.zoom import filled, inset, rings
 from backpocket.model.figures import Band, Floor, Joint, Scenery
 from backpocket.model.poses import Pose
 
@@ -32,7 +32,8 @@ __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
 
 _MARGIN, _APART = 1.5, 5.0
 _RIM, _HATCH = 0.55, 0.62
-_MAT_ENDS, _MAT_HALF, _TOUCHING, _FAR = 3.0, 13.0, 3.0, 60.0
+_MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
+_FAR, _HALO = 60.0, 1.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +49,12 @@ class Scene:
 
     @cached_property
     def sight(self) -> Sight:
-        parts = [part for prop in self.frame.props for part in solids(prop)]
-        return sight(dressed(self.body.model, self.shoes), self.body, self.view, meshed(parts))
+        dress = dressed(self.body.model, self.shoes)
+        return sight(dress, self.body, self.view, meshed(self._solids))
+
+    @cached_property
+    def _solids(self) -> list[Solid]:
+        return [part for prop in self.frame.props for part in solids(prop)]
 
     def shapes(self) -> list[Painted]:
         """Return all that is painted, the farthest first."""
@@ -89,14 +94,17 @@ class Scene:
         if not self.frame.ghost:
             return []
         dress = dressed(self.start.model, self.shoes)
-        shown = sight(dress, self.start, self.view, meshed([]))
-        return [Painted(Tone.GHOST, tuple(silhouette(shown)), _RIM, rim=Tone.MAT_SIDE)]
+        ghost = filled(silhouette(sight(dress, self.start, self.view, meshed([]))))
+        apart = ghost - filled(silhouette(self.sight))
+        # What would show of it as a mere halo round the body goes.
+        halo = apart - apart.buffer(-_HALO).buffer(_HALO + 0.5)
+        shown = [ring for part in get_parts(ghost - halo) for ring in rings(part)]
+        return [Painted(Tone.GHOST, tuple(shown), _RIM, rim=Tone.MAT_SIDE)] if shown else []
 
     def _props(self) -> list[Painted]:
         return [
             Painted(face.tone, (face.outline,), _RIM, rim=Tone.INK)
-            for prop in self.frame.props
-            for face in faces(solids(prop), self.view)
+            for face in faces(self._solids, self.view)
         ]
 
     def _felt(self) -> list[Painted]:
@@ -134,7 +142,7 @@ class Scene:
         """Return what no arrow is to lie on: the body, what it holds, and what is underground."""
         places = self.body.points[:, :2]
         left, right = places[:, 0].min() - _FAR, places[:, 0].max() + _FAR
-        things = [face.outline for prop in self.frame.props for face in faces(solids(prop), self.view)]
+        things = [face.outline for face in faces(self._solids, self.view)]
         lens = [Point(zoom.centre).buffer(zoom.radius)] if (zoom := self.frame.zoom) else []
         below = box(left, -_FAR, right, 0)
         return unary_union([filled(silhouette(self.sight)), below, *things, *lens])

@@ -26,7 +26,7 @@ from backpocket.model.poses import Side
 
 __all__ = ["band_regions", "felt_regions", "hatch"]
 
-_GAP, _LEAST = 1.9, 3.0
+_GAP, _LEAST = 1.9, 6.0
 _ROUND, _SCRAP = 0.65, 0.3
 """How round a patch is, of its half width; what share of the largest a piece of one must have."""
 _STEEP = 8.0
@@ -110,7 +110,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.SHOULDER: lambda r: _all(6.2 - r.shoulder, r.y - r.neck + 12),
     Area.NECK: lambda r: _all(_between(r.y, r.neck - 2.5, r.neck + 6), 2 - r.front, 6 - r.wide),
     Area.SIDE_HIP: lambda r: _all(
-        _between(r.y, r.hip - 5, r.hip + 7), r.out - 4.2, r.arm * _LIMB
+        _between(r.y, r.hip - 10, r.hip + 7), r.out - 0.5, r.arm * _LIMB
     ),
     Area.FRONT_HIP: lambda r: _all(
         _between(r.y, r.hip - 6, r.hip + 4), r.front - 1.5, r.wide - 2.0, r.arm * _LIMB
