@@ -36,7 +36,8 @@ class Project:
 
     There is no press if what all guides share is at fault, and no catalogue without a sound
     ``orders.toml``. ``shared`` holds the fields of the shared files by name; ``poses`` are those of
-    the library that are sound, ``shown`` how some are shown. ``pose_names`` and ``drawings`` are those that all guides may use.
+    the library that are sound, ``shown`` says how some are shown. ``pose_names`` and ``drawings``
+    are those that all guides may use.
     """
 
     disk: Disk
