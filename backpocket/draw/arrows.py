@@ -75,7 +75,7 @@ def _clear(shaft: LineString, head: Polygon, ground: Polygon) -> tuple[LineStrin
 
 
 _MOVES = sorted(
-    ((along, aside) for along in range(-16, 17, 2) for aside in range(-24, 25)),
+    ((along, aside) for along in range(-30, 31, 2) for aside in range(-24, 25)),
     key=lambda move: (2 * abs(move[0]) + abs(move[1]), move),
 )
 """How far an arrow may move along its way, and aside, those that it moves least by first."""
