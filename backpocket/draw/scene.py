@@ -25,7 +25,7 @@ from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import Solid, faces, mat, meshed, solids
 from backpocket.draw.straps import straps
 from backpocket.draw.zoom import filled, inset, rings
-from backpocket.model.figures import Band, Floor, Joint, Scenery
+from backpocket.model.figures import Band, Floor, Joint, Scenery, Zoom
 from backpocket.model.poses import Pose
 
 __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
@@ -51,6 +51,10 @@ class Scene:
     def sight(self) -> Sight:
         dress = dressed(self.body.model, self.shoes)
         return sight(dress, self.body, self.view, meshed(self._solids))
+
+    @cached_property
+    def _outline(self) -> Polygon:
+        return filled(silhouette(self.sight))
 
     @cached_property
     def _solids(self) -> list[Solid]:
@@ -95,7 +99,7 @@ class Scene:
             return []
         dress = dressed(self.start.model, self.shoes)
         ghost = filled(silhouette(sight(dress, self.start, self.view, meshed([]))))
-        apart = ghost - filled(silhouette(self.sight))
+        apart = ghost - self._outline
         # What would show of it as a mere halo round the body goes.
         halo = apart - apart.buffer(-_HALO).buffer(_HALO + 0.5)
         shown = [ring for part in get_parts(ghost - halo) for ring in rings(part)]
@@ -143,17 +147,22 @@ class Scene:
         places = self.body.points[:, :2]
         left, right = places[:, 0].min() - _FAR, places[:, 0].max() + _FAR
         things = [face.outline for face in faces(self._solids, self.view)]
-        lens = [Point(zoom.centre).buffer(zoom.radius)] if (zoom := self.frame.zoom) else []
+        zoom = self.frame.zoom
+        lens = [Point(self._lens(zoom)[1]).buffer(zoom.radius)] if zoom else []
         below = box(left, -_FAR, right, 0)
-        return unary_union([filled(silhouette(self.sight)), below, *things, *lens])
+        return unary_union([self._outline, below, *things, *lens])
 
     def _zoom(self, shown: Sequence[Painted]) -> list[Painted]:
         zoom = self.frame.zoom
         if zoom is None:
             return []
-        spots = [(*spot, 0.0) for spot in (zoom.at, zoom.centre)]
-        place, centre = self.view.seen(np.array(spots))[:, :2].tolist()
-        return inset(tuple(place), tuple(centre), zoom.radius, zoom.times, shown)
+        return inset(*self._lens(zoom), zoom.radius, zoom.times, shown)
+
+    def _lens(self, zoom: Zoom) -> tuple[Place, Place]:
+        """Return the place that a zoom shows, and the middle of its ring, in the picture."""
+        spots = np.array([(*spot, 0.0) for spot in (zoom.at, zoom.centre)])
+        (x, y, _), (to_x, to_y, _) = self.view.seen(spots).tolist()
+        return (x, y), (to_x, to_y)
 
     def _place(self, body: Posed, joint: Joint) -> Place:
         seen: Numbers = self.view.seen(np.array(body.joints[joint]))
