@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from backpocket.commands.drawing import kept_of, style_for
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.draw.canvas import Drawing, coloured
-from backpocket.draw.drawing_tasks import PictureTask, RowTask, Task
+from backpocket.draw.drawing_tasks import FrameTask, PictureTask, RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.styles import Style
@@ -47,7 +47,7 @@ def contact_sheets(root: Path) -> tuple[Mapping[str, bytes], list[Diagnostic]]:
 
     One more shows what the angles of a pose mean.
 
-    A pose is shown as a move shows it, with its props and marks, if one does.
+    A pose is shown as a move shows it, with its props and marks, if one does, or ``shown.toml``.
     """
     project, diagnostics = load_project(Disk(root))
     if has_errors(diagnostics):
@@ -91,16 +91,20 @@ def _poses(project: Project) -> Mapping[str, Vectors]:
             assert guide is not None
             tasks.append(move_task(guide, move))
             names.append(tuple(frame.pose for frame in frames(move).values()))
+    for shown in project.shown:
+        names.append(tuple(frame.pose for frame in shown.frames))
+        poses = {name: project.poses[name] for name in names[-1]}
+        tasks.append(FrameTask(shown.frames, poses, shown.body))
     moved = {name for each in names for name in each}
     alone = [name for name in project.poses if name not in moved]
     for number, name in enumerate(alone):
         pose, body = project.poses[name], _BODIES[number % len(_BODIES)]
         tasks.append(RowTask(Scenery(pose=name), pose, pose, (0.0,), (body,)))
         names.append((name,))
-    shown: dict[str, Vectors] = {}
+    drawn: dict[str, Vectors] = {}
     for each, made in zip(names, vectors_of(tasks, kept_of(project), side_by_side), strict=True):
-        shown |= dict(zip(each, made, strict=True))
-    return {name: shown[name] for name in project.poses}
+        drawn = {**dict(zip(each, made, strict=True)), **drawn}
+    return {name: drawn[name] for name in project.poses}
 
 
 def _laid_out(

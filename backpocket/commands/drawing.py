@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from backpocket.check.rules.postures import move_findings, pose_findings
 from backpocket.diagnostics import Diagnostic, has_errors, nearest
 from backpocket.draw.canvas import coloured
-from backpocket.draw.drawing_tasks import RowTask, Task
+from backpocket.draw.drawing_tasks import FrameTask, RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import FOLDER, Kept
@@ -20,7 +20,7 @@ from backpocket.load.fields import Fields
 from backpocket.load.guides import Loaded, guide_names
 from backpocket.load.project import Project, load_project
 from backpocket.model.editions import EDITIONS
-from backpocket.model.figures import Body, Frame, Scenery
+from backpocket.model.figures import Body, Scenery
 from backpocket.model.guide import Guide, Move
 from backpocket.model.poses import Pose
 from backpocket.render.makers import side_by_side, stylesheets
@@ -52,9 +52,10 @@ class Drawn:
 def drawn(root: Path, name: str, body: Body | None = None) -> Drawn:
     """Draw the move GUIDE/MOVE, or a pose, of the library or as GUIDE/POSE.
 
-    A move gives its frames and a strip of the way from start to end, a pose itself and a row of it
-    on all bodies; ``body`` is who shows them, if not the usual one. What of a pose does not hold is
-    a finding, and is drawn all the same. Raises :class:`UnknownNameError`.
+    A move gives its frames and a strip of the way from start to end, a pose itself, as
+    ``shown.toml`` shows it, and a row of it on all bodies; ``body`` is who shows them, if not the
+    usual one. What of a pose does not hold is a finding, and is drawn all the same. Raises
+    :class:`UnknownNameError`.
     """
     guide_name, _, last = name.rpartition("/")
     known = guide_names(root)
@@ -137,7 +138,7 @@ def _unknown_poses(loaded: Loaded, guide: Guide, move: Move) -> Iterator[Diagnos
             yield fields.source.error(at, "E201", f"unknown pose “{frame.pose}”", hint)
 
 
-def _plain(frame: Frame) -> Scenery:
+def _plain(frame: Scenery) -> Scenery:
     """Return what a frame shows without its marks."""
     return Scenery(pose=frame.pose, floor=frame.floor, view=frame.view, props=frame.props)
 
@@ -146,15 +147,26 @@ def _pose(
     project: Project, guide: Guide | None, name: str, pose: Pose, body: Body | None, fields: Fields
 ) -> Drawn:
     scenery, kept = Scenery(pose=name), kept_of(project)
-    one = RowTask(scenery, pose, pose, _AS_IT_IS, (body or _BODIES[0],))
+    names, one = _shown(project, name, body) if guide is None else ((name,), None)
+    one = one or RowTask(scenery, pose, pose, _AS_IT_IS, (body or _BODIES[0],))
     all_ = RowTask(scenery, pose, pose, _AS_IT_IS, _BODIES)
     found = [
         finding
         for each in _BODIES
         for finding in pose_findings(fields, (name,), name, pose, each, kept)
     ]
-    figures = _figures(project, [name, f"{name}-bodies"], [one, all_])
+    figures = _figures(project, [*names, f"{name}-bodies"], [one, all_])
     return Drawn(project, guide, figures, tuple(found))
+
+
+def _shown(project: Project, pose: str, body: Body | None) -> tuple[tuple[str, ...], Task | None]:
+    """Return what ``shown.toml`` says of the exercise that a pose is of: its poses, its frames."""
+    for shown in project.shown:
+        names = tuple(frame.pose for frame in shown.frames)
+        if pose in names:
+            poses = {name: project.poses[name] for name in names}
+            return names, FrameTask(shown.frames, poses, body or shown.body)
+    return (pose,), None
 
 
 def _figures(project: Project, names: list[str], tasks: list[Task]) -> Mapping[str, Vectors]:

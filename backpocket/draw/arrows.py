@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from shapely import LineString, Polygon
+from shapely import LineString, Polygon, prepare, unary_union
+from shapely.affinity import translate
 
 from backpocket.draw.figure.camera import Numbers
 from backpocket.draw.figure.shapes import Painted
@@ -17,15 +18,20 @@ __all__ = ["arrow", "guide_line"]
 _HEAD_LENGTH, _HEAD_WIDTH, _SHAFT, _EDGE = 4.6, 4.6, 1.5, 1.1
 _SHORTEST = 9.0
 _STEPS = 16
+_ROOM = 0.9
+"""How far an arrow keeps from what it is not to cover, in hundredths of stature."""
 
 Place = tuple[float, float]
 
 
-def arrow(wanted: Arrow, here: Place, there: Place | None, *, leaves: bool) -> list[Painted]:
+def arrow(
+    wanted: Arrow, here: Place, there: Place | None, ground: Polygon, *, leaves: bool
+) -> list[Painted]:
     """Return a bowed arrow with a pale edge: its shaft ends inside its filled head.
 
     ``here`` is the part of the body in this frame, ``there`` in the other one, if it is known;
-    ``leaves`` says that the arrow leads from here to there.
+    ``leaves`` says that the arrow leads from here to there. One that would lie on ``ground``, what
+    is not to be covered, moves aside, as little as it must.
     """
     begin, end = here, there or here
     if not leaves:
@@ -34,15 +40,7 @@ def arrow(wanted: Arrow, here: Place, there: Place | None, *, leaves: bool) -> l
         begin, end = here, here
     begin, end = _stepped(begin, wanted.start), _stepped(end, wanted.end)
     begin, end = _long_enough(begin, end, leaves=leaves)
-    curve = _curve(begin, end, wanted.bend)
-    neck = LineString(curve)
-    length = neck.length
-    shaft = LineString(
-        [neck.interpolate((length - _HEAD_LENGTH * 0.7) * i / _STEPS) for i in range(_STEPS + 1)]
-    )
-    base = neck.interpolate(max(length - _HEAD_LENGTH * 0.8, 0))
-    heading = math.atan2(end[1] - base.y, end[0] - base.x)
-    head = Polygon([_turned(end, heading, -back, aside) for back, aside in _HEAD])
+    shaft, head = _clear(*_shapes(begin, end, wanted.bend), ground)
     return [
         Painted(Tone.PAPER, (shaft,), _SHAFT + _EDGE),
         Painted(Tone.PAPER, (head,), _EDGE, rim=Tone.PAPER),
@@ -51,6 +49,36 @@ def arrow(wanted: Arrow, here: Place, there: Place | None, *, leaves: bool) -> l
     ]
 
 
+def _shapes(begin: Place, end: Place, bend: float) -> tuple[LineString, Polygon]:
+    """Return the shaft and the head of an arrow."""
+    neck = LineString(_curve(begin, end, bend))
+    length = neck.length
+    shaft = LineString(
+        [neck.interpolate((length - _HEAD_LENGTH * 0.7) * i / _STEPS) for i in range(_STEPS + 1)]
+    )
+    base = neck.interpolate(max(length - _HEAD_LENGTH * 0.8, 0))
+    heading = math.atan2(end[1] - base.y, end[0] - base.x)
+    return shaft, Polygon([_turned(end, heading, -back, aside) for back, aside in _HEAD])
+
+
+def _clear(shaft: LineString, head: Polygon, ground: Polygon) -> tuple[LineString, Polygon]:
+    """Move an arrow off the ground, as little as it must, sooner aside than along its own way."""
+    (x, y), (to_x, to_y) = shaft.coords[0], shaft.coords[-1]
+    heading = math.atan2(to_y - y, to_x - x)
+    whole = unary_union([shaft.buffer(_SHAFT / 2), head]).buffer(_ROOM, quad_segs=4)
+    prepare(ground)
+    for along, aside in _MOVES:
+        right, up = _turned((0.0, 0.0), heading, along, aside)
+        if not ground.intersects(translate(whole, right, up)):
+            return translate(shaft, right, up), translate(head, right, up)
+    return shaft, head
+
+
+_MOVES = sorted(
+    ((along, aside) for along in range(-30, 31, 2) for aside in range(-24, 25)),
+    key=lambda move: (2 * abs(move[0]) + abs(move[1]), move),
+)
+"""How far an arrow may move along its way, and aside, those that it moves least by first."""
 _HEAD = ((0.0, 0.0), (_HEAD_LENGTH, _HEAD_WIDTH / 2), (_HEAD_LENGTH, -_HEAD_WIDTH / 2))
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import key
 from backpocket.model.drawings import DrawingSpec
-from backpocket.model.figures import Body, Frame, Scenery
+from backpocket.model.figures import Body, Scenery
 from backpocket.model.poses import Pose
 
 __all__ = ["FrameTask", "PictureTask", "RowTask", "SideBySide", "Task", "done"]
@@ -23,7 +23,7 @@ __all__ = ["FrameTask", "PictureTask", "RowTask", "SideBySide", "Task", "done"]
 class FrameTask:
     """The frames of a move, with the poses that they name, on one body."""
 
-    frames: tuple[Frame, ...]
+    frames: tuple[Scenery, ...]
     poses: Mapping[str, Pose]
     body: Body
 

@@ -8,8 +8,9 @@ the guide's web address, ``qr:guide``.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from backpocket.draw.canvas import Drawing, coloured
 from backpocket.draw.drawing_tasks import FrameTask, PictureTask, SideBySide, Task, done
@@ -116,30 +117,14 @@ def vectors_of(
     tasks: Sequence[Task], kept: Kept | None, side_by_side: SideBySide = map
 ) -> list[tuple[Vectors, ...]]:
     """Return what each task gives; what is kept is not drawn again."""
-    keys = [task.key for task in tasks]
-    found = {name: _MADE.get(name) or _read(kept, name) for name in keys}
-    missing = {name: task for name, task in zip(keys, tasks, strict=True) if not found[name]}
-    for name, vectors in zip(missing, side_by_side(done, missing.values()), strict=True):
-        found[name] = vectors
-        if kept:
-            kept.write(name, [plain(each) for each in vectors])
-    if kept and missing:
-        kept.tidy()
-    made = {name: vectors for name, vectors in found.items() if vectors is not None}
-    if len(_MADE) > _MOST:
-        _MADE.clear()
-    _MADE.update(made)
-    return [made[name] for name in keys]
+    by_key = {task.key: task for task in tasks}
 
+    def made(missing: Sequence[str]) -> Iterator[list[Any]]:
+        for vectors in side_by_side(done, [by_key[name] for name in missing]):
+            yield [plain(each) for each in vectors]
 
-def _read(kept: Kept | None, name: str) -> tuple[Vectors, ...] | None:
-    values = kept.read(name) if kept else None
-    return tuple(from_plain(each) for each in values) if values is not None else None
-
-
-_MADE: dict[str, tuple[Vectors, ...]] = {}
-"""What this process has drawn or read: most builds change the words alone."""
-_MOST = 1000
+    found = (kept or Kept()).once([task.key for task in tasks], made)
+    return [tuple(from_plain(each) for each in result) for result in found]
 
 
 def _code(address: str) -> Drawing:

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -44,14 +45,42 @@ def _engine() -> str:
     return digest.hexdigest()
 
 
+_MEMORY: dict[str, Any] = {}
+"""What this process has made or read: most builds change the words alone."""
+
+
 @dataclass(frozen=True)
 class Kept:
-    """A folder of results, as JSON; what cannot be read or written there is made each time."""
+    """A folder of results, as JSON; what cannot be read or written there is made each time.
 
-    folder: Path
+    Without a folder, results are kept while the process lasts.
+    """
+
+    folder: Path | None = None
+
+    def once(
+        self, names: Sequence[str], make: Callable[[Sequence[str]], Iterable[Any]]
+    ) -> list[Any]:
+        """Return the result under each key; ``make`` gives those that are not kept, in order."""
+        if len(_MEMORY) > _MOST:
+            _MEMORY.clear()
+        missing = [name for name in dict.fromkeys(names) if not self._knows(name)]
+        if missing:
+            for name, result in zip(missing, make(missing), strict=True):
+                _MEMORY[name] = result
+                self.write(name, result)
+            self.tidy()
+        return [_MEMORY[name] for name in names]
+
+    def _knows(self, name: str) -> bool:
+        if name not in _MEMORY and (result := self.read(name)) is not None:
+            _MEMORY[name] = result
+        return name in _MEMORY
 
     def read(self, name: str) -> Any:
         """Return what is kept under a key, or None if it is not there, or not whole."""
+        if self.folder is None:
+            return None
         path = self.folder / f"{name}.json"
         try:
             data = path.read_bytes()
@@ -66,6 +95,8 @@ class Kept:
 
     def write(self, name: str, result: Any) -> None:
         """Keep a result under a key."""
+        if self.folder is None:
+            return
         rest = json.dumps(result, separators=(",", ":")).encode()
         part = self.folder / f"{name}.{os.getpid()}.part"
         try:
@@ -78,6 +109,8 @@ class Kept:
 
     def tidy(self) -> None:
         """Remove what was not used for longest, once there is much."""
+        if self.folder is None:
+            return
         with contextlib.suppress(OSError):
             files = list(self.folder.glob("*.json"))
             if len(files) > _MOST:

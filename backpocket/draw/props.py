@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from shapely import MultiPoint, Polygon
 
 from backpocket.draw.figure.camera import Numbers, Viewpoint
+from backpocket.draw.figure.mesh import ball
 from backpocket.draw.figure.vectors import Tone
 from backpocket.model.figures import Chair, Counter, Pillow, Prop, Rail, Step, Wall
 
-__all__ = ["MAT_HEIGHT", "Cuboid", "Cushion", "Facet", "faces", "mat", "meshed", "solids"]
+__all__ = ["MAT_HEIGHT", "Cuboid", "Cushion", "Facet", "Solid", "faces", "mat", "meshed", "solids"]
 
 MAT_HEIGHT = 1.2
 """Thickness of the exercise mat; its top is the zero line."""
@@ -64,29 +65,15 @@ class Cushion:
     half: tuple[float, float, float]
 
     def corners(self) -> Numbers:
-        turns = np.arange(_ROUND) * (2 * np.pi / _ROUND)
-        tilts = np.linspace(0, np.pi, _DOWN)[:, None]
-
-        def blunt(values: Numbers) -> Numbers:
-            result: Numbers = np.sign(values) * np.sqrt(np.abs(values))
-            return result
-
-        flat = np.stack([np.cos(turns), np.sin(turns)])
-        x, z = (blunt(np.sin(tilts)) * blunt(each) for each in flat)
-        y = blunt(np.cos(tilts)) * np.ones(_ROUND)
-        places = np.stack([x, y, z], axis=-1).reshape(-1, 3)
-        rounded: Numbers = np.round(places * np.array(self.half) + np.array(self.middle), 4)
+        places, _ = ball()
+        blunt = np.sign(places) * np.sqrt(np.abs(places))
+        rounded: Numbers = np.round(blunt * np.array(self.half) + np.array(self.middle), 4)
         return rounded
 
     def triangles(self) -> NDArray[np.intp]:
-        start = (np.arange(_DOWN - 1) * _ROUND)[:, None]
-        here, there = start + np.arange(_ROUND), start + (np.arange(_ROUND) + 1) % _ROUND
-        one = np.stack([here, there, here + _ROUND], axis=-1).reshape(-1, 3)
-        two = np.stack([there, there + _ROUND, here + _ROUND], axis=-1).reshape(-1, 3)
-        return np.concatenate([one, two])
+        return ball()[1]
 
 
-_ROUND, _DOWN = 24, 13
 Solid = Cuboid | Cushion
 
 

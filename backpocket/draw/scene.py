@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from shapely import Polygon
+from shapely import Point, Polygon, box, get_parts, unary_union
 
 from backpocket.draw.arrows import Place, arrow, guide_line
 from backpocket.draw.body.between import between
@@ -22,10 +22,10 @@ from backpocket.draw.figure.felt import band_regions, felt_regions, hatch
 from backpocket.draw.figure.figure import Sight, painted, sight, silhouette
 from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
-from backpocket.draw.props import faces, mat, meshed, solids
+from backpocket.draw.props import Solid, faces, mat, meshed, solids
 from backpocket.draw.straps import straps
-from backpocket.draw.zoom import inset
-from backpocket.model.figures import Band, Floor, Frame, Joint, Scenery
+from backpocket.draw.zoom import filled, inset, rings
+from backpocket.model.figures import Band, Floor, Joint, Scenery, Zoom
 from backpocket.model.poses import Pose
 
 __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
@@ -33,6 +33,7 @@ __all__ = ["Scene", "draw_frames", "draw_row", "one_scene", "pose_taken"]
 _MARGIN, _APART = 1.5, 5.0
 _RIM, _HATCH = 0.55, 0.62
 _MAT_ENDS, _MAT_HALF, _TOUCHING = 3.0, 13.0, 3.0
+_FAR, _HALO = 60.0, 1.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +49,16 @@ class Scene:
 
     @cached_property
     def sight(self) -> Sight:
-        parts = [part for prop in self.frame.props for part in solids(prop)]
-        return sight(dressed(self.body.model, self.shoes), self.body, self.view, meshed(parts))
+        dress = dressed(self.body.model, self.shoes)
+        return sight(dress, self.body, self.view, meshed(self._solids))
+
+    @cached_property
+    def _outline(self) -> Polygon:
+        return filled(silhouette(self.sight))
+
+    @cached_property
+    def _solids(self) -> list[Solid]:
+        return [part for prop in self.frame.props for part in solids(prop)]
 
     def shapes(self) -> list[Painted]:
         """Return all that is painted, the farthest first."""
@@ -89,18 +98,23 @@ class Scene:
         if not self.frame.ghost:
             return []
         dress = dressed(self.start.model, self.shoes)
-        shown = sight(dress, self.start, self.view, meshed([]))
-        return [Painted(Tone.GHOST, tuple(silhouette(shown)), _RIM, rim=Tone.MAT_SIDE)]
+        ghost = filled(silhouette(sight(dress, self.start, self.view, meshed([]))))
+        apart = ghost - self._outline
+        # What would show of it as a mere halo round the body goes.
+        halo = apart - apart.buffer(-_HALO).buffer(_HALO + 0.5)
+        shown = [ring for part in get_parts(ghost - halo) for ring in rings(part)]
+        return [Painted(Tone.GHOST, tuple(shown), _RIM, rim=Tone.MAT_SIDE)] if shown else []
 
     def _props(self) -> list[Painted]:
         return [
             Painted(face.tone, (face.outline,), _RIM, rim=Tone.INK)
-            for prop in self.frame.props
-            for face in faces(solids(prop), self.view)
+            for face in faces(self._solids, self.view)
         ]
 
     def _felt(self) -> list[Painted]:
-        areas = felt_regions(self.sight.dress, self.sight.scan, self.frame.felt)
+        areas = felt_regions(
+            self.sight.dress, self.sight.scan, self.frame.felt, self.frame.felt_side
+        )
         if not areas:
             return []
         lines = hatch(areas)
@@ -125,16 +139,30 @@ class Scene:
         other = self.end if leaves else self.start
         for each in self.frame.arrows:
             here, there = self._place(self.body, each.at), self._place(other, each.at)
-            lines += arrow(each, here, there, leaves=leaves)
+            lines += arrow(each, here, there, self._kept_free(), leaves=leaves)
         return lines
+
+    def _kept_free(self) -> Polygon:
+        """Return what no arrow is to lie on: the body, what it holds, and what is underground."""
+        places = self.body.points[:, :2]
+        left, right = places[:, 0].min() - _FAR, places[:, 0].max() + _FAR
+        things = [face.outline for face in faces(self._solids, self.view)]
+        zoom = self.frame.zoom
+        lens = [Point(self._lens(zoom)[1]).buffer(zoom.radius)] if zoom else []
+        below = box(left, -_FAR, right, 0)
+        return unary_union([self._outline, below, *things, *lens])
 
     def _zoom(self, shown: Sequence[Painted]) -> list[Painted]:
         zoom = self.frame.zoom
         if zoom is None:
             return []
-        spots = [(*spot, 0.0) for spot in (zoom.at, zoom.centre)]
-        place, centre = self.view.seen(np.array(spots))[:, :2].tolist()
-        return inset(tuple(place), tuple(centre), zoom.radius, zoom.times, shown)
+        return inset(*self._lens(zoom), zoom.radius, zoom.times, shown)
+
+    def _lens(self, zoom: Zoom) -> tuple[Place, Place]:
+        """Return the place that a zoom shows, and the middle of its ring, in the picture."""
+        spots = np.array([(*spot, 0.0) for spot in (zoom.at, zoom.centre)])
+        (x, y, _), (to_x, to_y, _) = self.view.seen(spots).tolist()
+        return (x, y), (to_x, to_y)
 
     def _place(self, body: Posed, joint: Joint) -> Place:
         seen: Numbers = self.view.seen(np.array(body.joints[joint]))
@@ -160,7 +188,7 @@ def one_scene(scenery: Scenery, poses: Mapping[str, Pose], body: str) -> Scene:
     return Scene(scenery, taken, taken, taken, pose.shoes, viewpoint(scenery.view or pose.view))
 
 
-def draw_frames(frames: Sequence[Frame], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
+def draw_frames(frames: Sequence[Scenery], poses: Mapping[str, Pose], body: str) -> list[Vectors]:
     """Draw the frames of one move, start and end first, on one body, floor and scale.
 
     A single frame is its own end.

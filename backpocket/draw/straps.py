@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from shapely import LineString
@@ -13,10 +15,12 @@ from backpocket.draw.figure.regions import Scan
 from backpocket.draw.figure.shapes import Painted
 from backpocket.draw.figure.vectors import Tone
 from backpocket.model.figures import Prop, Strap
+from backpocket.model.poses import SIDES, Side
 
 __all__ = ["straps"]
 
 _WIDTH, _EDGE, _ROOM = 1.3, 0.8, 0.9
+_UNDER, _HALF_SOLE = 1.7, 2.4
 
 
 def straps(props: Sequence[Prop], body: Posed, view: Viewpoint, scan: Scan) -> list[Painted]:
@@ -24,20 +28,28 @@ def straps(props: Sequence[Prop], body: Posed, view: Viewpoint, scan: Scan) -> l
     lines: list[LineString] = []
     for prop in props:
         if isinstance(prop, Strap):
-            ball = np.array(body.joints[f"{prop.foot}-toes"])
-            ankle = np.array(body.joints[f"{prop.foot}-ankle"])
-            knee = np.array(body.joints[f"{prop.foot}-knee"])
-            shank = ankle - knee
-            sole = ball + shank / np.sqrt((shank * shank).sum()) * 1.6
-            for side in ("near", "far"):
-                hand = np.array(body.joints[f"{side}-hand"])
-                lines += _seen_parts(hand, sole, view, scan)
+            near, far = (np.array(body.joints[f"{side}-hand"]) for side in SIDES)
+            ends = [near, *_round_sole(body, prop.foot), far]
+            for start, end in pairwise(ends):
+                lines += _seen_parts(start, end, view, scan)
     if not lines:
         return []
     return [
         Painted(Tone.INK, tuple(lines), _WIDTH + _EDGE),
         Painted(Tone.ACCENT, tuple(lines), _WIDTH),
     ]
+
+
+def _round_sole(body: Posed, foot: Side) -> tuple[Numbers, Numbers]:
+    """Return the near and the far edge of a sole at the ball of the foot."""
+    ball, ankle, knee = (
+        np.array(body.joints[f"{foot}-{name}"]) for name in ("toes", "ankle", "knee")
+    )
+    down, back = (way / np.sqrt((way * way).sum()) for way in (ankle - knee, ankle - ball))
+    across = np.cross(back, down)
+    across = across * math.copysign(_HALF_SOLE, float(across[2]))
+    middle = ball + down * _UNDER + back
+    return middle + across, middle - across
 
 
 def _seen_parts(start: Numbers, end: Numbers, view: Viewpoint, scan: Scan) -> list[LineString]:

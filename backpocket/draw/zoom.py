@@ -13,7 +13,7 @@ from backpocket.draw.arrows import Place
 from backpocket.draw.figure.shapes import Painted
 from backpocket.draw.figure.vectors import Tone
 
-__all__ = ["filled", "inset"]
+__all__ = ["filled", "inset", "rings"]
 
 _RING, _HALF_LINE = 0.6, 0.3
 _LEAST, _PRINTS = 0.3, 0.28
@@ -46,7 +46,7 @@ class _Lens:
             grown = _HALF_LINE * (self.times - 1) * (-1 if shape.tone is Tone.INK else 1)
             grown *= 0 if shape.rim else 1
             whole = self._moved(filled(shape.outlines)).buffer(grown).intersection(self.frame)
-            parts = [ring for part in get_parts(whole) for ring in _rings(part)]
+            parts = [ring for part in get_parts(whole) for ring in rings(part)]
         if parts:
             yield Painted(shape.tone, tuple(parts), shape.width, shape.rim, shape.dashes)
 
@@ -80,7 +80,7 @@ def filled(outlines: Sequence[Polygon | LineString]) -> Polygon:
     return whole - unary_union([each for each in outlines if each.exterior.is_ccw != way])
 
 
-def _rings(area: Polygon) -> Iterator[Polygon]:
+def rings(area: Polygon) -> Iterator[Polygon]:
     """Yield the outline of an area, and its holes the other way round, if they print."""
     if not isinstance(area, Polygon) or area.buffer(-_PRINTS).is_empty:
         return

@@ -16,8 +16,9 @@ from backpocket.load.guides import Common, Loaded, guide_names, load_guide
 from backpocket.load.kind_table import read_kinds
 from backpocket.load.look import Look, load_look
 from backpocket.load.picture_files import read_picture
-from backpocket.load.pose_files import read_poses
+from backpocket.load.pose_files import read_poses, read_shown
 from backpocket.load.wordlists import read_words
+from backpocket.model.figures import Shown
 from backpocket.model.guide import Brand, Press
 from backpocket.model.pictures import PictureFile
 from backpocket.model.poses import Pose
@@ -35,7 +36,8 @@ class Project:
 
     There is no press if what all guides share is at fault, and no catalogue without a sound
     ``orders.toml``. ``shared`` holds the fields of the shared files by name; ``poses`` are those of
-    the library that are sound. ``pose_names`` and ``drawings`` are those that all guides may use.
+    the library that are sound, ``shown`` says how some are shown. ``pose_names`` and ``drawings``
+    are those that all guides may use.
     """
 
     disk: Disk
@@ -48,6 +50,7 @@ class Project:
     drawings: frozenset[str] = frozenset()
     poses: Mapping[str, Pose] = field(default_factory=dict, repr=False)
     pose_fields: Fields | None = field(default=None, repr=False)
+    shown: tuple[Shown, ...] = ()
 
 
 def load_project(
@@ -65,6 +68,7 @@ def load_project(
     pose_fields = folder.fields("poses.toml")
     poses = read_poses(folder, pose_fields)
     pose_names = folder.names("poses.toml")
+    shown = read_shown(folder, pose_names)
     drawings, labels = read_drawings(folder, pose_names)
     known = guide_names(disk.root)
     catalogue = read_catalogue(folder, known) if folder.has(FILE) else None
@@ -86,7 +90,9 @@ def load_project(
     press = Press(brand, regions, guides) if brand and regions is not None else None
     shared = {name: folder.data[name] for name in SHARED if name in folder.data}
     names_of = frozenset(pose_names or ()), frozenset(labels)
-    project = Project(disk, press, loaded, shared, catalogue, look, *names_of, poses, pose_fields)
+    project = Project(
+        disk, press, loaded, shared, catalogue, look, *names_of, poses, pose_fields, shown
+    )
     return project, folder.diagnostics + diagnostics
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from backpocket.model.poses import Length, Spot, View
+from backpocket.model.poses import Length, Side, Spot, View
 from backpocket.model.record import Record
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Prop",
     "Rail",
     "Scenery",
+    "Shown",
     "Step",
     "Strap",
     "Wall",
@@ -259,11 +260,19 @@ class Scenery(Record):
     view: View | None = None
     arrows: tuple[Arrow, ...] = ()
     felt: tuple[Area, ...] = ()
+    felt_side: Annotated[Side, Field(description="if not on both")] | None = None
     guides: tuple[DashedLine, ...] = ()
     props: tuple[Prop, ...] = ()
     zoom: Zoom | None = None
     ghost: bool = False
     """Show the body of the start frame behind this one, pale."""
+
+
+class Shown(Record):
+    """How an exercise that is in no guide is shown: who does it, and its frames, start first."""
+
+    body: Body
+    frames: Annotated[tuple[Scenery, ...], Field(min_length=1)]
 
 
 class Frame(Scenery):

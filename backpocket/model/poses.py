@@ -53,6 +53,7 @@ class View(StrEnum):
     SIDE = "side"
     LEFT = "three-quarter-left"
     RIGHT = "three-quarter-right"
+    RAISED_LEFT = "raised-left"
     FRONT = "front"
     BEHIND = "behind"
     ABOVE = "above"
@@ -71,6 +72,7 @@ class Rest(StrEnum):
     """A part of the trunk or the head that the body rests on."""
 
     BACK = "back"
+    LOW_BACK = "low-back"
     SHOULDERS = "shoulders"
     SEAT = "seat"
     BELLY = "belly"
@@ -114,6 +116,7 @@ class ArmOn(StrEnum):
     FAR_THIGH = "far-thigh"
     HIP = "hip"
     BELLY = "belly"
+    CHEST = "chest"
     HEAD = "head"
     CHAIR = "chair"
     COUNTER = "counter"
@@ -141,6 +144,9 @@ class Elbows(StrEnum):
     UP = "up"
 
 
+_FLAT = (
+    ArmOn.FLOOR, ArmOn.FOREARM, ArmOn.WALL, ArmOn.HIP, ArmOn.BELLY, ArmOn.CHEST, ArmOn.COUNTER,
+)  # fmt: skip
 _THINGS = (ArmOn.CHAIR, ArmOn.COUNTER, ArmOn.RAIL, ArmOn.STRAP, ArmOn.WALL)
 
 
@@ -208,7 +214,7 @@ class Arm(Record):
         """The shape of the hand; where none is written, the one that what it holds asks for."""
         if self.hand is not None:
             return self.hand
-        if self.on in (ArmOn.FLOOR, ArmOn.FOREARM, ArmOn.WALL, ArmOn.BELLY, ArmOn.COUNTER):
+        if self.on in _FLAT:
             return HandShape.FLAT
         return HandShape.RELAXED if self.on in (None, ArmOn.LEVEL) else HandShape.GRIP
 

@@ -88,6 +88,18 @@ def test_a_pose_gives_itself_and_all_bodies(draw: Draw, project: Project) -> Non
 
 
 @pytest.mark.slow
+def test_a_pose_is_drawn_as_its_exercise_is_shown(draw: Draw, project: Project) -> None:
+    frames = '[{ pose = "press-up-elbows" }, { pose = "plank", felt = ["belly"] }]'
+    project.write("shown.toml", f'[lift]\nbody = "man"\nframes = {frames}\n')
+    assert draw("plank").exit_code == ExitCode.FINE
+    assert stems(project, "svg") == ["plank", "plank-bodies", "press-up-elbows"]
+    project.write("shown.toml", '[lift]\nbody = "man"\nframes = [{ pose = "plonk" }]\n')
+    result = draw("plank")
+    assert result.exit_code == ExitCode.CONTENT
+    assert "content/shown.toml:3:13: error E201: unknown pose “plonk”" in result.stderr
+
+
+@pytest.mark.slow
 def test_a_pose_of_a_guide_is_named_with_it(draw: Draw, project: Project) -> None:
     project.write("small/poses.toml", '[bow]\ny = 52\nlegs = { on = "sole", knee = 3, at = 0 }\n')
     assert draw("small/bow", "small/press-up-elbows").exit_code == ExitCode.FINE

@@ -10,7 +10,7 @@ from shapely import LineString
 
 from backpocket.draw.figure.vectors import PARTS
 from backpocket.model.drawings import DrawingSpec
-from backpocket.model.figures import Figures
+from backpocket.model.figures import Figures, Shown
 from backpocket.model.poses import Pose
 from tests.places import ROOT
 
@@ -31,6 +31,12 @@ def moves() -> Mapping[str, Figures]:
         if "figures" in fields:
             found[path.stem] = Figures.model_validate(fields["figures"])
     return found
+
+
+@cache
+def shown() -> Mapping[str, Shown]:
+    tables = tomllib.loads((ROOT / "content/shown.toml").read_text(encoding="utf-8"))
+    return {name: Shown.model_validate(table) for name, table in tables.items()}
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backpocket.draw import drawings
+from backpocket.draw import kept as kept_module
 from backpocket.draw.drawing_tasks import FrameTask, Task
 from backpocket.draw.drawings import draw
 from backpocket.draw.figure.vectors import from_plain, plain
@@ -47,7 +47,7 @@ class Counting:
 
 def count(guide: Guide, kept: Kept, monkeypatch: pytest.MonkeyPatch, **changes: str) -> int:
     """Draw as a new process does, and say how much was drawn."""
-    monkeypatch.setattr(drawings, "_MADE", {})
+    monkeypatch.setattr(kept_module, "_MEMORY", {})
     counting = Counting()
     look = replace(style(), palette=replace(palette(), **changes))
     draw(guide, look, kept=kept, side_by_side=counting)  # type: ignore[arg-type]

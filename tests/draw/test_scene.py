@@ -18,7 +18,7 @@ from backpocket.draw.zoom import filled
 from backpocket.model.drawings import Tone
 from backpocket.model.figures import Area, Arrow, Frame, Scenery
 from backpocket.model.poses import BODIES
-from tests.draw.shelf import SVG, library, moves, paths, traced
+from tests.draw.shelf import SVG, library, moves, paths, shown, traced
 from tests.styles import style
 
 pytestmark = pytest.mark.slow
@@ -103,6 +103,18 @@ def test_ink_lines_print(name: str, body: str) -> None:
     assert (line - printed).area < 0.08 * line.area
 
 
+@pytest.mark.parametrize("body", BODIES)
+def test_a_pelvic_tilt_closes_the_gap_under_the_low_back(body: str) -> None:
+    gaps = []
+    for name in ("pelvic-tilt-start", "pelvic-tilt-end"):
+        laid = scene(name, body, view="side")
+        hip, back = (laid.body.joints[each][0] - 4 for each in ("hip", "middle-back"))
+        x, y, _ = laid.sight.seen.T
+        gaps.append(max(y[np.abs(x - at) < 1].min() for at in np.arange(back, hip)))
+    assert gaps[1] < 0.5
+    assert gaps[0] > gaps[1] + 1
+
+
 def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
     tones = {
         body: {shape.tone for shape in vectors_of("all-fours", body).shapes} for body in BODIES
@@ -180,6 +192,29 @@ def test_every_area_shows_from_its_side(area: Area, body: str) -> None:
     assert sum(each.area for each in patch.outlines) > 5
     hatch = [shape for shape in of(laid.shapes(), Tone.ACCENT) if shape.width]
     assert sum(line.length for shape in hatch for line in shape.outlines) > 4
+
+
+def felt_of(laid: Scene) -> Polygon:
+    return unary_union([p for s in of(laid.shapes(), Tone.FELT) for p in s.outlines])
+
+
+def test_an_area_may_be_felt_on_one_side() -> None:
+    both, near, far = (
+        felt_of(scene("standing", view="behind", felt=["calf"], felt_side=side))
+        for side in (None, "near", "far")
+    )
+    assert near.area + far.area == pytest.approx(both.area, rel=0.05)
+    assert not near.intersects(far)
+
+
+def test_a_felt_area_has_no_scraps_and_no_frayed_edge() -> None:
+    for body, frames in exercises():
+        for each in frames:
+            laid = one_scene(each.model_copy(update={"zoom": None}), library(), body)
+            pieces = [p for s in of(laid.shapes(), Tone.FELT) for p in s.outlines]
+            for piece in pieces:
+                assert piece.area > 6
+                assert piece.length < 1.6 * piece.convex_hull.length
 
 
 def test_the_sole_shows_where_the_foot_is_turned_up() -> None:
@@ -279,21 +314,47 @@ def moving(**fields: object) -> tuple[Scene, Scene]:
     )
 
 
-def test_an_arrow_leads_from_where_a_part_was_to_where_it_is() -> None:
+def way(laid: Scene) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the step from the tail of the one arrow of a scene to its tip."""
+    line, head = arrows_of(laid)
+    return np.subtract(head.exterior.coords[0], line.coords[0])
+
+
+def test_an_arrow_leads_as_a_part_goes() -> None:
     start, end = moving()
     from_, to = (each.view.seen(each.body.joints["hip"])[:2] for each in (start, end))
     for laid in (start, end):
-        line, head = arrows_of(laid)
-        assert np.allclose(line.coords[0], from_, atol=0.1)
-        assert np.allclose(head.exterior.coords[0], to, atol=0.1)
+        assert np.allclose(way(laid), to - from_, atol=0.1)
+
+
+def exercises() -> list[tuple[str, tuple[Scenery, ...]]]:
+    found = [(figures.body or "man", figures.frames) for figures in moves().values()]
+    return [*found, *((each.body, each.frames) for each in shown().values())]
+
+
+def test_no_arrow_lies_on_the_body_or_under_the_floor() -> None:
+    for body, frames in exercises():
+        start, end = (one_scene(each, library(), body).body for each in (frames[0], frames[:2][-1]))
+        for each in frames:
+            laid = replace(one_scene(each, library(), body), start=start, end=end)
+            lone = filled(silhouette(laid.sight))
+            for arrow in each.arrows:
+                marks = {"arrows": (arrow,), "felt": (), "guides": (), "props": ()}
+                parts = arrows_of(replace(laid, frame=each.model_copy(update=marks)))
+                assert not any(lone.intersects(part) for part in parts), (each.pose, arrow)
+                assert min(part.bounds[1] for part in parts) > 0
+
+
+def test_exercises_that_no_guide_has_stay_small() -> None:
+    for each in shown().values():
+        for made in draw_frames(each.frames, library(), each.body):
+            assert len(coloured(made, style()).svg.encode()) < 15_000
 
 
 def test_steps_move_the_ends_of_an_arrow() -> None:
     _, plain = moving()
     _, stepped = moving(end=[0, 5])
-    assert arrows_of(stepped)[1].bounds[3] == pytest.approx(
-        arrows_of(plain)[1].bounds[3] + 5, abs=0.5
-    )
+    assert np.allclose(way(stepped) - way(plain), [0, 5], atol=0.1)
 
 
 def test_arrow_bows_to_its_left() -> None:

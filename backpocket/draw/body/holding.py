@@ -160,7 +160,7 @@ def _hold(rig: Rig, side: Side, arm: Arm, offsets: Offsets) -> Grasp:
         return _on_floor(rig, side, arm, offsets)
     if arm.on in _LIMBS:
         return _on_limb(rig, side, arm)
-    if arm.on in (ArmOn.HIP, ArmOn.BELLY):
+    if arm.on in (ArmOn.HIP, ArmOn.BELLY, ArmOn.CHEST):
         return _on_trunk(rig, side, arm)
     if arm.on is ArmOn.HEAD:
         return _on_head(rig, side)
@@ -199,7 +199,10 @@ def _on_trunk(rig: Rig, side: Side, arm: Arm) -> Grasp:
     sign = outwards(side)
     if arm.on is ArmOn.HIP:
         x, y, z = trunk_point(rig.model, 7.5, 0.0, 0.0)
-        bone, fingers, palm = "root", (0.75, -0.65, -0.3), (-0.1, -0.3, -1.0)
+        bone, fingers, palm = "root", (0.85, -0.45, -0.3), (-0.1, -0.3, -1.0)
+    elif arm.on is ArmOn.CHEST:
+        x, y, z = trunk_point(rig.model, 18.5 if side == "near" else 22.0, 4.5, 90.0)
+        bone, fingers, palm = "spine02", (0.0, 0.12, -1.0), (-1.0, 0.0, -0.1)
     else:
         # One hand above the other, so that the fingers do not meet.
         x, y, z = trunk_point(rig.model, 6.5 if side == "near" else 11.0, 5.0, 90.0)

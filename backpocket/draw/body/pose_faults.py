@@ -133,7 +133,7 @@ def _reach(pose: Pose, reaches: Mapping[str, Reach]) -> Iterator[PoseFault]:
 
 
 def _resting(pose: Pose, gaps: Sequence[float]) -> Iterator[PoseFault]:
-    names = [rest.part.value for rest in pose.rests for _ in range(1 + (rest.part == "back"))]
+    names = [rest.part.value for rest in pose.rests for _ in range(1 + rest.part.endswith("back"))]
     gaps = list(gaps)
     for side in SIDES:
         if pose.leg(side).on in (LegOn.LYING, LegOn.EDGE):

@@ -39,6 +39,7 @@ _ON_ITS_SIDE = 30.0
 # How far flesh gives way under what rests on it.
 _SINK: Mapping[Rest, float] = {
     Rest.BACK: 0.8,
+    Rest.LOW_BACK: 0.4,
     Rest.SHOULDERS: 0.6,
     Rest.SEAT: 1.0,
     Rest.BELLY: 1.0,

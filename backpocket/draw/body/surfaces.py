@@ -30,6 +30,7 @@ _DIRECTIONS = 120
 
 _RESTS: dict[Rest, tuple[tuple[str, ...], ...]] = {
     Rest.BACK: (("root", "pelvis", "spine05"), ("spine02", "spine01")),
+    Rest.LOW_BACK: (("spine04",), ("spine03",)),
     Rest.SHOULDERS: (("spine01", "neck01"),),
     Rest.SEAT: (("root", "pelvis", "upperleg01"),),
     Rest.BELLY: (("root", "pelvis", "spine05", "spine04", "upperleg01"),),

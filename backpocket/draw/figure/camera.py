@@ -53,6 +53,7 @@ _VIEWPOINTS: Mapping[View, Viewpoint] = {
     View.RAISED: Viewpoint(14, 16),
     View.LEFT: Viewpoint(-35, 9),
     View.RIGHT: Viewpoint(35, 9),
+    View.RAISED_LEFT: Viewpoint(-18, 30),
     View.BEHIND: Viewpoint(-78, 6),
     View.FRONT: Viewpoint(80, 6),
     View.ABOVE: Viewpoint(14, 52),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from backpocket.draw.body.model import BodyModel
 from backpocket.draw.figure.camera import Numbers
-from backpocket.draw.figure.mesh import Counts, Mesh, normals, ring_means, subdivided
+from backpocket.draw.figure.mesh import Counts, Mesh, ball, normals, ring_means, subdivided
 
 __all__ = ["FIELDS", "Dressed", "dressed"]
 
@@ -286,19 +286,9 @@ class _Parts:
         """Return a ball of hair at the back of the head, if it is worn so, and its triangles."""
         if self.model.name != "woman":
             return np.zeros((0, 3)), np.zeros((0, 3), dtype=np.intp)
-        round_, down = 24, 13
-        turns = np.arange(round_) * (2 * np.pi / round_)
-        tilts = np.linspace(0, np.pi, down)[:, None]
-        ring = np.ones(round_)
-        ball = np.stack(
-            [np.sin(tilts) * np.cos(turns), np.cos(tilts) * ring, np.sin(tilts) * np.sin(turns)], -1
-        ).reshape(-1, 3)
-        points = np.round(ball * [2.7, 2.5, 2.8] + self.bone("head") + [-5.6, 7.6, 0.0], 4)
-        start = (np.arange(down - 1) * round_)[:, None]
-        here, there = start + np.arange(round_), start + (np.arange(round_) + 1) % round_
-        one = np.stack([here, there, here + round_], axis=-1).reshape(-1, 3)
-        two = np.stack([there, there + round_, here + round_], axis=-1).reshape(-1, 3)
-        return points, np.concatenate([one, two])
+        places, triangles = ball()
+        skull = self.bone("head")
+        return np.round(places * [2.7, 2.5, 2.8] + skull + [-5.6, 7.6, 0.0], 4), triangles
 
     def shoe(self) -> Numbers:
         """Return how far inside a shoe each point is: below a line that rises to the heel."""

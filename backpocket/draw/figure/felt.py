@@ -11,19 +11,24 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from shapely import LineString, MultiLineString, Polygon, unary_union
 
 from backpocket.draw.body.model import BodyModel
+from backpocket.draw.body.rig import outwards
 from backpocket.draw.figure.camera import Numbers
 from backpocket.draw.figure.clothes import Dressed
 from backpocket.draw.figure.contours import outlines
 from backpocket.draw.figure.mesh import normals
 from backpocket.draw.figure.regions import Flags, Scan, grown
 from backpocket.model.figures import Area
+from backpocket.model.poses import Side
 
 __all__ = ["band_regions", "felt_regions", "hatch"]
 
-_GAP, _LEAST = 1.9, 3.0
+_GAP, _LEAST = 1.9, 6.0
+_ROUND, _SCRAP = 0.65, 0.3
+"""How round a patch is, of its half width; what share of the largest a piece of one must have."""
 _STEEP = 8.0
 """How quickly an area ends where the skin turns away: units for a full turn of its slope."""
 
@@ -79,7 +84,7 @@ _THIGH, _SHANK, _LIMB = 24.0, 23.0, 20.0
 
 _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.LOW_BACK: lambda r: _all(
-        _between(r.y, r.hip + 5, r.hip + 16), r.back - 1.5, 7.5 - r.wide, r.arm * _LIMB
+        _between(r.y, r.hip + 5, r.hip + 16), r.back + 0.8, 9.5 - r.wide, r.arm * _LIMB
     ),
     Area.UPPER_BACK: lambda r: _all(
         _between(r.y, r.hip + 17, r.neck - 2), r.back - 1.5, r.arm * _LIMB
@@ -97,7 +102,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
         _between(r.y, r.hip + 1, r.hip + 10), r.front - 0.6, r.arm * _LIMB
     ),
     Area.WAIST: lambda r: _all(
-        _between(r.y, r.hip + 4, r.hip + 18), r.out - 3.6, r.arm * _LIMB
+        _between(r.y, r.hip + 4, r.hip + 18), r.out - 1.6, r.arm * _LIMB
     ),
     Area.CHEST: lambda r: _all(
         _between(r.y, r.hip + 20, r.neck - 3), r.front - 1.5, r.arm * _LIMB
@@ -105,7 +110,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.SHOULDER: lambda r: _all(6.2 - r.shoulder, r.y - r.neck + 12),
     Area.NECK: lambda r: _all(_between(r.y, r.neck - 2.5, r.neck + 6), 2 - r.front, 6 - r.wide),
     Area.SIDE_HIP: lambda r: _all(
-        _between(r.y, r.hip - 5, r.hip + 7), r.out - 4.2, r.arm * _LIMB
+        _between(r.y, r.hip - 12, r.hip + 4), r.out - 0.5, r.arm * _LIMB
     ),
     Area.FRONT_HIP: lambda r: _all(
         _between(r.y, r.hip - 6, r.hip + 4), r.front - 1.5, r.wide - 2.0, r.arm * _LIMB
@@ -147,14 +152,35 @@ def _band(dress: Dressed) -> NDArray[np.float32]:
     ]
 
 
-def felt_regions(dress: Dressed, scan: Scan, areas: Iterable[Area]) -> list[Polygon]:
-    """Return the outlines of what is seen of the areas; areas that touch become one."""
+def felt_regions(
+    dress: Dressed, scan: Scan, areas: Iterable[Area], side: Side | None = None
+) -> list[Polygon]:
+    """Return the outlines of what is seen of the areas, on one side of the body if it is named.
+
+    Areas that touch become one.
+    """
+    inside = ~grown(~scan.body, 0.3 * scan.grid.scale)
+    if side is not None:
+        inside &= scan.rest[..., 2] * outwards(side) > 0
     mask = np.zeros(scan.tone.shape, dtype=np.bool_)
     for area in areas:
-        mask |= _seen(scan, _field(dress, area))
-    scale = scan.grid.scale
-    mask &= ~grown(~scan.body, 0.3 * scale)
-    return outlines(mask, scan.grid, _LEAST, soft=0.35)
+        mask |= _patches(_seen(scan, _field(dress, area)) & inside)
+    return outlines(_patches(mask), scan.grid, _LEAST, soft=0.5)
+
+
+def _patches(mask: Flags) -> Flags:
+    """Round the pieces of a mask, as much as they are wide; scraps and frayed ends go."""
+    labels, count = ndimage.label(mask)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    rounded = np.zeros_like(mask)
+    for number, span in enumerate(ndimage.find_objects(labels), start=1):
+        if sizes[number] >= _SCRAP * sizes[1:].max():
+            piece = np.pad(labels[span] == number, 1)
+            deep = ndimage.distance_transform_edt(piece)
+            radius = _ROUND * deep.max()
+            core = ndimage.distance_transform_edt(deep <= radius) <= radius
+            rounded[span] |= core[1:-1, 1:-1]
+    return rounded
 
 
 def band_regions(dress: Dressed, scan: Scan) -> list[Polygon]:

@@ -16,9 +16,11 @@ from scipy.sparse import coo_array, csr_array, diags_array, identity, vstack
 
 from backpocket.draw.figure.camera import Numbers
 
-__all__ = ["Counts", "Mesh", "normals", "subdivided"]
+__all__ = ["Counts", "Mesh", "ball", "normals", "ring_means", "subdivided"]
 
 Counts = NDArray[np.intp]
+
+_ROUND, _DOWN = 24, 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,3 +117,16 @@ def ring_means(faces: Counts, count: int) -> csr_array:
     pairs = np.unique(np.concatenate([sides, sides[:, ::-1]]), axis=0)
     number = np.bincount(pairs[:, 0], minlength=count)
     return _sums(pairs[:, 0], pairs[:, 1], 1 / number[pairs[:, 0]], (count, count))
+
+
+def ball() -> tuple[Numbers, Counts]:
+    """Return the points of a ball of radius 1, (n, 3), and the triangles over them."""
+    turns = np.arange(_ROUND) * (2 * np.pi / _ROUND)
+    tilts = np.linspace(0, np.pi, _DOWN)[:, None]
+    x, z = np.sin(tilts) * np.cos(turns), np.sin(tilts) * np.sin(turns)
+    y = np.cos(tilts) + 0 * turns
+    start = (np.arange(_DOWN - 1) * _ROUND)[:, None]
+    here, there = start + np.arange(_ROUND), start + (np.arange(_ROUND) + 1) % _ROUND
+    one = np.stack([here, there, here + _ROUND], axis=-1).reshape(-1, 3)
+    two = np.stack([there, there + _ROUND, here + _ROUND], axis=-1).reshape(-1, 3)
+    return np.stack([x, y, z], -1).reshape(-1, 3), np.concatenate([one, two])

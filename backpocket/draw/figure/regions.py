@@ -33,9 +33,11 @@ _SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE,
 )
 _FAR_OF = ((_SKIN, _FAR_SKIN), (_SHIRT, _FAR_SHIRT), (_LEGS, _FAR_LEGS), (_SHOE, _FAR_SHOE))
 _GAP, _FACE_GAP = 3.6, 1.2
-_ASIDE = 0.35
+_ASIDE = 0.5
 """How far a body must turn its side to the viewer for one limb to be the far one."""
 _THIN, _BROAD, _SPECK = 0.42, 0.8, 0.6
+_FOOT = 7.0
+"""Below this height at rest all is foot."""
 _SHORTEST, _EDGE = 2.4, 1.0
 """How long a line must be that is further than this from the edge of the body."""
 
@@ -144,7 +146,9 @@ def _join_specks(scan: Scan) -> None:
 
     So do gaps of the background that would be all ink.
     """
-    parts = scan.tone.astype(np.intp) * 4 + np.select([scan.hand > 0.3, scan.hand < -0.3], [1, 2])
+    _, high, aside = np.moveaxis(scan.rest, -1, 0)
+    of_hand = [scan.hand > 0.3, scan.hand < -0.3, (high < _FOOT) & (aside < 0)]
+    parts = scan.tone.astype(np.intp) * 4 + np.select(of_hand, [1, 2, 3])
     reach = _SPECK * scan.grid.scale
     solid = scan.tone == _HAIR
     for part in np.unique(parts[~solid]):

@@ -76,7 +76,7 @@ def test_no_such_body() -> None:
     knee=st.floats(0, 150),
     shoulder=st.floats(-60, 180),
     elbow=st.floats(0, 150),
-    on=st.sampled_from([None, "floor", "near-shin", "hip", "belly", "head"]),
+    on=st.sampled_from([None, "floor", "near-shin", "hip", "belly", "chest", "head"]),
     leg=st.sampled_from([None, "sole", "ball", "shin", "knee", "lying", "level"]),
 )
 @pytest.mark.slow

@@ -142,6 +142,7 @@ HELD = {
     ArmOn.FAR_THIGH: (("upperleg",), ".L"),
     ArmOn.HIP: (("root", "pelvis", "spine"), ""),
     ArmOn.BELLY: (("root", "pelvis", "spine"), ""),
+    ArmOn.CHEST: (("root", "pelvis", "spine"), ""),
 }
 
 
