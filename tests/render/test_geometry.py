@@ -215,9 +215,8 @@ def test_no_page_but_the_last_of_a_chapter_is_a_quarter_empty(
         height = float(pdf.pages[0].mediabox[3])
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         places = pikepdf.NameTree(pdf.Root.Names.Dests)
-        first = {
-            pages[place[0].objgen] for name, place in places.items() if name.startswith("chapter-")
-        }
+        begins = ("chapter-", "move-") if edition.large_print else ("chapter-",)
+        first = {pages[each[0].objgen] for name, each in places.items() if name.startswith(begins)}
     head, foot = 13.5 * MM, height - (25.2 if edition.large_print else 17.5) * MM
     for number, characters in enumerate(texts[edition.name][:-1], 1):
         if number + 1 not in first:
