@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from backpocket.draw.canvas import Drawing
 
-__all__ = ["is_upright", "scale", "spread"]
+__all__ = ["is_upright", "ratio", "scale", "spread"]
 
 
 def scale(
@@ -31,6 +31,12 @@ def scale(
 def is_upright(drawings: Sequence[Drawing]) -> bool:
     """Say whether a body stands or sits up in these drawings, and does not lie or kneel."""
     return max(drawing.height / drawing.width for drawing in drawings) > 1
+
+
+def ratio(drawings: Sequence[Drawing]) -> float:
+    """Return how wide these drawings are side by side, for a height of one."""
+    high = max(drawing.height for drawing in drawings)
+    return round(sum(drawing.width for drawing in drawings) / high, 4)
 
 
 def spread(drawings: Sequence[Drawing]) -> float:

@@ -1,4 +1,4 @@
-"""Blocks of the sheet: their place in its columns, their figures and steps lettered and numbered on."""
+"""Blocks of the sheet: their place in its columns, and figures and steps that are lettered on."""
 
 from __future__ import annotations
 

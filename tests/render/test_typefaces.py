@@ -139,13 +139,13 @@ def test_a_copy_with_a_name_embeds_the_family_and_has_the_ink(changed: Changed) 
     assert content.count(f"q {wanted} rg".encode()) >= 2
 
 
-def test_a_name_on_an_ink_light_sheet_is_as_light_as_the_sheet(changed: Changed) -> None:
+def test_a_name_on_an_ink_light_sheet_is_black_as_the_sheet(changed: Changed) -> None:
     project, _ = load_and_check(Disk(changed.root))
     press = project.press
     assert press is not None
     base, _ = prepare(project, press.guides["small"], "sheet-ink-light", "a4")
     assert base is not None
-    assert base.ink == " ".join([f"{0x50 / 255:.6f}"] * 3)
+    assert base.ink == " ".join([f"{0:.6f}"] * 3)
 
 
 def test_family_and_files_are_named_in_one_place() -> None:
