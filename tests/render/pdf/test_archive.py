@@ -8,7 +8,7 @@ import pytest
 from tests.builds import PDFS, Built
 from tests.render.pdf.conftest import NAMES
 
-MOST = {"handout": 380_000, "sheet": 90_000}
+MOST = {"handout": 380_000, "sheet": 100_000}
 
 
 @pytest.mark.parametrize("name", NAMES)
