@@ -22,7 +22,8 @@ class Fit:
 
     The largest size that fits is taken, from ``ideal`` down to ``floor`` in steps of ``step``. What
     does not fit at the floor is arranged anew: each of the ``arrangements`` is stylesheets that are
-    added, the roomiest first. What fits in none of them may take up to ``most`` pages, if it may.
+    added, the roomiest first, and takes less room than the one before. What fits in none of them
+    may take up to ``most`` pages, if it may.
     """
 
     pages: int

@@ -55,7 +55,10 @@ class Layouts:
         return self._made[way]
 
     def fitting(self) -> Way | None:
-        """Return the first way that fits, in the largest type; None if there is none."""
+        """Return the roomiest way that fits, in the largest type; None if there is none.
+
+        Ways and sizes are bisected, after what is likeliest: what fits as it is meant to be.
+        """
         fit = self._edition.fit
         if fit is None:
             return Way(self._edition.type_size)
