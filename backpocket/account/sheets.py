@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backpocket.account.contents import Contents
 from backpocket.account.wordings import Group, Part, Series, Wording
-from backpocket.model.figures import FIGURE_LETTERS
+from backpocket.model.figures import FIGURE_LETTERS, Frame
 from backpocket.model.guide import Block, Move
 
 __all__ = ["sheet_parts", "traffic_parts"]
@@ -67,10 +67,17 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
     doses: list[Part] = []
     stops: list[Part] = []
     number = 1
-    for place, move in enumerate(moves):
+    shown: list[Frame] = []
+    for move in moves:
         file = f"moves/{move.id}.toml"
-        texts = move.sheet.steps if move.sheet else ()
-        on = [_lettered(text, place) for text in texts]
+        letters: dict[str, str] = {}
+        for name, own in FIGURE_LETTERS.items():
+            frame = getattr(move.figures, name)
+            if frame not in shown:
+                shown.append(frame)
+                alts.append(_alt(contents, move, name))
+            letters[own] = chr(ord("A") + shown.index(frame))
+        on = [_lettered(text, letters) for text in (move.sheet.steps if move.sheet else ())]
         if on and len(moves) > 1:
             on[0] = f"{_short_name(move)}: {on[0]}"
         steps.append(
@@ -79,9 +86,8 @@ def _block(contents: Contents, index: int, block: Block) -> Part:
         number += len(on)
         stop = move.sheet.stop if move.sheet else None
         stops.append(
-            contents.text("sheet.stop", stop and _lettered(stop, place), file, "sheet", "stop")
+            contents.text("sheet.stop", stop and _lettered(stop, letters), file, "sheet", "stop")
         )
-        alts += (_alt(contents, move, name) for name in FIGURE_LETTERS)
         doses.append(_dose(contents, move, is_named=len(moves) > 1))
     beside = (
         Series(tuple(alts)),
@@ -97,10 +103,9 @@ def _short_name(move: Move) -> str:
     return (move.sheet and move.sheet.name) or move.name
 
 
-def _lettered(text: str, place: int) -> str:
+def _lettered(text: str, letters: Mapping[str, str]) -> str:
     """Letter the figures on: A and B are those of the first move of a block."""
-    shift = place * len(FIGURE_LETTERS)
-    return _LETTER.sub(lambda match: f"({chr(ord(match[1]) + shift)})", text)
+    return _LETTER.sub(lambda match: f"({letters[match[1]]})", text)
 
 
 def _alt(contents: Contents, move: Move, name: str) -> Wording:

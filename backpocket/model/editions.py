@@ -22,7 +22,8 @@ class Fit:
 
     The largest size that fits is taken, from ``ideal`` down to ``floor`` in steps of ``step``. What
     does not fit at the floor is arranged anew: each of the ``arrangements`` is stylesheets that are
-    added, the roomiest first. What fits in none of them may take up to ``most`` pages, if it may.
+    added, the roomiest first, and takes less room than the one before. What fits in none of them
+    may take up to ``most`` pages, if it may.
     """
 
     pages: int
@@ -127,19 +128,11 @@ _NOT_ON_SHEETS = (
 _SHARED = ("tokens.css", "base.css", "page.css", "components.css")
 _HANDOUT = (*_SHARED, "handout.css")
 _SHEET = (*_SHARED, "sheet.css")
-_CLOSEST = ("sheet-closest.css",)
-_CLOSER = (
-    ("sheet-closer.css",),
-    ("sheet-three-columns.css",),
-    _CLOSEST,
-    (*_CLOSEST, "sheet-small-figures.css"),
-)
-_ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5, arrangements=_CLOSER)
+_CLOSER = (("sheet-close.css",), ("sheet-columns.css",))
+_ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5, step=0.5, arrangements=_CLOSER)
 _FLOOR_ONLY = Fit(pages=1, floor=12.0, ideal=12.0)
-_LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER[1:])
-_TWO_PAGES = Fit(
-    pages=2, floor=LARGE, ideal=20.0, arrangements=(("sheet-large-closer.css",),), most=6
-)
+_LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER)
+_TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0, step=0.5, most=6)
 _HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
 _HANDOUT_LIGHT = (
     "tokens.css", "ink-light-tokens.css", *_HANDOUT[1:], "ink-light-handout.css",

@@ -1,12 +1,13 @@
-"""Figure bands: the scale at which the figures of a move fill the room that a page has for them."""
+"""Figure bands: how large the figures of a move are in the room that a page has for them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from backpocket.draw.canvas import Drawing
 
-__all__ = ["is_upright", "scale"]
+__all__ = ["is_upright", "ratio", "scale", "spread"]
 
 
 def scale(
@@ -30,3 +31,21 @@ def scale(
 def is_upright(drawings: Sequence[Drawing]) -> bool:
     """Say whether a body stands or sits up in these drawings, and does not lie or kneel."""
     return max(drawing.height / drawing.width for drawing in drawings) > 1
+
+
+def ratio(drawings: Sequence[Drawing]) -> float:
+    """Return how wide these drawings are side by side, for a height of one."""
+    high = max(drawing.height for drawing in drawings)
+    return round(sum(drawing.width for drawing in drawings) / high, 4)
+
+
+def spread(drawings: Sequence[Drawing]) -> float:
+    """Return how wide these drawings are side by side when the least of them has an area of one.
+
+    So many times 20 mm are the width in which each of them has 400 square millimetres or more.
+
+    >>> spread([Drawing("", 100, 25), Drawing("", 50, 50)])
+    3.0
+    """
+    least = min(drawing.width * drawing.height for drawing in drawings)
+    return round(sum(drawing.width for drawing in drawings) / math.sqrt(least), 4)

@@ -34,8 +34,8 @@ from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
-from backpocket.render.figure_bands import is_upright, scale
-from backpocket.render.sheet_blocks import sheet_block
+from backpocket.render.figure_bands import is_upright, ratio, scale, spread
+from backpocket.render.sheet_blocks import sheet_blocks
 from backpocket.render.template_errors import TEMPLATES, is_of_a_template, template_error
 
 __all__ = [
@@ -194,6 +194,8 @@ def _environment(
         "used": frozenset(name for chapter in chapters for name in chapter.directives),
         "frames": frames,
         "scale": scale,
+        "ratio": ratio,
+        "spread": spread,
         "is_upright": is_upright,
         "move_numbers": _move_numbers(chapters),
         "wide_pictures": _wide_pictures(workshop.drawn(edition)),
@@ -201,7 +203,7 @@ def _environment(
         "icon": lambda name, colour="ink": _icon(workshop.look, name, colours.get(colour, colour)),
         "cite": citations.mark_keys,
         "minutes": minutes,
-        "sheet_blocks": [sheet_block(block, guide.moves) for block in _blocks(guide)],
+        "sheet_blocks": sheet_blocks(_blocks(guide), guide.moves),
         "times": _times,
         "rounds": _rounds,
         "sheet_minutes": _sheet_minutes(guide),

@@ -55,15 +55,22 @@ class Layouts:
         return self._made[way]
 
     def fitting(self) -> Way | None:
-        """Return the first way that fits, in the largest type; None if there is none."""
+        """Return the roomiest way that fits, in the largest type; None if there is none.
+
+        Ways and sizes are bisected, after what is likeliest: what fits as it is meant to be.
+        """
         fit = self._edition.fit
         if fit is None:
             return Way(self._edition.type_size)
-        for pages, added in fit.ways:
-            size = largest(sizes(fit), partial(self._fits, pages, added))
-            if size is not None:
-                return Way(size, added)
-        return None
+        roomiest = fit.ways[0]
+        if self._fits(*roomiest, fit.ideal):
+            return Way(fit.ideal, roomiest[1])
+        way = largest(fit.ways[::-1], lambda way: self._fits(*way, fit.floor))
+        if way is None:
+            return None
+        size = largest(sizes(fit), partial(self._fits, *way))
+        assert size is not None, "it fits at the floor"
+        return Way(size, way[1])
 
     def can_fit(self) -> bool:
         """Say whether the closest way fits at the floor of the edition."""

@@ -116,17 +116,20 @@ def _parts(guide: Guide, sheet: Sheet, boxes: Mapping[str, Any]) -> Iterator[_Pa
     of_sheet, of_safety = named["sheet.toml"], named["safety.toml"]
     texts = [_Text(text, of_sheet) for text in (sheet.title, sheet.promise, sheet.after)]
     yield _Part("its head", _spare(boxes["band"], len(texts) - 1), texts)
-    texts = [_Text(text, of_sheet) for text in (sheet.ask_first, sheet.soon)]
     signs = (sign for sign in guide.safety.sign if sign.level == "emergency")
+    texts = [_Text(sheet.soon, of_sheet)]
     texts += [_Text(sign.short or sign.text, of_safety) for sign in signs]
-    blocks, strip = boxes["blocks"], boxes["strip"]
-    beside = strip.position_y == blocks.position_y
-    least = _height(blocks) if beside else 0
-    yield _Part("the column “Danger signs”", _spare(strip, len(texts)) - least, texts)
+    danger, rule = boxes["stop-box"], boxes["rule"]
+    beside = danger.position_y == rule.position_y
+    gain = _more(danger, texts, rule if beside else None)
+    yield _Part("the column “Danger signs”", gain, texts)
+    texts = [_Text(sheet.ask_first, of_sheet)]
     if traffic := guide.safety.traffic:
         lights = (traffic.go, traffic.ease, traffic.stop)
-        texts = [_Text(text, of_safety) for light in lights for text in (light.signs, light.do)]
-        yield _Part("“Go, ease or stop”", _spare(boxes["traffic"], 1), texts)
+        texts += [_Text(text, of_safety) for light in lights for text in (light.signs, light.do)]
+    yield _Part(
+        "the column “Go, ease or stop”", _more(rule, texts, danger if beside else None), texts
+    )
     placed = [(block, boxes[f"block-{index}"]) for index, block in enumerate(sheet.block, 1)]
     for block, box in placed:
         beside_it = [
@@ -136,6 +139,12 @@ def _parts(guide: Guide, sheet: Sheet, boxes: Mapping[str, Any]) -> Iterator[_Pa
         ]
         gain = _height(box) - max(beside_it, default=0.0)
         yield _Part(f"the block “{block.name}”", gain, list(_texts_of(guide, block, named)))
+
+
+def _more(box: Any, texts: Sequence[_Text], beside: Any | None) -> float:
+    """Return how much taller a part is than a line a text, and than what stands beside it."""
+    least = _height(beside) if beside else 0.0
+    return min(_spare(box, len(texts)), _height(box) - least)
 
 
 def _spare(box: Any, lines: int) -> float:

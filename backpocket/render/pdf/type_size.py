@@ -9,7 +9,7 @@ from backpocket.model.editions import Fit
 
 __all__ = ["largest", "sizes"]
 
-Number = TypeVar("Number", int, float)
+Choice = TypeVar("Choice")
 
 
 def sizes(fit: Fit) -> list[float]:
@@ -22,7 +22,7 @@ def sizes(fit: Fit) -> list[float]:
     return [round(fit.floor + fit.step * index, 3) for index in range(steps + 1)]
 
 
-def largest(candidates: Sequence[Number], fits: Callable[[Number], bool]) -> Number | None:
+def largest(candidates: Sequence[Choice], fits: Callable[[Choice], bool]) -> Choice | None:
     """Return the largest candidate that fits, or None; above the largest, none fits.
 
     The ideal is tried first, since a page that has room is the common case; then the floor, then
