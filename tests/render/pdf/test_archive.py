@@ -8,12 +8,8 @@ import pytest
 from tests.builds import PDFS, Built
 from tests.render.pdf.conftest import NAMES
 
-<<<<<<< HEAD
-MOST = {"handout": 500_000, "sheet": 120_000}
+MOST = {"handout": 500_000, "sheet": 100_000}
 """Bytes; two thirds of a handout are its figures, some forty, which are drawn to be seen large."""
-=======
-MOST = {"handout": 380_000, "sheet": 100_000}
->>>>>>> h-sheet2
 
 
 @pytest.mark.parametrize("name", NAMES)
