@@ -114,7 +114,7 @@ def _build(
         progress("write", name)
         try:
             for edition, result in _sound(rendered, strict=strict):
-                files.write_whole(out / name / edition.file, result.data)
+                files.write_whole(out / edition.path(name), result.data)
                 made.append(_published(guide, edition, result))
         except OSError as problem:
             diagnostics.append(_unwritten(problem, out))
@@ -172,7 +172,7 @@ def _published(guide: Guide, edition: Edition, result: Rendered) -> Published:
         guide=guide.name,
         version=guide.settings.version,
         edition=edition.name,
-        path=f"{guide.name}/{edition.file}",
+        path=edition.path(guide.name),
         bytes=len(result.data),
         pages=result.pages,
         type_size=result.type_size,

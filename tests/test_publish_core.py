@@ -108,7 +108,7 @@ def test_every_edition_of_every_guide_is_written_and_listed(two: Project, out: P
     steps: list[tuple[str, str]] = []
     outcome = publish(two.root, out, editions=BOTH, progress=lambda *each: steps.append(each))
     assert not outcome.diagnostics
-    paths = [f"{guide}/{edition.file}" for guide in ("other", "small") for edition in BOTH]
+    paths = [edition.path(guide) for guide in ("other", "small") for edition in BOTH]
     assert [each.path for each in outcome.files] == paths
     assert listing(out) == sorted(["manifest.json", *paths])
     assert [each["path"] for each in manifest(out)["files"]] == sorted(paths)
@@ -152,8 +152,8 @@ def test_guide_that_cannot_be_made_keeps_its_old_files(
     outcome = publish(two.root, out, editions=BOTH)
     assert codes(outcome) == ["E401"]
     assert {each.guide for each in outcome.files} == {"small"}
-    assert (out / "small" / HANDOUT.file).read_text().startswith("New.")
-    assert (out / "other" / HANDOUT.file).read_text().startswith("Two moves")
+    assert (out / HANDOUT.path("small")).read_text().startswith("New.")
+    assert (out / HANDOUT.path("other")).read_text().startswith("Two moves")
     assert len(manifest(out)["files"]) == 4
     assert unchanged(Disk(two.root), out, Choice(["small"], BOTH))
     assert unchanged(Disk(two.root), out, Choice(["other"], BOTH)) is None
@@ -169,10 +169,10 @@ def test_where_one_edition_fails_the_others_are_written(
     assert codes(outcome) == ["E409"]
     assert [each.edition for each in outcome.files] == [HANDOUT.name]
     assert exit_code(outcome.diagnostics) == ExitCode.PAGE
-    assert (out / "small" / HANDOUT.file).read_text().startswith("New.")
-    assert (out / "small" / SHEET.file).read_text().startswith("Two moves")
+    assert (out / HANDOUT.path("small")).read_text().startswith("New.")
+    assert (out / SHEET.path("small")).read_text().startswith("Two moves")
     assert [each["edition"] for each in manifest(out)["files"]] == [HANDOUT.name]
-    assert manifest(out)["outdated"] == [f"small/{SHEET.file}"]
+    assert manifest(out)["outdated"] == [SHEET.path("small")]
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH)) is None
     press.finds_in.clear()
     assert not publish(project.root, out, editions=BOTH, again=False).diagnostics
@@ -292,11 +292,11 @@ def change_shared(project: Project, out: Path) -> None:
 
 
 def change_file(project: Project, out: Path) -> None:
-    (out / "small" / HANDOUT.file).write_bytes(b"touched")
+    (out / HANDOUT.path("small")).write_bytes(b"touched")
 
 
 def delete_file(project: Project, out: Path) -> None:
-    (out / "small" / SHEET.file).unlink()
+    (out / SHEET.path("small")).unlink()
 
 
 def delete_manifest(project: Project, out: Path) -> None:
@@ -419,7 +419,7 @@ def test_edition_made_from_the_same_content_stays_listed(project: Project, out: 
     publish(project.root, out, editions=[HANDOUT])
     publish(project.root, out, editions=[SHEET])
     assert unchanged(Disk(project.root), out, Choice(["small"], BOTH))
-    (out / "small" / HANDOUT.file).unlink()
+    (out / HANDOUT.path("small")).unlink()
     publish(project.root, out, editions=[SHEET])
     assert [each["edition"] for each in manifest(out)["files"]] == [SHEET.name]
 
@@ -437,7 +437,7 @@ def test_guide_without_a_sheet_has_all_other_editions(project: Project, out: Pat
     (project.content / "small" / "sheet.toml").unlink()
     publish(project.root, out)
     others = [edition for edition in EDITIONS if edition.form != "sheet"]
-    made = sorted(f"small/{edition.file}" for edition in others)
+    made = sorted(edition.path("small") for edition in others)
     assert listing(out) == sorted(["manifest.json", *made])
     assert not publish(project.root, out, again=False).built
     assert [each["path"] for each in manifest(out)["files"]] == made
@@ -448,7 +448,7 @@ def test_a_file_that_is_not_listed_is_not_vouched_for(two: Project, out: Path) -
     """Nor is it if another guide has the same, to the byte."""
     publish(two.root, out, ["other"], BOTH)
     publish(two.root, out, ["small"], [HANDOUT])
-    shutil.copy(out / "other" / SHEET.file, out / "small" / SHEET.file)
+    shutil.copy(out / SHEET.path("other"), out / SHEET.path("small"))
     assert unchanged(Disk(two.root), out, Choice(["other"], BOTH))
     assert unchanged(Disk(two.root), out, Choice(["small"], [HANDOUT]))
     assert unchanged(Disk(two.root), out, Choice(["small"], BOTH)) is None
@@ -508,12 +508,12 @@ def test_what_an_edition_that_is_gone_has_left_goes_too(
     publish(project.root, out)
     monkeypatch.setattr(freshness, "EDITIONS", BOTH)
     assert not publish(project.root, out, editions=BOTH, again=False).built
-    assert paths(out) == sorted(f"small/{edition.file}" for edition in BOTH)
+    assert paths(out) == sorted(edition.path("small") for edition in BOTH)
     (project.content / "small" / "sheet.toml").unlink()
     outcome = publish(project.root, out, editions=BOTH, again=False)
     assert outcome.built
-    assert paths(out) == [f"small/{HANDOUT.file}"]
-    assert listing(out) == ["manifest.json", f"small/{HANDOUT.file}"]
+    assert paths(out) == [HANDOUT.path("small")]
+    assert listing(out) == ["manifest.json", HANDOUT.path("small")]
 
 
 @pytest.mark.usefixtures("press")
@@ -523,7 +523,8 @@ def test_what_a_killed_build_has_left_goes_with_the_next_whole_build(
     publish(two.root, out)
     before = listing(out)
     mine = [".notes.part.txt", "small/.notes.abcd1234"]
-    left = [f"{folder}/.{HANDOUT.file}" for folder in ("small", "other")]
+    wholes = [Path(HANDOUT.path(guide)) for guide in ("small", "other")]
+    left = [whole.with_name(f".{whole.name}").as_posix() for whole in wholes]
     for name in (*mine, ".manifest.json.part", f"{left[0]}.part", f"{left[1]}.abcd1234"):
         (out / name).write_text("half")
     assert not publish(two.root, out, again=False).built
@@ -539,7 +540,7 @@ def test_files_of_older_content_are_still_the_presss_own(two: Project, out: Path
     publish(two.root, out, editions=BOTH)
     two.change("other/guide.toml", 'Keep moving."\n', 'Keep on."\n')
     publish(two.root, out, ["other"], [HANDOUT])
-    assert manifest(out)["outdated"] == [f"other/{SHEET.file}"]
+    assert manifest(out)["outdated"] == [SHEET.path("other")]
     publish(two.root, out, ["other"], [SHEET])
     assert manifest(out)["outdated"] == []
     two.change("other/guide.toml", 'Keep on."\n', 'Keep moving."\n')

@@ -83,9 +83,13 @@ class Edition:
     def large_print(self) -> bool:
         return (self.fit.floor if self.fit else self.type_size) >= LARGE
 
-    @property
-    def file(self) -> str:
-        return f"{self.name}.{self.kind}"
+    def path(self, guide: str) -> str:
+        """Return the path of its file in the output folder; it says by itself what the file is.
+
+        >>> EDITIONS[0].path("lower-back-pain")
+        'lower-back-pain/lower-back-pain-handout-a4.pdf'
+        """
+        return f"{guide}/{guide}-{self.name}.{self.kind}"
 
 
 _MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {

@@ -40,7 +40,7 @@ class Choice:
 def current(root: Path) -> frozenset[str]:
     """Return the paths in the output folder of all files that there are to be."""
     return frozenset(
-        f"{guide}/{edition.file}"
+        edition.path(guide)
         for guide in guide_names(root)
         for edition in EDITIONS
         if _is_wanted(root, guide, edition)
@@ -73,7 +73,7 @@ def unchanged(disk: Disk, out: Path, choice: Choice) -> list[Published] | None:
             if not _is_wanted(disk.root, guide, edition):
                 continue
             item = listed.get(edition.name)
-            if item is None or _digest(out / guide / edition.file) != item.sha256:
+            if item is None or _digest(out / edition.path(guide)) != item.sha256:
                 return None
             there.append(item)
     return there

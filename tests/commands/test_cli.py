@@ -180,9 +180,9 @@ def test_build_is_what_is_done_without_a_command(tmp_path: Path) -> None:
     out = tmp_path / "dist"
     result = run("-o", str(out), "-e", BUILT[0].name)
     assert result.exit_code == ExitCode.FINE
-    assert (out / "small" / BUILT[0].file).read_bytes() == b"%PDF"
-    assert not (out / "small" / BUILT[1].file).exists()
-    assert f"{out.as_posix()}/small/{BUILT[0].file}" in result.stdout
+    assert (out / BUILT[0].path("small")).read_bytes() == b"%PDF"
+    assert not (out / BUILT[1].path("small")).exists()
+    assert f"{out.as_posix()}/{BUILT[0].path('small')}" in result.stdout
     assert re.search(r"^1 file built in \d+\.\d s$", result.stdout, re.MULTILINE)
     assert result.stderr.splitlines() == [
         "load    content",

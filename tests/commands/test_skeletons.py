@@ -375,7 +375,9 @@ def test_second_guide_is_made_without_python(tmp_path: Path) -> None:
     built = command(project, "build", "getting-up")
     assert built.returncode == 0, built.stderr
     out = project / "dist" / "getting-up"
-    assert {path.name for path in out.iterdir()} == {edition.file for edition in EDITIONS}
+    assert {f"getting-up/{path.name}" for path in out.iterdir()} == {
+        edition.path("getting-up") for edition in EDITIONS
+    }
     manifest: dict[str, Any] = json.loads((project / "dist" / "manifest.json").read_text())
     pages = {each["edition"]: each["pages"] for each in manifest["files"]}
     assert [pages[each.name] for each in EDITIONS if each.fit] == [

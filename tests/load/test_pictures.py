@@ -283,12 +283,12 @@ def test_pictures_stand_in_every_edition(shown: Project, tmp_path: Path) -> None
     outcome = publish(shown.root, tmp_path / "out", editions=wanted, jobs=1)
     assert not outcome.diagnostics
     folder = tmp_path / "out" / "small"
-    text = (folder / "handout.txt").read_text(encoding="utf-8")
+    text = (folder / "small-handout.txt").read_text(encoding="utf-8")
     assert f"Picture: {HEEL}\n\nWhere it hurts.\n" in text
-    with pdfplumber.open(folder / "handout-a4.pdf") as pdf:
+    with pdfplumber.open(folder / "small-handout-a4.pdf") as pdf:
         assert len(pdf.pages[0].images) == 1  # the cover
         assert sum(len(page.images) for page in pdf.pages) >= 2
-    with zipfile.ZipFile(folder / "ebook.epub") as book:
+    with zipfile.ZipFile(folder / "small-ebook.epub") as book:
         files = [name for name in book.namelist() if "/file-" in name]
         pages = "".join(
             book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")

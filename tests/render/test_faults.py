@@ -60,7 +60,7 @@ def test_sheets_that_run_over_tell_it_once_and_the_others_are_written(printable:
     change(sheet, 'ask_first = "', f'ask_first = "{long}')
     out = printable / "dist"
     (out / "small").mkdir(parents=True)
-    (out / "small" / "sheet-a4.pdf").write_bytes(b"the last good sheet")
+    (out / "small" / "small-sheet-a4.pdf").write_bytes(b"the last good sheet")
 
     outcome = publish(printable, out, ["small"], [*SHEETS, TEXT], jobs=1)
 
@@ -75,7 +75,7 @@ def test_sheets_that_run_over_tell_it_once_and_the_others_are_written(printable:
     assert re.fullmatch(pattern, found.message)
     assert found.hint.startswith("shorten “Ask first. Ask your GP")
     assert exit_code(outcome.diagnostics) == ExitCode.PAGE
-    assert (out / "small" / "sheet-a4.pdf").read_bytes() == b"the last good sheet"
+    assert (out / "small" / "small-sheet-a4.pdf").read_bytes() == b"the last good sheet"
     assert [each.edition for each in outcome.files] == [TEXT.name]
 
 
@@ -323,7 +323,7 @@ def assert_error(printable: Path, place: str, code: str) -> None:
     lines = ["\n".join(as_lines(item)) for item in errors(outcome)]
     assert any(line.startswith(f"{place}: error {code}: ") for line in lines), lines
     assert outcome.files == ()
-    assert not (printable / "dist" / "small" / "sheet-a4.pdf").exists()
+    assert not (printable / "dist" / "small" / "small-sheet-a4.pdf").exists()
 
 
 def test_printer_says_which_letter_has_no_glyph() -> None:

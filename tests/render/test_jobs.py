@@ -38,7 +38,7 @@ def kill_the_first_worker(others: set[psutil.Process]) -> None:
 
 def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: Path) -> None:
     out = small / "dist"
-    sheet = out / "small" / "sheet-a4.pdf"
+    sheet = out / "small" / "small-sheet-a4.pdf"
     sheet.parent.mkdir(parents=True)
     sheet.write_bytes(b"the last good sheet")
     others = set(psutil.Process().children())

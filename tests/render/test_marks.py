@@ -66,7 +66,7 @@ def _make(folder: Path) -> None:
 
 
 def test_a_note_stands_at_the_foot_of_the_page_that_calls_it(made: Path) -> None:
-    with pdfplumber.open(made / "handout-a4.pdf") as pdf:
+    with pdfplumber.open(made / "small-handout-a4.pdf") as pdf:
         pages = [page.extract_text() for page in pdf.pages]
     for call, note in (
         ("Rest.b", "b At night."),
@@ -80,19 +80,19 @@ def test_a_note_stands_at_the_foot_of_the_page_that_calls_it(made: Path) -> None
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_verapdf_passes(made: Path, judges: Judges, profile: str) -> None:
-    passes, wrong = judges.vera(made / "handout-a4.pdf", profile)
+    passes, wrong = judges.vera(made / "small-handout-a4.pdf", profile)
     assert wrong == []
     assert passes
 
 
 def test_notes_are_tagged_as_notes(made: Path) -> None:
-    tags = read_tags(made / "handout-a4.pdf")
+    tags = read_tags(made / "small-handout-a4.pdf")
     assert [note.text.split(maxsplit=1)[0] for note in tags.all("Note")] == ["a", "b", "c", "d"]
 
 
 def test_paper_and_text_show_addresses_and_a_book_leads_there(made: Path) -> None:
-    text = (made / "handout.txt").read_text(encoding="utf-8")
-    with pdfplumber.open(made / "handout-a4.pdf") as pdf:
+    text = (made / "small-handout.txt").read_text(encoding="utf-8")
+    with pdfplumber.open(made / "small-handout-a4.pdf") as pdf:
         words = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
     for shown in (text, words):
         assert "on (www.example.org/pain)" in shown
@@ -100,7 +100,7 @@ def test_paper_and_text_show_addresses_and_a_book_leads_there(made: Path) -> Non
     assert "[ ] Buy a mat.\n- [x] Find a wall." in text
     assert "(crossed out: not) drink H₂O, or 10² glasses." in text
     assert "[a] For an hour.\n\n[b] At night." in text
-    with zipfile.ZipFile(made / "ebook.epub") as book:
+    with zipfile.ZipFile(made / "small-ebook.epub") as book:
         [page] = [book.read(name).decode() for name in book.namelist() if "now.xhtml" in name]
     assert "(www.example.org" not in page
     assert 'href="tel:+441632960001"' in page
@@ -108,4 +108,4 @@ def test_paper_and_text_show_addresses_and_a_book_leads_there(made: Path) -> Non
 
 
 def test_epubcheck_finds_nothing(made: Path, judges: Judges) -> None:
-    assert judges.epubcheck(made / "ebook.epub") == []
+    assert judges.epubcheck(made / "small-ebook.epub") == []

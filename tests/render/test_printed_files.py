@@ -33,7 +33,7 @@ def test_manifest_lists_the_file_as_it_is(built: Built, name: str) -> None:
     assert listed["sha256"] == hashlib.sha256(data).hexdigest()
     assert listed["pages"] == pages
     assert listed["version"] == "2.0"
-    assert listed["path"] == f"{GUIDE}/{name}.pdf"
+    assert listed["path"] == f"{GUIDE}/{GUIDE}-{name}.pdf"
 
 
 @pytest.mark.parametrize("name", HANDOUTS)

@@ -41,7 +41,7 @@ class Changed:
         return self.root / "dist" / "small" / name
 
     def book(self) -> dict[str, bytes]:
-        with zipfile.ZipFile(self.path("ebook.epub")) as book:
+        with zipfile.ZipFile(self.path("small-ebook.epub")) as book:
             return {name: book.read(name) for name in book.namelist()}
 
 
@@ -84,7 +84,7 @@ def test_a_pdf_embeds_the_family_of_the_file_and_no_other(changed: Changed, name
 
 def test_what_is_typed_into_fields_has_type_and_ink_of_the_page(changed: Changed) -> None:
     wanted = " ".join(f"{part / 255:.3g}" for part in INK)
-    with pikepdf.open(changed.path("handout-a4.pdf")) as pdf:
+    with pikepdf.open(changed.path("small-handout-a4.pdf")) as pdf:
         form = pdf.Root.AcroForm
         assert str(form.DR.Font.Text.BaseFont).endswith(typefaces_name("regular"))
         texts = [str(each.DA) for each in form.Fields if "/DA" in each]

@@ -220,7 +220,7 @@ def test_letters_that_no_font_has_are_named() -> None:
 
 def errors(printable: Path) -> list[Diagnostic]:
     outcome = publish(printable, printable / "dist", ["small"], EBOOK)
-    assert not (printable / "dist" / "small" / "ebook.epub").exists()
+    assert not (printable / "dist" / "small" / "small-ebook.epub").exists()
     return [item for item in outcome.diagnostics if item.is_error]
 
 
@@ -262,5 +262,5 @@ def test_a_misspelt_name_in_the_package_document_has_its_line(printable: Path) -
 def test_a_small_guide_without_headings_and_pictures_makes_a_book(printable: Path) -> None:
     outcome = publish(printable, printable / "dist", ["small"], EBOOK)
     assert [item for item in outcome.diagnostics if item.is_error] == []
-    book = Book(printable / "dist" / "small" / "ebook.epub")
+    book = Book(printable / "dist" / "small" / "small-ebook.epub")
     assert len(book.texts) > 4
