@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from backpocket.diagnostics import Diagnostic, as_lines
+from backpocket.draw.kept import ELSEWHERE, FOLDER
 from backpocket.load.disk import Disk
 from backpocket.publish import load_and_check
 
@@ -32,6 +33,9 @@ if (
     and not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
 ):
     os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
+
+# What one test has drawn, no other draws again, in whichever project.
+os.environ[ELSEWHERE] = str(HERE.parent / FOLDER)
 
 # The day of all tests, 22 November 2026: review dates do not pass while nobody looks.
 os.environ["SOURCE_DATE_EPOCH"] = "1795305600"

@@ -39,7 +39,7 @@ from backpocket.check.rules import (
 )
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
-from backpocket.draw.kept import FOLDER, Kept
+from backpocket.draw.kept import kept_of
 from backpocket.load.project import Project
 
 __all__ = ["RULES", "check_guide", "rule_codes", "subject_of"]
@@ -79,7 +79,7 @@ def subject_of(project: Project, name: str, today: dt.date) -> Subject:
     brand, regions = (press.brand, press.regions) if press else (None, {})
     faces = project.look.typefaces
     letters = faces.letters if faces else frozenset[int]()
-    kept = Kept(project.disk.root / FOLDER)
+    kept = kept_of(project.disk.root)
     return Subject(name, loaded, brand, regions, today, project.shared, letters, kept)
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import get_args
 from xml.sax.saxutils import escape
 
-from backpocket.commands.drawing import kept_of, style_for
+from backpocket.commands.drawing import style_for
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.draw.canvas import Drawing, coloured
 from backpocket.draw.drawing_tasks import FrameTask, PictureTask, RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
+from backpocket.draw.kept import kept_of
 from backpocket.draw.styles import Style
 from backpocket.load.disk import Disk
 from backpocket.load.project import Project, load_project
@@ -78,7 +79,7 @@ def _axes(project: Project) -> Vectors:
     text = Path(__file__).with_name("axes.toml").read_text(encoding="utf-8")
     drawing = DrawingSpec.model_validate(tomllib.loads(text))
     task = PictureTask(drawing, {}, {name: name for name in drawing.labels})
-    ((labelled, _),) = vectors_of([task], kept_of(project))
+    ((labelled, _),) = vectors_of([task], kept_of(project.disk.root))
     return labelled
 
 
@@ -102,7 +103,9 @@ def _poses(project: Project) -> Mapping[str, Vectors]:
         tasks.append(RowTask(Scenery(pose=name), pose, pose, (0.0,), (body,)))
         names.append((name,))
     drawn: dict[str, Vectors] = {}
-    for each, made in zip(names, vectors_of(tasks, kept_of(project), side_by_side), strict=True):
+    for each, made in zip(
+        names, vectors_of(tasks, kept_of(project.disk.root), side_by_side), strict=True
+    ):
         drawn = {**dict(zip(each, made, strict=True)), **drawn}
     return {name: drawn[name] for name in project.poses}
 

@@ -13,7 +13,7 @@ from backpocket.draw.canvas import coloured
 from backpocket.draw.drawing_tasks import FrameTask, RowTask, Task
 from backpocket.draw.drawings import frames, move_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
-from backpocket.draw.kept import FOLDER, Kept
+from backpocket.draw.kept import kept_of
 from backpocket.draw.styles import Style, style_of
 from backpocket.load.disk import Disk
 from backpocket.load.fields import Fields
@@ -26,7 +26,7 @@ from backpocket.model.poses import Pose
 from backpocket.render.makers import side_by_side, stylesheets
 from backpocket.render.png import png_of
 
-__all__ = ["Drawn", "UnknownNameError", "drawn", "files_of", "kept_of", "style_for"]
+__all__ = ["Drawn", "UnknownNameError", "drawn", "files_of", "style_for"]
 
 _WAY = tuple(round(each / 6, 4) for each in range(7))
 """The shares of the way that a strip shows: the start, five in between, the end."""
@@ -97,11 +97,6 @@ def style_for(
     return style_of(sources, edition.stylesheets, project.look.typefaces.text.name)
 
 
-def kept_of(project: Project) -> Kept:
-    """Return what is kept of the figures of a project."""
-    return Kept(project.disk.root / FOLDER)
-
-
 def _of_guide(project: Project, loaded: Loaded, name: str, body: Body | None) -> Drawn:
     guide = loaded.guide
     assert guide is not None, "a guide without errors is whole"
@@ -124,7 +119,7 @@ def _move(project: Project, loaded: Loaded, guide: Guide, move: Move, body: Body
     start, end = task.frames[:2]
     ends = guide.poses[start.pose], guide.poses[end.pose]
     strip = RowTask(_plain(start), *ends, _WAY, (task.body,))
-    found = move_findings(loaded, guide, move, task.body, kept_of(project))
+    found = move_findings(loaded, guide, move, task.body, kept_of(project.disk.root))
     names = [*(f"{move.id}-{name}" for name in frames(move)), f"{move.id}-strip"]
     return Drawn(project, guide, _figures(project, names, [task, strip]), tuple(found))
 
@@ -146,7 +141,7 @@ def _plain(frame: Scenery) -> Scenery:
 def _pose(
     project: Project, guide: Guide | None, name: str, pose: Pose, body: Body | None, fields: Fields
 ) -> Drawn:
-    scenery, kept = Scenery(pose=name), kept_of(project)
+    scenery, kept = Scenery(pose=name), kept_of(project.disk.root)
     names, one = _shown(project, name, body) if guide is None else ((name,), None)
     one = one or RowTask(scenery, pose, pose, _AS_IT_IS, (body or _BODIES[0],))
     all_ = RowTask(scenery, pose, pose, _AS_IT_IS, _BODIES)
@@ -170,5 +165,5 @@ def _shown(project: Project, pose: str, body: Body | None) -> tuple[tuple[str, .
 
 
 def _figures(project: Project, names: list[str], tasks: list[Task]) -> Mapping[str, Vectors]:
-    made = vectors_of(tasks, kept_of(project), side_by_side)
+    made = vectors_of(tasks, kept_of(project.disk.root), side_by_side)
     return dict(zip(names, (vectors for each in made for vectors in each), strict=True))

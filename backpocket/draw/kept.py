@@ -18,10 +18,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FOLDER", "Kept", "key"]
+__all__ = ["ELSEWHERE", "FOLDER", "Kept", "kept_of", "key"]
 
 FOLDER = ".drawn"
 """The folder of a project that results are kept in."""
+ELSEWHERE = "BACKPOCKET_DRAWN"
+"""The variable of the environment that names another folder, which projects may share."""
+
 _MOST, _LEFT = 2000, 1000
 _LIBRARIES = ("numpy", "scipy", "contourpy", "shapely")
 
@@ -121,3 +124,9 @@ class Kept:
 
 def _stamp(rest: bytes) -> bytes:
     return hashlib.sha256(rest).hexdigest().encode()
+
+
+def kept_of(root: Path) -> Kept:
+    """Return what is kept of the drawings of a project."""
+    elsewhere = os.environ.get(ELSEWHERE)
+    return Kept(Path(elsewhere) if elsewhere else root / FOLDER)

@@ -126,13 +126,13 @@ def _drawn(
 ) -> tuple[Drawings | None, list[Diagnostic]]:
     """Draw a guide in the type of the press and the colours of these stylesheets."""
     from backpocket.draw.drawings import draw
-    from backpocket.draw.kept import FOLDER, Kept
+    from backpocket.draw.kept import kept_of
     from backpocket.draw.styles import style_of
 
     style, diagnostics = style_of(sources, names, typefaces.text.name)
     if style is None:
         return None, diagnostics
-    kept = Kept(root / FOLDER)
+    kept = kept_of(root)
     drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=side_by_side)
     return drawn, diagnostics
 

@@ -12,7 +12,7 @@ from backpocket.draw import kept as kept_module
 from backpocket.draw.drawing_tasks import FrameTask, Task
 from backpocket.draw.drawings import draw
 from backpocket.draw.figure.vectors import from_plain, plain
-from backpocket.draw.kept import FOLDER, Kept
+from backpocket.draw.kept import ELSEWHERE, FOLDER, Kept, kept_of
 from backpocket.draw.scene import draw_frames
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
@@ -123,7 +123,7 @@ _ASKED = """
 import sys
 from pathlib import Path
 from backpocket.draw.drawings import draw
-from backpocket.draw.kept import Kept
+from backpocket.draw.kept import ELSEWHERE, FOLDER, Kept, kept_of
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
 from tests.styles import style
@@ -143,3 +143,10 @@ def test_a_build_with_unchanged_poses_does_without_numpy(tmp_path: Path) -> None
 
     assert "numpy" in loaded()
     assert loaded() == "[]\n"
+
+
+def test_projects_may_share_what_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ELSEWHERE, raising=False)
+    assert kept_of(tmp_path) == Kept(tmp_path / FOLDER)
+    monkeypatch.setenv(ELSEWHERE, str(tmp_path / "shared"))
+    assert kept_of(tmp_path / "one") == kept_of(tmp_path / "other") == Kept(tmp_path / "shared")
