@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from backpocket.draw.canvas import Drawing
 
-__all__ = ["is_upright", "ratio", "scale", "spread"]
+__all__ = ["is_narrow", "is_upright", "ratio", "scale", "spread"]
+
+_NARROW = 0.45
+"""The width, of its height, of a body that stands upright with its arms at its sides or over it."""
 
 
 def scale(
@@ -31,6 +34,11 @@ def scale(
 def is_upright(drawings: Sequence[Drawing]) -> bool:
     """Say whether a body stands or sits up in these drawings, and does not lie or kneel."""
     return max(drawing.height / drawing.width for drawing in drawings) > 1
+
+
+def is_narrow(drawings: Sequence[Drawing]) -> bool:
+    """Say whether one of these drawings is too narrow for a letter in its corner."""
+    return min(drawing.width / drawing.height for drawing in drawings) < _NARROW
 
 
 def ratio(drawings: Sequence[Drawing]) -> float:

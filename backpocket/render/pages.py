@@ -34,7 +34,7 @@ from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
-from backpocket.render.figure_bands import is_upright, ratio, scale, spread
+from backpocket.render.figure_bands import is_narrow, is_upright, ratio, scale, spread
 from backpocket.render.sheet_blocks import sheet_blocks
 from backpocket.render.template_errors import TEMPLATES, is_of_a_template, template_error
 
@@ -196,6 +196,7 @@ def _environment(
         "scale": scale,
         "ratio": ratio,
         "spread": spread,
+        "is_narrow": is_narrow,
         "is_upright": is_upright,
         "move_numbers": _move_numbers(chapters),
         "wide_pictures": _wide_pictures(workshop.drawn(edition)),

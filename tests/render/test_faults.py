@@ -56,7 +56,7 @@ def errors(outcome: Outcome) -> list[Diagnostic]:
 
 def test_sheets_that_run_over_tell_it_once_and_the_others_are_written(printable: Path) -> None:
     sheet = printable / "content" / "small" / "sheet.toml"
-    long = "Ask first. " + "Ask your GP if you are not sure. " * 60
+    long = "Ask first. " + "Ask your GP if you are not sure. " * 55
     change(sheet, 'ask_first = "', f'ask_first = "{long}')
     out = printable / "dist"
     (out / "small").mkdir(parents=True)

@@ -44,7 +44,8 @@ def _picture(path: Path, *, type_too: bool = True) -> Image.Image:
         for item in list(page.get_objects(filter=[FPDF_PAGEOBJ_TEXT], max_depth=1)):
             page.remove_obj(item)
         page.gen_content()
-    return page.render(scale=2).to_pil().convert("RGB")
+    picture: Image.Image = page.render(scale=2).to_pil().convert("RGB")
+    return picture
 
 
 def _ink(picture: Image.Image) -> float:
