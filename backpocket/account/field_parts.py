@@ -61,7 +61,7 @@ DATA: Mapping[str, frozenset[str]] = {
         "Settings": "kind language short_title audience literacy objective links diary changes",
         "Move": "id kind floor dose sheet figures",
         "Figures": "body start end easier harder",
-        "Frame": "pose floor view arrows felt guides props ghost zoom",
+        "Frame": "pose floor view arrows felt felt_side guides props ghost zoom",
         "Treatment": "id effect",
         "Treatments": "scale treatment",
         "Scale": "noticed",  # drawn as a mark; the note has its number
