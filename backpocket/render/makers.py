@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from backpocket.draw.drawing_tasks import Task
     from backpocket.draw.drawings import Drawings
     from backpocket.draw.figure.vectors import Vectors
-    from backpocket.model.guide import Guide
+    from backpocket.model.guide import Brand, Guide
     from backpocket.model.typefaces import Typefaces
 
 __all__ = [
@@ -89,13 +90,14 @@ def prepare(
     typefaces = look.typefaces
     if typefaces is None or has_errors(diagnostics):
         return None, diagnostics
-    drawings, found = _drawn(project.disk.root, guide, typefaces, sources, [])
+    led = _led_to_site(guide, press.brand)
+    drawings, found = _drawn(project.disk.root, led, typefaces, sources, [])
     diagnostics += found
     line_drawings = None
     for edition in editions:
         if edition.figures == "line" and line_drawings is None:
             line_drawings, found = _drawn(
-                project.disk.root, guide, typefaces, sources, edition.stylesheets
+                project.disk.root, led, typefaces, sources, edition.stylesheets
             )
             diagnostics += [each for each in found if each not in diagnostics]
     if drawings is None or has_errors(diagnostics):
@@ -105,6 +107,15 @@ def prepare(
     )
     numbers, found = handout_numbers(workshop, EDITIONS[0])
     return Job(workshop, sources, numbers), diagnostics + found
+
+
+def _led_to_site(guide: Guide, brand: Brand) -> Guide:
+    """Return a guide as it is drawn: its code leads to the site, if there is one."""
+    settings = guide.settings
+    address = brand.version_address(guide.name, settings.version)
+    if address is None:
+        return guide
+    return replace(guide, settings=settings.model_copy(update={"address": address}))
 
 
 def _missing(root: Path) -> Iterator[Diagnostic]:

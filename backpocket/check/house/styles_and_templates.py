@@ -67,7 +67,7 @@ def check_look(look: Look) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     for name, source in look.styles.items():
         if name.endswith(".css"):
-            diagnostics += _in_stylesheet(source, printed=name not in ("epub.css", "web.css"))
+            diagnostics += _in_stylesheet(source, printed=name not in ("epub.css", "site.css"))
         elif name.endswith(".svg"):
             diagnostics += read_svg(source, name)[1]
     for source in look.templates.values():
