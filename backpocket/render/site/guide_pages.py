@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from backpocket.diagnostics import Diagnostic, Place, has_errors
 from backpocket.draw.kept import Kept
 from backpocket.markup.html import plain
+from backpocket.markup.variables import variables
 from backpocket.model.guide import Change, Guide, Settings
+from backpocket.model.regions import everywhere
 from backpocket.render.jobs import Job
 from backpocket.render.pages import make_page, render_template
 from backpocket.render.site.attachments import Attachment, file_groups
 from backpocket.render.site.edition import SITE
 from backpocket.render.site.figures import show_figures, with_equal_figures
+from backpocket.render.site.motions import motions
 from backpocket.render.site.page_pictures import (
     COVER_WIDTH,
     THUMB_WIDTH,
@@ -23,10 +26,14 @@ from backpocket.render.site.page_pictures import (
     titles_of,
 )
 from backpocket.render.site.social import social_picture
+from backpocket.render.site.structured import add_data, structured
 from backpocket.render.site.trees import link, read, relative, written
 from backpocket.render.xhtml import leaves
 
 __all__ = ["GuidePages", "guide_pages", "version_changes"]
+
+_NUMBER = "0123456789 "
+"""What stands before the name of a move in the bookmarks of the handout."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,12 @@ def guide_pages(
     diagnostics += link(roots, place)
     files, found = show_figures(job, roots.values())
     diagnostics += found
+    moving, found = motions(job, kept)
+    diagnostics += found
+    files |= moving
+    values = variables(guide, job.workshop.brand, everywhere(job.workshop.regions.values()))
+    data = structured(guide, job.workshop.brand, lambda text: plain(text, values))
+    add_data(roots[f"{guide.name}/index.html"], data)
     for path, root in roots.items():
         relative(root, path)
         files[path] = written(root)
@@ -127,13 +140,15 @@ def _pictures(
     numbers = sorted(wanted)
     made = page_pictures(handout, numbers, COVER_WIDTH, kept)
     told = [
-        each.told(f"Page {number + 1} of the handout", first=not number)
+        each.told(
+            f"Page {number + 1} of the handout", wanted[number].lstrip(_NUMBER), first=not number
+        )
         for number, each in zip(numbers, made, strict=True)
     ]
     sheet = next((each for each in attachments if each.edition.form == "sheet"), None)
     if sheet is not None:
         shown = page_pictures(sheet, [0], COVER_WIDTH, kept)[0]
-        told.append(shown.told("The sheet for the fridge or the mat"))
+        told.append(shown.told("The sheet", "For the fridge or the mat"))
     return told
 
 

@@ -33,6 +33,7 @@ class PagePicture:
     height: int
     webp_data: bytes = field(repr=False)
     png_data: bytes = field(repr=False)
+    alt: str = ""
     caption: str = ""
     first: bool = False
 
@@ -44,9 +45,9 @@ class PagePicture:
     def png(self) -> str:
         return f"{self.stem}.png"
 
-    def told(self, caption: str, *, first: bool = False) -> PagePicture:
-        """Return it with what stands below it; the ``first`` of a page is shown at once."""
-        return replace(self, caption=caption, first=first)
+    def told(self, alt: str, caption: str, *, first: bool = False) -> PagePicture:
+        """Return it with what is said of it, and below it; the ``first`` is shown at once."""
+        return replace(self, alt=alt, caption=caption, first=first)
 
 
 def page_pictures(

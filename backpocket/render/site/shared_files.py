@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +16,23 @@ from backpocket.model.guide import Brand, Guide
 from backpocket.model.source import Source
 from backpocket.model.typefaces import Typefaces
 
-__all__ = ["fonts", "icon_file", "llms", "robots", "scripts", "sitemap", "style", "web_manifest"]
+__all__ = [
+    "fonts",
+    "icon_file",
+    "llms",
+    "robots",
+    "script",
+    "sitemap",
+    "style",
+    "web_manifest",
+    "worker",
+]
 
 _STYLE = "site.css"
+SCRIPTS = ("scripts/site.js", "scripts/sw.js")
+"""The scripts among the files of ``styles/``."""
+
+_OFF_LINE = (".html", ".css", ".js", ".svg", ".webmanifest", ".webp", ".woff2")
 
 
 def style(sources: Mapping[str, Source], typefaces: Typefaces) -> bytes:
@@ -52,10 +67,23 @@ def _web_name(name: str) -> str:
     return f"{name.removesuffix('.ttf')}.woff2"
 
 
-def scripts(look: Look) -> dict[str, bytes]:
-    """Return the scripts of the pages."""
-    found = {name: text for name, text in look.styles.items() if name.startswith("scripts/")}
-    return {name.removeprefix("scripts/"): source.text.encode() for name, source in found.items()}
+def script(look: Look) -> bytes:
+    """Return the script of the pages."""
+    return look.styles[SCRIPTS[0]].text.encode()
+
+
+def worker(look: Look, files: Mapping[str, bytes]) -> bytes:
+    """Return the script that keeps pages, figures and what they need for when there is no network.
+
+    The rest is fetched when it is wanted: files to download, and pictures for old browsers.
+    """
+    needed = sorted(path for path in files if path.endswith(_OFF_LINE) or "/figures/" in path)
+    total = hashlib.sha256()
+    for path in needed:
+        total.update(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n".encode())
+    version = json.dumps(total.hexdigest()[:16])
+    head = f"const VERSION = {version};\nconst FILES = {json.dumps(needed)};\n"
+    return (head + look.styles[SCRIPTS[1]].text).encode()
 
 
 def icon_file(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from backpocket.diagnostics import Diagnostic, Place, has_errors
+from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.draw.kept import FOLDER, Kept
 from backpocket.draw.tokens import tokens_of
 from backpocket.load.project import Project
@@ -32,6 +32,11 @@ def render_site(
     """Make the site of all guides, whose finished files these are; None if something is wrong."""
     press = project.press
     assert press is not None, "without a press there is no guide"
+    missing = [name for name in shared_files.SCRIPTS if name not in project.look.styles]
+    if missing:
+        hint = "put it back from the press as it came"
+        where = (Place(f"styles/{name}") for name in missing)
+        return None, [error(each, "E001", "this file is missing", hint=hint) for each in where]
     kept = Kept(project.disk.root / FOLDER)
     names = _names(project)
     made: list[GuidePages] = []
@@ -53,7 +58,10 @@ def render_site(
     files = {path: data for each in made for path, data in each.files.items()}
     shared, found = _shared(project, job, made, attachments, names)
     diagnostics += found
-    return None if has_errors(diagnostics) else {**files, **shared}, diagnostics
+    if has_errors(diagnostics):
+        return None, diagnostics
+    files |= shared
+    return {**files, "sw.js": shared_files.worker(project.look, files)}, diagnostics
 
 
 def _names(project: Project) -> dict[str, object]:
@@ -89,7 +97,7 @@ def _shared(
         "icon.svg": icon_data,
         "site.webmanifest": shared_files.web_manifest(brand, tokens.get("paper", "#ffffff")),
         **shared_files.fonts(project.disk, typefaces),
-        **shared_files.scripts(project.look),
+        "site.js": shared_files.script(project.look),
     }
     if brand.site:
         shown = [("index.html", "")]

@@ -16,7 +16,7 @@ from backpocket.render.xhtml import as_xml, parsed
 
 __all__ = ["ids", "link", "read", "relative", "rooted", "written"]
 
-_ADDRESSES = ("href", "src", "srcset")
+_ADDRESSES = ("href", "src", "srcset", "data-motion")
 _ALIGNED = {
     "text-align: left;": "left", "text-align: right;": "right", "text-align: center;": "centre",
 }  # fmt: skip

@@ -6,6 +6,7 @@ import io
 import json
 import posixpath
 import re
+import xml.etree.ElementTree as etree
 import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,8 @@ from PIL import Image
 from backpocket.load.project import Project
 from backpocket.render.site.attachments import Attachment
 from backpocket.render.site.site import render_site
+from backpocket.render.site.structured import add_data
+from backpocket.render.site.trees import written
 from backpocket.write import files
 from tests.render.site.conftest import Site
 
@@ -184,6 +187,37 @@ def test_an_older_copy_is_told_what_has_changed(shipped: Site) -> None:
         assert f"The newest is version {newest.version}" in words
         assert newest.text in words
     assert f"{guide.name}/v/{newest.version}/index.html" in shipped.pages
+
+
+def test_search_engines_are_told_what_the_page_says(site: Site) -> None:
+    told = site.pages["small/index.html"].xpath("//script[@type='application/ld+json']/text()")
+    page, *plans = json.loads(told[0])["@graph"]
+    press = site.project.press
+    assert press is not None
+    guide = press.guides["small"]
+    assert (page["@type"], page["name"]) == ("MedicalWebPage", guide.settings.title)
+    assert page["dateModified"] == guide.settings.written.isoformat()
+    assert len(page["citation"]) == len(guide.references)
+    assert ("reviewedBy" in page) == bool(guide.settings.reviewers)
+    assert {each["@type"] for each in plans} == {"ExercisePlan"}
+    assert [each["name"] for each in plans] == [move.name for move in guide.moves.values()]
+
+
+def test_no_text_of_an_editor_ends_the_data(site: Site) -> None:
+    root = etree.fromstring("<html><head/></html>")
+    add_data(root, {"name": "</script><script>alert(1)</script>"})
+    assert written(root).count(b"<script") == 1
+    assert json.loads(root.findtext("head/script") or "") == {
+        "name": "</script><script>alert(1)</script>"
+    }
+
+
+def test_language_models_are_led_to_the_words(site: Site) -> None:
+    [line] = [each for each in site.files["llms.txt"].decode().splitlines() if each[:3] == "- ["]
+    address = line.partition("](")[2].partition(")")[0]
+    path = address.removeprefix("https://shop.example.com/guides/")
+    assert path.endswith(".txt")
+    assert path in site.files
 
 
 def test_the_web_manifest_keeps_the_site_in_the_browser(site: Site) -> None:
