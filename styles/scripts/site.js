@@ -321,7 +321,10 @@ function notes() {
       said.textContent = "Kept on this device.";
     });
   }
-  const words = (field) => field.getAttribute("aria-label") || field.labels[0].textContent.trim();
+  const words = (field) => {
+    const about = field.closest("fieldset")?.querySelector("legend").textContent;
+    return [about, field.labels[0].textContent.trim()].filter(Boolean).join(": ");
+  };
   const save = () => {
     const lines = fields.filter(value).map((field) => `${words(field)}: ${value(field)}`);
     const text = [document.querySelector("h1").textContent, "", ...lines, ""].join("\r\n");

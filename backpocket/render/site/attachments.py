@@ -16,6 +16,7 @@ _KINDS = {
     "epub": ("EPUB", "Electronic Publication"),
     "txt": ("TXT", "Plain text"),
 }
+_PAPERS = {"a4": "A4", "letter": "US Letter"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ class Attachment:
         return self.edition.paper or ""
 
     @property
+    def paper_name(self) -> str:
+        return _PAPERS.get(self.paper, "")
+
+    @property
     def group(self) -> str:
         return self.edition.paper or "screen"
 
@@ -106,12 +111,11 @@ def file_groups(
     attachments: Sequence[Attachment], regions: Mapping[str, Region]
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the groups that files are shown in: name, heading, and what holds for all of them."""
-    papers = {"a4": "On A4 paper", "letter": "On US Letter paper"}
     there = {each.group for each in attachments}
-    for paper, heading in papers.items():
+    for paper, name in _PAPERS.items():
         if paper in there:
             region = next((each for each in regions.values() if paper in each.papers), None)
             note = f"With the emergency numbers of the {region.name}." if region else ""
-            yield paper, heading, note
+            yield paper, f"On {name} paper", note
     if "screen" in there:
         yield "screen", "For screens", ""

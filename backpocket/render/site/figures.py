@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from backpocket.diagnostics import Diagnostic
@@ -68,18 +68,9 @@ def show_figures(
             "width": str(round(size.width * pixels)),
             "height": str(round(size.height * pixels)),
         }
-    _load_late(roots)
     files = {paths[name]: svg.encode() for name, svg in drawn.items()}
     return files | {paths[name]: file.data for name, file in own.items()}, diagnostics
 
 
 def _is_drawn(element: etree.Element) -> bool:
     return element.get("src", "").partition(":")[0] in _SCHEMES
-
-
-def _load_late(roots: Iterable[etree.Element]) -> None:
-    """Let all pictures of a page but its first wait until they come into view."""
-    for root in roots:
-        pictures: Sequence[etree.Element] = list(root.iter("img"))
-        for each in pictures[2:]:
-            each.set("loading", "lazy")

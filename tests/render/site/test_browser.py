@@ -304,8 +304,8 @@ def test_a_hold_lasts_as_the_dose_says(shipped: Site, stand: Stand) -> None:
 
 def test_a_diary_stays_on_the_device(stand: Stand) -> None:
     with stand.page(f"{GUIDE}/read/your-diary.html") as page:
-        tick = page.get_by_label("Week 1, Monday: Moves")
-        pain = page.get_by_label("Week 1, Monday: Pain in the run")
+        monday = page.get_by_role("group", name="Week 1, Monday", exact=True)
+        tick, pain = monday.get_by_label("Moves"), monday.get_by_label("Pain in the run")
         tick.check()
         pain.fill("2")
         page.reload()
