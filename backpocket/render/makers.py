@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAKERS",
     "audited",
+    "audited_pages",
     "contents_of",
     "prepare",
     "render_edition",
@@ -221,6 +222,20 @@ def audited(job: Job, edition: Edition, data: bytes) -> list[Diagnostic]:
     """Return what the account of its words finds wrong with the file of an edition."""
     from backpocket.account.audit import audit
 
+    with _no_collection():
+        return audit(data, contents_of(job, edition), edition, _finder(job))
+
+
+def audited_pages(job: Job, edition: Edition, pages: Iterable[bytes]) -> list[Diagnostic]:
+    """Return what the account of its words finds wrong with pages that are given as XML."""
+    from backpocket.account.audit import audit_pages
+
+    with _no_collection():
+        return audit_pages(pages, contents_of(job, edition), edition, _finder(job))
+
+
+def _finder(job: Job) -> Callable[[str], Source | None]:
+    """Return what reads the files of the content, each once."""
     workshop = job.workshop
     named: dict[str, Source | None] = {source.path: source for source in workshop.guide.sources}
 
@@ -229,8 +244,7 @@ def audited(job: Job, edition: Edition, data: bytes) -> list[Diagnostic]:
             named[path] = read_text(workshop.disk, workshop.disk.root / path)[0]
         return named[path]
 
-    with _no_collection():
-        return audit(data, contents_of(job, edition), edition, find)
+    return find
 
 
 @contextmanager

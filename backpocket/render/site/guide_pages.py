@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backpocket.diagnostics import Diagnostic, Place, has_errors
@@ -13,6 +13,7 @@ from backpocket.markup.variables import variables
 from backpocket.model.guide import Change, Guide, Settings
 from backpocket.model.regions import everywhere
 from backpocket.render.jobs import Job
+from backpocket.render.makers import audited_pages
 from backpocket.render.pages import make_page, render_template
 from backpocket.render.site.attachments import Attachment, file_groups
 from backpocket.render.site.edition import SITE
@@ -93,6 +94,7 @@ def guide_pages(
     if has_errors(diagnostics):
         return None, diagnostics
     diagnostics += link(roots, place)
+    diagnostics += audited_pages(job, SITE, _words(roots.values()))
     files, found = show_figures(job, roots.values())
     diagnostics += found
     moving, found = motions(job, kept)
@@ -115,6 +117,14 @@ def guide_pages(
         files[f"{guide.name}/tokens.css"] = guide.tokens.text.encode()
     cover = pictures[0] if pictures else None
     return GuidePages(guide, files, tuple(roots), cover), diagnostics
+
+
+def _words(roots: Iterable[etree.Element]) -> Iterator[bytes]:
+    """Yield the parts of the pages that together say all that there is to say, in order."""
+    for root in roots:
+        for element in root.iter():
+            if element.tag == "article" or element.get("class") in ("hero", "message"):
+                yield etree.tostring(element, encoding="utf-8")
 
 
 def version_changes(settings: Settings) -> Iterator[tuple[str, tuple[Change, ...]]]:

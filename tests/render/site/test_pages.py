@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as etree
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import pypdfium2
@@ -255,3 +256,31 @@ def test_a_package_is_the_same_each_time(
     from backpocket.render.site.packages import packages
 
     assert packages(*small_parts)[0]["small"] == zipped
+
+
+# --- Nothing that is written is lost -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("template", "old", "code"),
+    [
+        ("site/move.html.j2", "<p>{{ move.next_step | md }}</p>", "E413"),
+        ("site/danger-signs.html.j2", "{{ sign.text | md }}", "E413"),
+        ("site/guide.html.j2", "<p>{{ settings.main_message | md }}</p>", "E413"),
+        ("site/week.html.j2", "<p>{{ day.do | md }}</p>", "E413"),
+    ],
+)
+def test_a_page_that_loses_words_is_not_made(
+    template: str, old: str, code: str, small_parts: tuple[Project, list[Attachment]]
+) -> None:
+    project, attachments = small_parts
+    source = project.look.templates[template]
+    assert old in source.text
+    templates = {
+        **project.look.templates, template: replace(source, text=source.text.replace(old, "")),
+    }  # fmt: skip
+    broken = replace(project, look=replace(project.look, templates=templates))
+    made, found = render_site(broken, attachments)
+    assert made is None
+    assert {each.code for each in found if each.is_error} == {code}
+    assert all(each.place.path.startswith("content/small/") for each in found)
