@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.server
 import shutil
@@ -44,6 +45,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Gives the files of a folder with their types, and texts packed (RFC 9110, 8.4)."""
 
     extensions_map = {**TYPES, "": "application/octet-stream"}  # noqa: RUF012 - as its base has it
+
+    def handle(self) -> None:
+        """Answer what is asked, until the browser has enough."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def do_GET(self) -> None:
         self._answer(with_body=True)

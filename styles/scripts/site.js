@@ -120,6 +120,8 @@ class Motion {
   stop() {
     if (!this.playing) return;
     this.playing = false;
+    const whole = Math.round(shareAt(this.time) * (this.frames.length - 1)); // no ghost of the next
+    this.show(whole / (this.frames.length - 1));
     this.button.textContent = "Go on";
     this.button.setAttribute("aria-pressed", "false");
   }
@@ -144,11 +146,12 @@ class Motion {
 
   show(share) {
     const at = share * (this.frames.length - 1);
-    const below = Math.floor(at);
+    const below = Math.floor(at + 0.0005);
+    const part = Number((at - below).toFixed(3));
     this.frames.forEach((frame, index) => {
-      const seen = index === below || (index === below + 1 && at > below);
+      const seen = index === below || (index === below + 1 && part > 0);
       frame.setAttribute("visibility", seen ? "visible" : "hidden");
-      frame.setAttribute("opacity", index === below + 1 ? String(at - below) : "1");
+      frame.setAttribute("opacity", index === below + 1 ? String(part) : "1");
     });
   }
 }

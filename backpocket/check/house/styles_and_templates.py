@@ -250,7 +250,7 @@ _NEEDED = (
 
 def _forms(templates: Mapping[str, Source]) -> Iterator[Diagnostic]:
     """Find forms whose templates, taken together, leave out what keeps people safe."""
-    for form in dict.fromkeys(edition.form for edition in EDITIONS):
+    for form in (*dict.fromkeys(edition.form for edition in EDITIONS), "site"):
         first = templates.get(f"{form}.html.j2")
         if first is None:
             continue

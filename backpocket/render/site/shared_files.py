@@ -47,6 +47,11 @@ def style(sources: Mapping[str, Source], typefaces: Typefaces) -> bytes:
     return f"{sources['tokens.css'].text}\n{faces}{face}\n{sources[_STYLE].text}".encode()
 
 
+def font_names(typefaces: Typefaces) -> list[str]:
+    """Return the names of the faces of the site, the one that most is set in first."""
+    return [_web_name(typefaces.text.regular), _web_name(typefaces.text.bold)]
+
+
 def fonts(disk: Disk, typefaces: Typefaces) -> dict[str, bytes]:
     """Return the whole faces of the text family as WOFF2, and their licence."""
     from fontTools.ttLib import TTFont

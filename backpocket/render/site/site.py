@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from backpocket.diagnostics import Diagnostic, Place, error, has_errors
 from backpocket.draw.kept import FOLDER, Kept
@@ -74,7 +74,12 @@ def _names(project: Project) -> dict[str, object]:
         if each.paper == "letter"
         for country in each.countries
     ]
-    return {"site": project.press.brand.site or "", "letter_countries": letter}
+    typefaces = project.look.typefaces
+    return {
+        "site": project.press.brand.site or "",
+        "letter_countries": letter,
+        "fonts": shared_files.font_names(typefaces) if typefaces else [],
+    }
 
 
 def _shared(
@@ -125,7 +130,7 @@ def _promise(project: Project, pages: GuidePages) -> str:
 
 
 def _loose_pages(
-    project: Project, made: Iterable[GuidePages], names: Mapping[str, object]
+    project: Project, made: Sequence[GuidePages], names: Mapping[str, object]
 ) -> tuple[Files, list[Diagnostic]]:
     """Make the index of guides, and what is shown in place of a page that is not there."""
     assert project.press is not None
@@ -143,7 +148,7 @@ def _loose_pages(
         "brand": project.press.brand,
         "regions": tuple(project.press.regions.values()),
         "guides": shelf,
-        "language": "en-GB",
+        "language": made[0].guide.settings.language,
         "icon": lambda name: icon(project.look, name, "currentColor"),
         **names,
     }
