@@ -309,7 +309,7 @@ function timers() {
 function notes() {
   const fields = [...document.querySelectorAll("[data-keep]")];
   if (!fields.length) return;
-  const guide = location.pathname.split("/").slice(-3, -2)[0];
+  const { guide } = document.body.dataset;
   const name = (field) => `${guide} ${field.dataset.keep}`;
   const value = (field) => (field.type === "checkbox" ? (field.checked ? "yes" : "") : field.value);
   const fill = (field, text) => {
@@ -354,5 +354,6 @@ if (!still.matches) for (const band of document.querySelectorAll("[data-motion]"
 timers();
 notes();
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
-  navigator.serviceWorker.register(`${up}sw.js`).catch(() => {}); // then there is no off line
+  const { guide } = document.body.dataset; // each guide is kept by itself, once it is visited
+  navigator.serviceWorker.register(`${up}${guide ? `${guide}/` : ""}sw.js`).catch(() => {});
 }

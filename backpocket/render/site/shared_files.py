@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
@@ -77,17 +78,27 @@ def script(look: Look) -> bytes:
     return look.styles[SCRIPTS[0]].text.encode()
 
 
-def worker(look: Look, files: Mapping[str, bytes]) -> bytes:
-    """Return the script that keeps pages, figures and what they need for when there is no network.
+def worker(
+    look: Look, files: Mapping[str, bytes], folder: str = "", shown: Sequence[str] = ()
+) -> bytes:
+    """Return the script that keeps the pages of a folder, and all that they need, off line.
 
-    The rest is fetched when it is wanted: files to download, and pictures for old browsers.
+    Without a folder, that is the index, on which files of other folders are ``shown``. Files to
+    download, and pictures for old browsers, are fetched when they are wanted.
     """
-    needed = sorted(path for path in files if path.endswith(_OFF_LINE) or "/figures/" in path)
+    own = [path for path in files if posixpath.dirname(path).partition("/")[0] == folder]
+    shared = [path for path in files if "/" not in path and not path.startswith("index.")]
+    needed = sorted(
+        path
+        for path in dict.fromkeys([*own, *shared, *shown])
+        if path.endswith(_OFF_LINE) or "/figures/" in path
+    )
     total = hashlib.sha256()
     for path in needed:
         total.update(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n".encode())
     version = json.dumps(total.hexdigest()[:16])
-    head = f"const VERSION = {version};\nconst FILES = {json.dumps(needed)};\n"
+    paths = json.dumps([posixpath.relpath(path, folder or ".") for path in needed])
+    head = f"const VERSION = {version};\nconst FILES = {paths};\n"
     return (head + look.styles[SCRIPTS[1]].text).encode()
 
 

@@ -61,7 +61,11 @@ def render_site(
     if has_errors(diagnostics):
         return None, diagnostics
     files |= shared
-    return {**files, "sw.js": shared_files.worker(project.look, files)}, diagnostics
+    covers = [each.cover.webp for each in made if each.cover]
+    workers = {"sw.js": shared_files.worker(project.look, files, shown=covers)}
+    for name in press.guides:
+        workers[f"{name}/sw.js"] = shared_files.worker(project.look, files, name)
+    return {**files, **workers}, diagnostics
 
 
 def _names(project: Project) -> dict[str, object]:

@@ -212,8 +212,12 @@ SEEN = (
     "[...document.querySelectorAll('#move-plank .motion > g')]"
     ".map(g => g.getAttribute('visibility') + g.getAttribute('opacity')).join()"
 )
-READY = "navigator.serviceWorker.ready.then(r => r.active.state === 'activated')"
-WAITS = "navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"
+UNTIL = (
+    "async folder => {{ for (;;) {{ const r = await navigator.serviceWorker.getRegistration();"
+    " if ({0}) return; await new Promise(after => setTimeout(after, 50)); }} }}"
+)
+READY = UNTIL.format("r && r.scope.endsWith(folder) && r.active && r.active.state === 'activated'")
+WAITS = UNTIL.format("r && r.waiting")
 RENEW = "navigator.serviceWorker.getRegistration().then(r => r.update()).then(() => 1)"
 
 
@@ -326,13 +330,11 @@ def test_a_diary_stays_on_the_device(stand: Stand) -> None:
 
 def test_after_a_visit_all_is_there_off_line(stand: Stand) -> None:
     with stand.page("index.html") as page:
-        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        page.wait_for_function(
-            "navigator.serviceWorker.ready.then(r => r.active.state === 'activated')"
-        )
+        page.evaluate(READY, "/any/folder/")
         page.goto(stand.address + f"{GUIDE}/index.html")
+        page.evaluate(READY, f"/{GUIDE}/")
         page.context.set_offline(True)
-        for path in (MOVES, f"{GUIDE}/read/your-week.html", f"{GUIDE}/"):
+        for path in ("index.html", MOVES, f"{GUIDE}/read/your-week.html", f"{GUIDE}/"):
             page.goto(stand.address + path)
             assert page.locator("h1").is_visible()
         page.goto(stand.address + MOVES)
@@ -343,17 +345,17 @@ def test_after_a_visit_all_is_there_off_line(stand: Stand) -> None:
 
 
 def test_a_newer_version_never_mixes_with_an_older(stand: Stand) -> None:
-    worker, page_file = stand.folder / "sw.js", stand.folder / MOVES
+    worker, page_file = stand.folder / GUIDE / "sw.js", stand.folder / MOVES
     old = {path: path.read_bytes() for path in (worker, page_file)}
-    with stand.page("index.html") as page:
-        page.wait_for_function(READY)
-        page.goto(stand.address + MOVES)
+    with stand.page(MOVES) as page:
+        page.evaluate(READY, f"/{GUIDE}/")
+        page.reload()
         page_file.write_bytes(old[page_file].replace(b"<h1>", b"<h1>Newer: "))
         worker.write_bytes(old[worker].replace(b'VERSION = "', b'VERSION = "new'))
         page.evaluate(
             "navigator.serviceWorker.getRegistration().then(r => r.update()).then(() => 1)"
         )
-        page.wait_for_function(WAITS)
+        page.evaluate(WAITS, "")
         page.reload()
         assert not page.locator("h1").text_content().startswith("Newer")
         other = page.context.new_page()

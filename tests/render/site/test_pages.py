@@ -65,7 +65,7 @@ def links_that_hold(site: Site) -> int:
 def test_all_that_is_there_can_be_reached(site: Site) -> None:
     reached = {target.partition("#")[0] for path in site.pages for target in targets(site, path)}
     by_machines = {
-        "robots.txt", "sitemap.xml", "llms.txt", "404.html", "sw.js", "OFL-BackpocketSans.txt",
+        "robots.txt", "sitemap.xml", "llms.txt", "404.html", "OFL-BackpocketSans.txt",
     }  # fmt: skip
     by_style = {path for path in site.files if path.endswith((".woff2", ".js", "/social.png"))}
     by_motion = {path for path in site.files if "/motions/" in path}
@@ -284,3 +284,24 @@ def test_a_page_that_loses_words_is_not_made(
     assert made is None
     assert {each.code for each in found if each.is_error} == {code}
     assert all(each.place.path.startswith("content/small/") for each in found)
+
+
+# --- Off line ------------------------------------------------------------------------------
+
+
+def test_each_guide_is_kept_by_itself(site: Site) -> None:
+    def kept(path: str) -> set[str]:
+        line = site.files[path].decode().splitlines()[1]
+        listed = json.loads(line.removeprefix("const FILES = ").removesuffix(";"))
+        folder = posixpath.dirname(path)
+        return {posixpath.normpath(posixpath.join(folder, each)) for each in listed}
+
+    index, guide = kept("sw.js"), kept("small/sw.js")
+    assert index | guide <= set(site.files)
+    assert [path for path in index if path.startswith("small/")] == [
+        "small/pages/handout-a4-1-480.webp"
+    ]
+    assert {path for path in site.files if path.startswith("small/") and "/read/" in path} <= guide
+    assert {"site.css", "site.js", "404.html"} <= index & guide
+    assert "index.html" in index - guide
+    assert not [path for path in guide if "/files/" in path]
