@@ -8,7 +8,7 @@ stays where it is. What is wrong with the content stops all editions, since all 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +19,16 @@ from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.steps import Progress, unseen
 from backpocket.write import files
-from backpocket.write.freshness import Choice, current, inputs_digests, unchanged
+from backpocket.write.freshness import (
+    PACKAGE,
+    Choice,
+    current,
+    inputs_digests,
+    package_path,
+    unchanged,
+)
 from backpocket.write.manifest import (
+    SITE,
     Published,
     has_stale,
     hold,
@@ -32,8 +40,9 @@ if TYPE_CHECKING:
     from backpocket.load.project import Project
     from backpocket.model.guide import Guide
     from backpocket.render.jobs import Rendered, Result
+    from backpocket.render.site.attachments import Attachment
 
-__all__ = ["Outcome", "load_and_check", "publish"]
+__all__ = ["Outcome", "attachments_of", "load_and_check", "publish"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
     built: bool = True
     is_stopped: bool = False
+    site: tuple[Published, ...] = ()
+    """What was made of all editions together: the site, and each guide’s package."""
 
 
 def publish(
@@ -60,17 +71,19 @@ def publish(
     strict: bool = False,
     jobs: int | None = None,
     again: bool = True,
+    site: bool = False,
 ) -> Outcome:
     """Build editions of guides (all guides, if none is named) into a folder.
 
     With ``strict``, a warning stops the build as an error does. ``jobs`` editions are made at a
     time; as many as there are cores, if it is None. What has not changed is not made ``again``,
     unless that is asked for. A build of everything removes what guides and editions that are gone
-    have left. One build at a time has the folder.
+    have left, and makes the ``site`` and the packages of all guides, if that is asked for. One
+    build at a time has the folder.
     """
-    disk, choice = Disk(root), Choice(guides, editions)
+    disk, choice = Disk(root), Choice(guides, editions, site)
     there = None if again else unchanged(disk, out, choice)
-    if there is not None and not (choice.is_whole and has_stale(out, current(root))):
+    if there is not None and not (choice.is_whole and has_stale(out, current(root, out))):
         return Outcome(tuple(there), (), built=False)
 
     def wait() -> None:
@@ -106,31 +119,89 @@ def _build(
     from backpocket.render.makers import render_guide
 
     made: list[Published] = []
+    is_whole = choice.is_whole
     for name, guide in press.guides.items():
         rendered, found = render_guide(project, guide, choice.editions, progress, jobs)
         diagnostics += [*found, *told_once(each for _, (_, each) in rendered)]
         if _must_stop(found, strict=strict):
+            is_whole = False
             continue
         progress("write", name)
         try:
-            for edition, result in _sound(rendered, strict=strict):
+            sound = list(_sound(rendered, strict=strict))
+            is_whole &= len(sound) == len(rendered)
+            for edition, result in sound:
                 files.write_whole(out / edition.path(name), result.data)
                 made.append(_published(guide, edition, result))
         except OSError as problem:
             diagnostics.append(_unwritten(problem, out))
+            is_whole = False
             break
+    shared: list[Published] = []
     try:
+        if choice.site and is_whole:
+            shared, found = _write_site(project, out, made, progress)
+            diagnostics += found
         if made:
-            write_manifest(out, made, inputs_digests(disk, press.guides))
+            write_manifest(out, [*made, *shared], inputs_digests(disk, press.guides))
     except OSError as problem:
         diagnostics.append(_unwritten(problem, out))
-    return Outcome(tuple(made), tuple(diagnostics))
+    return Outcome(tuple(made), tuple(diagnostics), site=tuple(shared))
+
+
+def _write_site(
+    project: Project, out: Path, made: Sequence[Published], progress: Progress
+) -> tuple[list[Published], list[Diagnostic]]:
+    """Make the site of these files, and the packages of them; what is the same is not written."""
+    from backpocket.render.site.packages import packages
+    from backpocket.render.site.site import render_site
+
+    progress("render", "site")
+    attachments = attachments_of(made, out)
+    pages, diagnostics = render_site(project, attachments)
+    packed, found = packages(project, attachments)
+    diagnostics += found
+    if pages is None or has_errors(diagnostics):
+        return [], diagnostics
+    progress("write", "site")
+    shared = [_shared(SITE, "site", f"site/{path}", data) for path, data in pages.items()]
+    shared += [_shared(name, PACKAGE, package_path(name), data) for name, data in packed.items()]
+    for item, data in zip(shared, [*pages.values(), *packed.values()], strict=True):
+        if not files.is_written(out / item.path, item.sha256):
+            files.write_whole(out / item.path, data)
+    return shared, diagnostics
+
+
+def attachments_of(made: Iterable[Published], out: Path) -> list[Attachment]:
+    """Return finished files as the site offers them, read from the output folder."""
+    from backpocket.render.site.attachments import Attachment
+
+    named = {edition.name: edition for edition in EDITIONS}
+    return [
+        Attachment(
+            item.guide,
+            item.version,
+            named[item.edition],
+            item.path,
+            item.bytes,
+            item.pages,
+            item.sha256,
+            (out / item.path).read_bytes(),
+        )
+        for item in made
+        if item.edition in named
+    ]
+
+
+def _shared(guide: str, edition: str, path: str, data: bytes) -> Published:
+    """Return the entry of a file that is of no one edition."""
+    return Published(guide, "", edition, path, len(data), 0, 0.0, files.digest(data))
 
 
 def _sweep(root: Path, out: Path) -> list[Diagnostic]:
     """Remove what guides and editions that are gone have left."""
     try:
-        remove_stale(out, current(root))
+        remove_stale(out, current(root, out))
     except OSError as problem:
         return [_unwritten(problem, out)]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from backpocket.account.book import read_book
+from backpocket.account.book import read_book, read_pages
 from backpocket.account.contents import Contents
 from backpocket.account.expected import expected
 from backpocket.account.faults import Fault, changed_faults, lost_faults, order_faults, shown
@@ -22,7 +22,7 @@ from backpocket.account.wordings import Wording
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.model.editions import Edition
 
-__all__ = ["audit"]
+__all__ = ["audit", "audit_pages"]
 
 _POINTS = 72 / 25.4
 """Points in a millimetre."""
@@ -39,10 +39,9 @@ def audit(data: bytes, contents: Contents, edition: Edition, find: Find) -> list
 
     Texts may be lost, cut, covered, out of order or changed. ``find`` reads files of the content.
     """
-    wanted = expected(contents, edition)
     if edition.kind == "pdf":
         paper = read_paper(data)
-        found = match(wanted, paper.reading)
+        found = match(expected(contents, edition), paper.reading)
         told = [*_reading_faults(found, paper.reading), *seen_order_faults(found, paper)]
         pages = [_page(paper, fault.at) for fault in told]
         diagnostics = [
@@ -58,11 +57,24 @@ def audit(data: bytes, contents: Contents, edition: Edition, find: Find) -> list
         diagnostics += [_flaw(find, edition, flaw, owners, place) for flaw in worst]
     else:
         reading = read_book(data) if edition.kind == "epub" else read_plain(data)
-        found = match(wanted, reading)
-        diagnostics = [
-            _diagnostic(find, edition, fault, 0) for fault in _reading_faults(found, reading)
-        ]
+        diagnostics = _read_amiss(reading, contents, edition, find)
     return list(dict.fromkeys(diagnostics))[:_MOST]
+
+
+def audit_pages(
+    pages: Iterable[bytes], contents: Contents, edition: Edition, find: Find
+) -> list[Diagnostic]:
+    """Return what is wrong with the pages of an edition, given as XML, as :func:`audit` does."""
+    diagnostics = _read_amiss(read_pages(pages), contents, edition, find)
+    return list(dict.fromkeys(diagnostics))[:_MOST]
+
+
+def _read_amiss(
+    reading: Reading, contents: Contents, edition: Edition, find: Find
+) -> list[Diagnostic]:
+    """Return what is wrong with words that stand on no page of paper."""
+    found = match(expected(contents, edition), reading)
+    return [_diagnostic(find, edition, fault, 0) for fault in _reading_faults(found, reading)]
 
 
 def _reading_faults(found: Match, reading: Reading) -> Iterator[Fault]:

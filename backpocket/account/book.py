@@ -6,7 +6,7 @@ import io
 import posixpath
 import xml.etree.ElementTree as etree
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -14,7 +14,7 @@ from backpocket.account.folding import BREAK, SPOKEN, Letters
 from backpocket.account.found_text import Reading
 from backpocket.account.hidden import Hidden
 
-__all__ = ["read_book"]
+__all__ = ["read_book", "read_pages"]
 
 _CONTAINER = "META-INF/container.xml"
 _INLINE = frozenset([
@@ -32,6 +32,14 @@ def read_book(data: bytes) -> Reading:
     letters = Letters()
     for path in _spine(files):
         _Page(files, path, letters).read()
+    return Reading.of(letters)
+
+
+def read_pages(pages: Iterable[bytes]) -> Reading:
+    """Return the words of pages of XML in their order."""
+    letters = Letters()
+    for page in pages:
+        _Page({"": page}, "", letters).read()
     return Reading.of(letters)
 
 

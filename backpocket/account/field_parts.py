@@ -55,7 +55,7 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
 DATA: Mapping[str, frozenset[str]] = {
     name: frozenset(fields.split())
     for name, fields in {
-        "Brand": "url contact logo product",
+        "Brand": "url contact site logo product",
         "Product": "name line",  # of the shop: for orders
         "Chapter": "id",
         "Settings": "kind language short_title audience literacy objective links diary changes",

@@ -12,7 +12,9 @@ import click
 
 from backpocket import __version__
 from backpocket.commands.draw_command import draw
+from backpocket.commands.made_files import show_files
 from backpocket.commands.reference_commands import references
+from backpocket.commands.serve_command import serve
 from backpocket.diagnostics import (
     Diagnostic,
     Place,
@@ -22,19 +24,14 @@ from backpocket.diagnostics import (
 from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands.commands import orders
 from backpocket.terminal.console import (
-    MadeFile,
-    counted,
-    kilobytes,
-    short,
     show_diagnostics,
-    show_made,
 )
 from backpocket.terminal.exits import EXIT_CODES, ExitCode, exit_code, stoppable
 from backpocket.terminal.groups import MeantGroup, NamedGroup
 from backpocket.terminal.streams import has_every_letter, show_any_letter
 
 if TYPE_CHECKING:
-    from backpocket.publish import Outcome
+    pass
 
 __all__ = ["ExitCode", "main"]
 
@@ -149,27 +146,24 @@ def build(
     started = time.perf_counter()
     chosen = [item for item in EDITIONS if item.name in editions or not editions]
     calls = 1 + len(guides or guide_names(ROOT)) * (3 + len(chosen))
-    with progress(quiet=quiet, verbose=verbose, calls=calls) as told:
+    whole = not guides and not editions
+    with progress(quiet=quiet, verbose=verbose, calls=calls + 2 * whole) as told:
         outcome = publish(
-            ROOT, out, guides or None, chosen, told, strict=strict, jobs=jobs, again=force or strict
+            ROOT,
+            out,
+            guides or None,
+            chosen,
+            told,
+            strict=strict,
+            jobs=jobs,
+            again=force or strict,
+            site=whole,
         )
     show_diagnostics(outcome.diagnostics)
     code = exit_code(outcome.diagnostics, strict=strict)
     if not quiet and (outcome.files or code == ExitCode.FINE):
-        _show_files(outcome, out, time.perf_counter() - started)
+        show_files(outcome, out, time.perf_counter() - started)
     sys.exit(code)
-
-
-def _show_files(outcome: Outcome, out: Path, seconds: float) -> None:
-    """Print the files of a build with their pages and sizes, and how long it took."""
-    folder = short(out)
-    made = [
-        MadeFile(f"{folder}/{item.path}", kilobytes(item.bytes), item.pages)
-        for item in outcome.files
-    ]
-    count = counted(len(made), "file")
-    what = f"{count} built in" if outcome.built else f"Nothing has changed; {count} checked in"
-    show_made(made, f"{what} {seconds:.1f} s")
 
 
 @main.command()
@@ -191,10 +185,12 @@ def check(
     if explain is not None:
         _explain(explain)
         return
+    from backpocket.check.house.site_address import check_site_address
     from backpocket.load.disk import Disk
     from backpocket.publish import load_and_check
 
-    _, diagnostics = load_and_check(Disk(ROOT), guides or None)
+    project, diagnostics = load_and_check(Disk(ROOT), guides or None)
+    diagnostics += [] if guides else check_site_address(project)
     if form != "text":
         from backpocket.terminal.formats import FORMATS
 
@@ -276,6 +272,7 @@ def _explain(code: str) -> None:
 main.add_command(draw)
 main.add_command(orders)
 main.add_command(references)
+main.add_command(serve)
 
 
 def run(arguments: list[str] | None = None) -> None:

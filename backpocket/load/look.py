@@ -30,7 +30,9 @@ class Look:
 
 def load_look(disk: Disk) -> tuple[Look, list[Diagnostic]]:
     """Read all stylesheets, icons, citation styles, templates and typefaces."""
-    styles, diagnostics = _texts(disk, disk.root / "styles", "*.css", "icons/*.svg", "csl/*.csl")
+    styles, diagnostics = _texts(
+        disk, disk.root / "styles", "*.css", "icons/*.svg", "csl/*.csl", "scripts/*.js"
+    )
     templates, found = _texts(disk, disk.root / "templates", "**/*.j2")
     has_styles = (disk.root / "styles").is_dir()
     typefaces, faults = read_typefaces(disk) if has_styles else (None, [])

@@ -54,13 +54,13 @@ class Edition:
 
     name: str
     title: str
-    form: Literal["handout", "sheet", "epub", "text", "card"]
+    form: Literal["handout", "sheet", "epub", "text", "card", "site"]
     paper: Literal["a4", "letter"] | None
     stylesheets: tuple[str, ...]
     fit: Fit | None = None
     type_size: float = 12.0
     figures: Literal["solid", "line"] = "solid"
-    kind: Literal["pdf", "epub", "txt"] = "pdf"
+    kind: Literal["pdf", "epub", "txt", "html"] = "pdf"
     personal: bool = False
     citation_style: str = "csl/vancouver.csl"
     leaves_out: tuple[str, ...] = ()
@@ -96,6 +96,7 @@ _MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {
     "pdf": "paper",
     "epub": "book",
     "txt": "text",
+    "html": "book",
 }
 # The steps of a move say what its figures show.
 # Their list of references is short: an article stands in it under its author, year and DOI.

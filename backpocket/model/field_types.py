@@ -9,7 +9,10 @@ from pydantic import AfterValidator, Field
 
 from backpocket.model.addresses import web_objection
 
-__all__ = ["Address", "Contact", "Name", "Some", "SourceAddress", "Text", "Texts", "written_as"]
+__all__ = [
+    "Address", "Contact", "FolderAddress", "Name", "Some", "SourceAddress", "Text", "Texts",
+    "written_as",
+]  # fmt: skip
 
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -27,6 +30,12 @@ def _web_address(text: str) -> str:
 
 def _source_address(text: str) -> str:
     return _unobjected(text, web_objection(text, ("https", "http")))
+
+
+def _folder_address(text: str) -> str:
+    if set("?#") & set(text) or text.endswith(".html"):
+        raise ValueError("write the address of a folder, as https://example.org/guides")
+    return _web_address(text).rstrip("/")
 
 
 def _contact(text: str) -> str:
@@ -55,6 +64,7 @@ Text = Annotated[str, Field(max_length=2000), AfterValidator(_not_blank)]
 Texts = tuple[Text, ...]
 Some = Annotated[tuple[Text, ...], Field(min_length=1)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
+FolderAddress = Annotated[str, Field(max_length=200), AfterValidator(_folder_address)]
 SourceAddress = Annotated[str, Field(max_length=2000), AfterValidator(_source_address)]
 """The address of a source: some have none but an ``http`` one."""
 

@@ -17,7 +17,16 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from backpocket.model.dose import Dose
 from backpocket.model.drawings import DrawingSpec
-from backpocket.model.field_types import Address, Contact, Name, Some, Text, Texts, written_as
+from backpocket.model.field_types import (
+    Address,
+    Contact,
+    FolderAddress,
+    Name,
+    Some,
+    Text,
+    Texts,
+    written_as,
+)
 from backpocket.model.figures import Figures
 from backpocket.model.kinds import DEFAULT_KIND, GuideKind
 from backpocket.model.pictures import PictureFile
@@ -68,13 +77,18 @@ class Product(Record):
 
 
 class Brand(Record):
-    """The shop that gives the guide out."""
+    """The shop that gives the guide out; ``site`` is the address of the folder of its web pages."""
 
     name: Text
     url: Address
     contact: Contact
+    site: FolderAddress | None = None
     logo: Text | None = None
     product: tuple[Product, ...] = ()
+
+    def version_address(self, guide: str, version: str) -> str | None:
+        """Return where the code of a printed copy leads, for as long as there is the site."""
+        return f"{self.site}/{guide}/v/{version}/" if self.site else None
 
 
 class Link(Record):

@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from backpocket.draw.drawing_tasks import Task
     from backpocket.draw.drawings import Drawings
     from backpocket.draw.figure.vectors import Vectors
-    from backpocket.model.guide import Guide
+    from backpocket.model.guide import Brand, Guide
     from backpocket.model.typefaces import Typefaces
 
 __all__ = [
     "MAKERS",
     "audited",
+    "audited_pages",
     "contents_of",
     "prepare",
     "render_edition",
@@ -89,13 +91,14 @@ def prepare(
     typefaces = look.typefaces
     if typefaces is None or has_errors(diagnostics):
         return None, diagnostics
-    drawings, found = _drawn(project.disk.root, guide, typefaces, sources, [])
+    led = _led_to_site(guide, press.brand)
+    drawings, found = _drawn(project.disk.root, led, typefaces, sources, [])
     diagnostics += found
     line_drawings = None
     for edition in editions:
         if edition.figures == "line" and line_drawings is None:
             line_drawings, found = _drawn(
-                project.disk.root, guide, typefaces, sources, edition.stylesheets
+                project.disk.root, led, typefaces, sources, edition.stylesheets
             )
             diagnostics += [each for each in found if each not in diagnostics]
     if drawings is None or has_errors(diagnostics):
@@ -105,6 +108,15 @@ def prepare(
     )
     numbers, found = handout_numbers(workshop, EDITIONS[0])
     return Job(workshop, sources, numbers), diagnostics + found
+
+
+def _led_to_site(guide: Guide, brand: Brand) -> Guide:
+    """Return a guide as it is drawn: its code leads to the site, if there is one."""
+    settings = guide.settings
+    address = brand.version_address(guide.name, settings.version)
+    if address is None:
+        return guide
+    return replace(guide, settings=settings.model_copy(update={"address": address}))
 
 
 def _missing(root: Path) -> Iterator[Diagnostic]:
@@ -210,6 +222,20 @@ def audited(job: Job, edition: Edition, data: bytes) -> list[Diagnostic]:
     """Return what the account of its words finds wrong with the file of an edition."""
     from backpocket.account.audit import audit
 
+    with _no_collection():
+        return audit(data, contents_of(job, edition), edition, _finder(job))
+
+
+def audited_pages(job: Job, edition: Edition, pages: Iterable[bytes]) -> list[Diagnostic]:
+    """Return what the account of its words finds wrong with pages that are given as XML."""
+    from backpocket.account.audit import audit_pages
+
+    with _no_collection():
+        return audit_pages(pages, contents_of(job, edition), edition, _finder(job))
+
+
+def _finder(job: Job) -> Callable[[str], Source | None]:
+    """Return what reads the files of the content, each once."""
     workshop = job.workshop
     named: dict[str, Source | None] = {source.path: source for source in workshop.guide.sources}
 
@@ -218,8 +244,7 @@ def audited(job: Job, edition: Edition, data: bytes) -> list[Diagnostic]:
             named[path] = read_text(workshop.disk, workshop.disk.root / path)[0]
         return named[path]
 
-    with _no_collection():
-        return audit(data, contents_of(job, edition), edition, find)
+    return find
 
 
 @contextmanager

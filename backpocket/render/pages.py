@@ -9,14 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
 from backpocket import PRESS
-from backpocket.clock import in_words
-from backpocket.diagnostics import Diagnostic, Place, error, nearest
+from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.draw.canvas import Drawing
 from backpocket.draw.drawings import Drawings, frames
 from backpocket.draw.tokens import read_tokens, tokens_of
@@ -34,9 +32,10 @@ from backpocket.model.regions import Region, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
+from backpocket.render.environments import environment_of, icon
 from backpocket.render.figure_bands import is_narrow, is_upright, ratio, scale, spread
 from backpocket.render.sheet_blocks import sheet_blocks
-from backpocket.render.template_errors import TEMPLATES, is_of_a_template, template_error
+from backpocket.render.template_errors import is_of_a_template, template_error
 
 __all__ = [
     "Workshop",
@@ -106,10 +105,13 @@ def minutes(moves: Iterable[Move]) -> int:
 
 
 def make_page(
-    workshop: Workshop, edition: Edition, numbers: Mapping[str, int]
+    workshop: Workshop, edition: Edition, numbers: Mapping[str, int], **names: object
 ) -> tuple[str | None, list[Diagnostic]]:
-    """Return the HTML of an edition, its citations numbered as in the handout."""
-    raw, diagnostics = _render(workshop, edition)
+    """Return the HTML of an edition, its citations numbered as in the handout.
+
+    Its template has these ``names`` besides those that all have.
+    """
+    raw, diagnostics = render_template(workshop, edition, [edition.template], **names)
     if raw is None:
         return None, diagnostics
     unknown = [key for key in citations.number(raw) if key not in numbers]
@@ -137,12 +139,8 @@ def handout_numbers(
     workshop: Workshop, edition: Edition
 ) -> tuple[Mapping[str, int], list[Diagnostic]]:
     """Number the references in the order in which the handout first cites them."""
-    raw, diagnostics = _render(workshop, edition)
+    raw, diagnostics = render_template(workshop, edition, [edition.template])
     return citations.number(raw or ""), diagnostics
-
-
-def _render(workshop: Workshop, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
-    return render_template(workshop, edition, [edition.template])
 
 
 def render_template(
@@ -168,18 +166,10 @@ def _environment(
     guide = workshop.guide
     region = workshop.region(edition)
     colours = _colours(workshop, edition)
-    environment = jinja2.Environment(
-        loader=_loader(workshop.look),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(workshop.look)
     environment.filters |= {
         "md": lambda text: markup.inline(text, values, edition.medium),
         "plain": lambda text: markup.plain(text, values),
-        "day": in_words,
-        "sentence": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
         "guide": guide,
@@ -201,7 +191,7 @@ def _environment(
         "move_numbers": _move_numbers(chapters),
         "wide_pictures": _wide_pictures(workshop.drawn(edition)),
         "drawing": workshop.drawn(edition).by_address.__getitem__,
-        "icon": lambda name, colour="ink": _icon(workshop.look, name, colours.get(colour, colour)),
+        "icon": lambda name, colour="ink": icon(workshop.look, name, colours.get(colour, colour)),
         "cite": citations.mark_keys,
         "minutes": minutes,
         "sheet_blocks": sheet_blocks(_blocks(guide), guide.moves),
@@ -278,25 +268,3 @@ def _sheet_minutes(guide: Guide) -> int:
 
 def _blocks(guide: Guide) -> tuple[Block, ...]:
     return guide.sheet.block if guide.sheet else ()
-
-
-def _icon(look: Look, name: str, colour: str) -> Markup:
-    """Return an icon as inline SVG; it repeats what the words beside it say, so it has no name."""
-    source = look.styles.get(f"icons/{name}.svg")
-    if source is None:
-        icons = (path for path in look.styles if path.startswith("icons/"))
-        hint = nearest(name, (Path(path).stem for path in icons))
-        raise jinja2.TemplateRuntimeError(f"there is no icon “{name}”; {hint}")
-    svg = source.text[source.text.index("<svg") :].strip().replace("currentColor", colour)
-    svg = svg.replace("<svg", '<svg class="icon"', 1)
-    return Markup(svg)  # noqa: S704 - a file of styles/icons, in a colour that a template names
-
-
-def _loader(look: Look) -> jinja2.BaseLoader:
-    """Give templates the paths that their errors and tracebacks name."""
-
-    def source_of(name: str) -> tuple[str, str, None] | None:
-        source = look.templates.get(name)
-        return None if source is None else (source.text, f"{TEMPLATES}{name}", None)
-
-    return jinja2.FunctionLoader(source_of)

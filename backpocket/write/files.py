@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 __all__ = [
-    "PART", "Together", "digest", "digest_of", "hold", "left_behind", "make_folder", "passing",
-    "sweep", "write_whole", "writing",
+    "PART", "Together", "digest", "digest_of", "hold", "is_written", "left_behind", "make_folder",
+    "passing", "sweep", "write_whole", "writing",
 ]  # fmt: skip
 
 PART = ".part"
@@ -210,6 +210,14 @@ def _sync_folder(folder: Path) -> None:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_written(path: Path, sha256: str) -> bool:
+    """Say whether a file is there and is what it is to be."""
+    try:
+        return digest_of(path) == sha256
+    except OSError:
+        return False
 
 
 def digest_of(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +14,21 @@ from backpocket.load.guides import guide_names
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.write import files
 from backpocket.write.inputs import inputs_digest
-from backpocket.write.manifest import Published, read_manifest
+from backpocket.write.manifest import SITE, Manifest, Published, read_manifest
 
-__all__ = ["Choice", "current", "inputs_digests", "unchanged"]
+__all__ = ["PACKAGE", "Choice", "current", "inputs_digests", "package_path", "unchanged"]
+
+PACKAGE = "package"
+"""What stands for the edition of all files of a guide in one."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The guides (all, if it is None) and the editions that a build is of."""
+    """The guides (all, if it is None) and the editions that a build is of, and if of the site."""
 
     guides: Sequence[str] | None
     editions: Sequence[Edition]
+    site: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -37,14 +41,25 @@ class Choice:
         return guide_names(root) if self.guides is None else self.guides
 
 
-def current(root: Path) -> frozenset[str]:
-    """Return the paths in the output folder of all files that there are to be."""
-    return frozenset(
+def current(root: Path, out: Path) -> frozenset[str]:
+    """Return the paths in the output folder of all files that there are to be.
+
+    Those of the site are known by the manifest alone: what it vouches for stays.
+    """
+    guides = guide_names(root)
+    editions = (
         edition.path(guide)
-        for guide in guide_names(root)
+        for guide in guides
         for edition in EDITIONS
         if _is_wanted(root, guide, edition)
     )
+    site = (item.path for item in read_manifest(out).files if item.guide == SITE)
+    return frozenset([*editions, *(package_path(guide) for guide in guides), *site])
+
+
+def package_path(guide: str) -> str:
+    """Return the path in the output folder of all files of a guide in one."""
+    return f"{guide}.zip"
 
 
 def _is_wanted(root: Path, guide: str, edition: Edition) -> bool:
@@ -76,7 +91,18 @@ def unchanged(disk: Disk, out: Path, choice: Choice) -> list[Published] | None:
             if item is None or _digest(out / edition.path(guide)) != item.sha256:
                 return None
             there.append(item)
-    return there
+    return None if choice.site and not _has_site(out, manifest, digests) else there
+
+
+def _has_site(out: Path, manifest: Manifest, digests: Mapping[str, str]) -> bool:
+    """Say whether the site and the packages are there, whole, and made from what is here now."""
+    packages = {item.path for item in manifest.files if item.edition == PACKAGE}
+    if manifest.inputs.get(SITE) != digests.get(SITE) or packages != set(
+        map(package_path, digests.keys() - {SITE})
+    ):
+        return False
+    listed = [item for item in manifest.files if item.guide == SITE or item.path in packages]
+    return all(_digest(out / item.path) == item.sha256 for item in listed)
 
 
 def _is_overdue(disk: Disk, guide: str) -> bool:
@@ -100,9 +126,11 @@ def _digest(path: Path) -> str | None:
 
 
 def inputs_digests(disk: Disk, guides: Iterable[str]) -> dict[str, str]:
-    """Return the digests of what guides are made from."""
+    """Return the digests of what guides are made from, and the site of them."""
     digests: dict[str, str] = {}
     for name in guides:
         with contextlib.suppress(OSError):  # loading says which file cannot be read
             digests[name] = inputs_digest(disk, name)
+    both = "\n".join(f"{name} {digest}" for name, digest in sorted(digests.items()))
+    digests[SITE] = files.digest(both.encode())
     return digests

@@ -18,8 +18,12 @@ from backpocket import __version__
 from backpocket.write import files
 
 __all__ = [
-    "Manifest", "Published", "has_stale", "hold", "read_manifest", "remove_stale", "write_manifest",
+    "SITE", "Manifest", "Published", "has_stale", "hold", "read_manifest", "remove_stale",
+    "write_manifest",
 ]  # fmt: skip
+
+SITE = ""
+"""What stands for the guide of a file of the site, which is of all guides."""
 
 _FILE = "manifest.json"
 _LOCK = ".lock"

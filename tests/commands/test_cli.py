@@ -18,6 +18,7 @@ from backpocket.diagnostics import Diagnostic, Place, error, warning
 from backpocket.load.guides import guide_names
 from backpocket.model.editions import EDITIONS
 from backpocket.render import makers as render
+from backpocket.render.site import packages, site
 from backpocket.terminal.exits import EXIT_CODES, ExitCode
 from backpocket.terminal.progress import progress
 from tests.conftest import HERE, Project
@@ -39,6 +40,8 @@ def finds(monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
         return [(edition, (Rendered(), [])) for edition in editions], list(found)
 
     monkeypatch.setattr(render, "render_guide", render_guide)
+    monkeypatch.setattr(site, "render_site", lambda *_: ({}, []))
+    monkeypatch.setattr(packages, "packages", lambda *_: ({}, []))
     return found
 
 

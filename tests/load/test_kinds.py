@@ -12,7 +12,8 @@ from backpocket.load import kind_table as kinds
 from backpocket.load.disk import Disk
 from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
-from backpocket.publish import publish
+from backpocket.publish import attachments_of, publish
+from backpocket.render.site.site import render_site
 from tests.conftest import HERE, Project
 
 LEAFLET = """# Look after your stitches
@@ -128,3 +129,9 @@ def test_a_leaflet_is_two_pages_and_has_no_sheet(leaflet: Project, tmp_path: Pat
     assert set(pages) == {"handout-a4", "handout-letter", "handout"}
     assert pages["handout-a4"] <= 2
     assert pages["handout-letter"] <= 2
+    project, _ = load_project(Disk(leaflet.root))
+    files, found = render_site(project, attachments_of(outcome.files, tmp_path / "out"))
+    assert not found
+    assert files is not None
+    assert {"small/index.html", "small/read/danger-signs.html"} <= set(files)
+    assert not [path for path in files if "/motions/" in path]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -20,7 +21,7 @@ from backpocket.load.text_files import read_text
 from backpocket.model.editions import EDITIONS
 from backpocket.model.source import Source
 from backpocket.publish import Outcome, publish
-from backpocket.render import pages
+from backpocket.render import environments, pages
 from backpocket.render.makers import prepare, render_guide
 from backpocket.render.pdf.printer import Printer
 from backpocket.terminal.exits import ExitCode, exit_code
@@ -231,16 +232,17 @@ def test_a_fault_of_a_template_is_told_at_its_line(
 
 @pytest.mark.parametrize("fault", [KeyError, TypeError, AttributeError, OSError, AssertionError])
 @pytest.mark.parametrize(
-    ("function", "template"),
+    ("module", "function", "template"),
     [
-        ("_times", "{{ times(1) }}"),
-        ("in_words", "{{ 1 | day }}"),
-        ("_icon", "{{ icon('check') }}"),
-        ("frames", "{% for each in [1] %}{{ frames(each) }}{% endfor %}"),
+        (pages, "_times", "{{ times(1) }}"),
+        (environments, "in_words", "{{ 1 | day }}"),
+        (pages, "icon", "{{ icon('check') }}"),
+        (pages, "frames", "{% for each in [1] %}{{ frames(each) }}{% endfor %}"),
     ],
 )
 def test_a_fault_of_our_own_is_none_of_a_template(
     fault: type[Exception],
+    module: ModuleType,
     function: str,
     template: str,
     render: Callable[[str], tuple[str | None, list[Diagnostic]]],
@@ -249,7 +251,7 @@ def test_a_fault_of_our_own_is_none_of_a_template(
     def broken(*_: object) -> None:
         raise fault("the press is at fault")
 
-    monkeypatch.setattr(pages, function, broken)
+    monkeypatch.setattr(module, function, broken)
     with pytest.raises(fault, match="the press is at fault"):
         render(template)
 

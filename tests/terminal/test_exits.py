@@ -113,10 +113,10 @@ guide = "small"
 editions = ["handout"]
 """
 OURS = """
-from backpocket.render import pages
+from backpocket.render import environments
 def _day(date):
     return {}["the fault"]
-pages.in_words = _day
+environments.in_words = _day
 """
 NO_DASK = """
 find = importlib.util.find_spec

@@ -67,7 +67,7 @@ def check_look(look: Look) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     for name, source in look.styles.items():
         if name.endswith(".css"):
-            diagnostics += _in_stylesheet(source, printed=name not in ("epub.css", "web.css"))
+            diagnostics += _in_stylesheet(source, printed=name not in ("epub.css", "site.css"))
         elif name.endswith(".svg"):
             diagnostics += read_svg(source, name)[1]
     for source in look.templates.values():
@@ -250,7 +250,7 @@ _NEEDED = (
 
 def _forms(templates: Mapping[str, Source]) -> Iterator[Diagnostic]:
     """Find forms whose templates, taken together, leave out what keeps people safe."""
-    for form in dict.fromkeys(edition.form for edition in EDITIONS):
+    for form in (*dict.fromkeys(edition.form for edition in EDITIONS), "site"):
         first = templates.get(f"{form}.html.j2")
         if first is None:
             continue

@@ -21,7 +21,7 @@ from backpocket.model.pictures import PictureFile
 from backpocket.render.ebook.container import container
 from backpocket.render.ebook.pagination import handout_pages, mark, starts
 from backpocket.render.ebook.plates import COVER, file_path, plate_path, plates
-from backpocket.render.ebook.roles import give_roles
+from backpocket.render.ebook.roles import give_roles, name_tables
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.pages import make_page, render_template
 from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
@@ -102,6 +102,7 @@ def _texts(
         root, found = parsed(text, place)
         diagnostics += found
         if root is not None:
+            name_tables(root)
             give_roles(root)
             files[name] = root
     return files, diagnostics

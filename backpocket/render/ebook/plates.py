@@ -21,7 +21,7 @@ from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.jobs import Job
 from backpocket.render.pages import render_template
 
-__all__ = ["COVER", "file_path", "plate_path", "plates"]
+__all__ = ["COVER", "cover_picture", "file_path", "plate_path", "plates"]
 
 _NO_NAME = re.compile(r"[^a-z0-9-]++")
 
@@ -89,13 +89,13 @@ def _cover(job: Job, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
         ["epub/cover.svg.j2"],
         tokens=tokens,
         letters=partial(letters, job.workshop.face_data),
-        picture=_picture(job),
+        picture=cover_picture(job),
     )
     return svg, [*diagnostics, *found]
 
 
-def _picture(job: Job) -> dict[str, object] | None:
-    """Return the cover's picture without its own frame, and its measures."""
+def cover_picture(job: Job) -> dict[str, object] | None:
+    """Return the cover's picture, which may stand in another drawing, and its measures."""
     file = job.workshop.drawings.files.get(_COVER_PICTURE)
     if file is not None:
         return _in_cover(file)
@@ -103,8 +103,7 @@ def _picture(job: Job) -> dict[str, object] | None:
         return None
     drawing = job.workshop.drawings[_COVER_PICTURE]
     svg = outlined(job.workshop.face_data, drawing.svg)
-    inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
-    whole = Markup(inside)  # noqa: S704 - a drawing of the press
+    whole = Markup(svg)  # noqa: S704 - a drawing of the press
     return {"inside": whole, "width": drawing.width, "height": drawing.height}
 
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 
 from backpocket.render.xhtml import EPUB_TYPE, XHTML
 
-__all__ = ["give_roles"]
+__all__ = ["give_roles", "name_tables"]
 
 _BROAD, _WIDEST = 15.0, 30.0
 """Ems of a table from which a tablet stacks it, and any page: type may be twice as large."""
@@ -20,11 +20,15 @@ _BOX_ROLES = {
 }
 
 
-def give_roles(root: etree.Element) -> None:
-    """Give the boxes, tables and citations below an element their roles (DPUB-ARIA 1.1)."""
+def name_tables(root: etree.Element) -> None:
+    """Name the columns in the cells of the tables below an element, and give all their roles."""
     for table in root.iter(f"{XHTML}table"):
         if "role" not in table.attrib:
             _name_cells(table)
+
+
+def give_roles(root: etree.Element) -> None:
+    """Give the boxes and citations below an element their roles (DPUB-ARIA 1.1)."""
     for box in root.iter(f"{XHTML}div"):
         name, _, kind = box.get("class", "").partition(" ")
         if name == "admonition" and kind and " " not in kind:

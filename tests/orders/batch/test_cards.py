@@ -87,7 +87,9 @@ def test_a_scanner_reads_the_code(small: Small, card: Base) -> None:
     pdf = printed(card, Order("#1", "Anna"))
     found = zxingcpp.read_barcodes(pdf[0].render(scale=3).to_pil())
     pdf.close()
-    assert [each.text for each in found] == [small.guide.settings.address]
+    version, press = small.guide.settings.version, small.project.press
+    assert press is not None
+    assert [each.text for each in found] == [press.brand.version_address("small", version)]
 
 
 @pytest.mark.parametrize(("size", "points"), [("a6", (297.6, 419.5)), ("4x6", (288, 432))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import xml.etree.ElementTree as etree
 import zipfile
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from backpocket.draw.drawings import frames
 from backpocket.markup.html import plain
 from backpocket.model.dose import Sets
 from backpocket.model.guide import Press
+from backpocket.render.png import png_of
 from tests.builds import Built
 from tests.places import GUIDE, ROOT
 from tests.render.ebook.conftest import EPUB_TYPE, NAMES, Book, words
@@ -158,6 +161,9 @@ def test_the_book_has_a_cover(book: Book) -> None:
     assert item.get("media-type") == "image/svg+xml"
     cover = etree.fromstring(book.files[f"EPUB/{item.get('href')}"])
     assert not list(cover.iter(f"{SVG}text")), "letters on the cover need a font"
+    drawn = Image.open(io.BytesIO(png_of(book.files[f"EPUB/{item.get('href')}"].decode())))
+    below = drawn.convert("RGB").crop((0, 600, 600, 840))
+    assert len(below.getcolors(1 << 20) or ()) > 5, "the picture of the cover is not to be seen"
     assert book.reading[0] == "EPUB/cover.xhtml"
     assert f'src="{item.get("href")}"' in book.files["EPUB/cover.xhtml"].decode()
 

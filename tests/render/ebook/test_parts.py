@@ -18,7 +18,7 @@ from backpocket.publish import publish
 from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.ebook.pagination import mark, starts
-from backpocket.render.ebook.roles import give_roles
+from backpocket.render.ebook.roles import give_roles, name_tables
 from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
 from tests.places import GUIDE
 from tests.render.ebook.conftest import Book
@@ -64,6 +64,7 @@ def given(text: str) -> etree.Element:
     """Return an element that has its roles."""
     body = etree.Element(f"{XHTML}body")
     body.append(xhtml(text))
+    name_tables(body)
     give_roles(body)
     return plain(body[0])
 
