@@ -40,6 +40,7 @@ class Palette:
     mat_side: str
     prop: str
     prop_side: str
+    strap: str
     felt: str
     accent: str
     ghost: str

@@ -52,6 +52,7 @@ class Tone(StrEnum):
     MAT_SIDE = "mat-side"
     PROP = "prop"
     PROP_SIDE = "prop-side"
+    STRAP = "strap"
     FELT = "felt"
     ACCENT = "accent"
     GHOST = "ghost"

@@ -215,23 +215,27 @@ def grown(mask: Flags, radius: float) -> Flags:
 def ink(scan: Scan) -> tuple[Flags, Flags]:
     """Return the points where one part lies before another, and those along hems."""
     before = np.zeros(scan.tone.shape, dtype=np.bool_)
-    hems = np.zeros(scan.tone.shape, dtype=np.bool_)
+    hems, hands = before.copy(), before.copy()
     for a, b in (
         ((slice(None, -1), slice(None)), (slice(1, None), slice(None))),
         ((slice(None), slice(None, -1)), (slice(None), slice(1, None))),
     ):
-        over, hem = _between(scan, a, b)
+        over, hem, hand = _between(scan, a, b)
         for side in (a, b):
             before[side] |= over
             hems[side] |= hem
+            hands[side] |= hand
     inside = ~grown(~scan.body, _EDGE * scan.grid.scale)
-    return _long(before, inside, scan.grid.scale), _long(hems, inside, scan.grid.scale)
+    scale = scan.grid.scale
+    hems = _long(hems, inside, scale) | _long(hands, scan.body, scale, _SHORTEST / 2)
+    return _long(before, inside, scale), hems
 
 
 _Window = tuple[slice, slice]
 
 
-def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags]:
+def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags, Flags]:
+    """Return where two neighbours are of parts before each other, of two tones, of two hands."""
     one, two = scan.tone[a], scan.tone[b]
     both = scan.body[a] & scan.body[b]
     steps = scan.rest[a] - scan.rest[b]
@@ -248,10 +252,10 @@ def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags]:
     for near, far in _FAR_OF:
         one_cloth |= (low == near) & (high == far)
     hem = both & (one != two) & ~over & ~one_cloth
-    return over & ~hands, hem | (over & hands)
+    return over & ~hands, hem, over & hands
 
 
-def _long(mask: Flags, inside: Flags, scale: int) -> Flags:
+def _long(mask: Flags, inside: Flags, scale: int, shortest: float = _SHORTEST) -> Flags:
     """Leave out lines of which too little is away from the edge to be read as lines."""
     labels, count = ndimage.label(mask, structure=np.ones((3, 3), dtype=int))
     deep = np.where(mask & inside, labels, 0)
@@ -259,6 +263,6 @@ def _long(mask: Flags, inside: Flags, scale: int) -> Flags:
     for number, span in enumerate(ndimage.find_objects(deep, count), start=1):
         if span is not None:
             size = max(each.stop - each.start for each in span)
-            kept[number] = size >= _SHORTEST * scale
+            kept[number] = size >= shortest * scale
     result: Flags = kept[labels]
     return result
