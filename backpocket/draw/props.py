@@ -138,6 +138,10 @@ def _rail(rail: Rail) -> tuple[Cuboid, ...]:
     return (
         *(Cuboid((x, 0, z - 1), (x + _LEG, rail.height - 2, z + 1)) for x in posts),
         Cuboid((rail.x, rail.height - 2, z - 1.2), (right, rail.height, z + 1.2)),
+        *(
+            Cuboid((posts[0] + _LEG, rail.height * share, z - 0.6), (posts[1], rail.height * share + 1.4, z + 0.6))
+            for share in (0.2, 0.48, 0.74)
+        ),
     )
 
 

@@ -22,6 +22,7 @@ __all__ = ["TONES", "Flags", "Scan", "grown", "ink", "scanned"]
 
 Flags = NDArray[np.bool_]
 Image = NDArray[np.float32]
+_Window = tuple[slice, slice]
 
 TONES = (
     None, Tone.SKIN, Tone.FAR_SKIN, Tone.SHIRT, Tone.FAR_SHIRT, Tone.LEGS, Tone.FAR_LEGS,
@@ -36,6 +37,8 @@ _GAP, _FACE_GAP = 3.6, 1.2
 _ASIDE = 0.5
 """How far a body must turn its side to the viewer for one limb to be the far one."""
 _THIN, _BROAD, _SPECK = 0.42, 0.8, 0.6
+_TIPS = 7.0
+"""What shows of a far hand by itself must cover more than this, or it is a few fingertips."""
 _FOOT = 7.0
 """Below this height at rest all is foot."""
 _SHORTEST, _EDGE = 2.4, 1.0
@@ -184,6 +187,17 @@ def _drop_slivers(scan: Scan) -> None:
         solid = ndimage.distance_transform_edt(deep <= narrow) <= narrow + 1
         small = (scan.hand[box] == 0) & (scan.rest[box][..., 1] > 7)
         scan.tone[box][far & ~(solid & kept[labels]) & small] = 0
+        _drop_tips(scan, box, scan.tone[box] == number)
+
+
+def _drop_tips(scan: Scan, box: _Window, far: Flags) -> None:
+    """Leave out fingertips of a far hand that peep out behind the body."""
+    labels, count = ndimage.label(far)
+    area = np.bincount(labels.ravel(), minlength=count + 1)
+    other = np.bincount(labels[scan.hand[box] == 0].ravel(), minlength=count + 1)
+    tips = (area < _TIPS * scan.grid.scale**2) & (other == 0)
+    tips[0] = False
+    scan.tone[box][tips[labels]] = 0
 
 
 def _box(mask: Flags, margin: int) -> tuple[slice, slice]:
@@ -229,9 +243,6 @@ def ink(scan: Scan) -> tuple[Flags, Flags]:
     scale = scan.grid.scale
     hems = _long(hems, inside, scale) | _long(hands, scan.body, scale, _SHORTEST / 2)
     return _long(before, inside, scale), hems
-
-
-_Window = tuple[slice, slice]
 
 
 def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags, Flags]:
