@@ -15,6 +15,8 @@ __all__ = ["face_lines"]
 _BROW, _MOUTH = 0.55, 0.55
 _EYE = 0.8
 _NEAREST = 5
+_WHOLE = 0.5
+"""How far apart the eyes are seen, of how far they are, in a face that is no profile."""
 _RIDGE = ((1.5, 0.25), (2.2, 0.3), (2.9, 0.45), (3.1, 0.1), (3.15, -0.35))
 """The nose: how far below the eyes, in sizes of the head, and aside."""
 
@@ -29,9 +31,9 @@ def face_lines(
     A face that shows both eyes has a nose, one from the side a brow: more would be a mask.
     """
     face = _Skull(model)
-    eyes = [view.seen(face.carried(points, places)) for places in face.eyes()]
-    whole = all(_visible(line, scan).sum() >= 2 for line in eyes)
-    for places, width in face.strokes(whole=whole):
+    near, far = (view.seen(face.carried(points, places))[1] for places in face.eyes())
+    apart = np.sqrt(((near - far)[:2] ** 2).sum())
+    for places, width in face.strokes(whole=bool(apart > _WHOLE * 2 * abs(face.eye[2]))):
         line = view.seen(face.carried(points, places))
         seen = _visible(line, scan)
         if seen.sum() >= max(2, 0.6 * len(line)):

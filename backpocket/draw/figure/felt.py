@@ -110,7 +110,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.SHOULDER: lambda r: _all(6.2 - r.shoulder, r.y - r.neck + 12),
     Area.NECK: lambda r: _all(_between(r.y, r.neck - 2.5, r.neck + 6), 2 - r.front, 6 - r.wide),
     Area.SIDE_HIP: lambda r: _all(
-        _between(r.y, r.hip - 8, r.hip + 3), r.out - 0.5, r.back + 4, r.arm * _LIMB
+        _between(r.y, r.hip - 12, r.hip + 3), r.out + 1.0, r.back + 7.5, r.arm * _LIMB
     ),
     Area.FRONT_HIP: lambda r: _all(
         _between(r.y, r.hip - 6, r.hip + 4), r.front - 1.5, r.wide - 2.0, r.arm * _LIMB

@@ -88,7 +88,7 @@ def hair(sight: Sight) -> list[Polygon]:
     return outlines(sight.scan.tone == TONES.index(Tone.HAIR), sight.scan.grid, _LEAST_WHOLE)
 
 
-_PAIRS = ((1, 2), (3, 4), (5, 6), (8, 9), (10, None), (7, None))
+_PAIRS = ((1, 2), (3, 4), (5, 6), (8, 9), (7, None))
 
 
 def _masks(

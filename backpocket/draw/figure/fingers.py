@@ -33,7 +33,7 @@ _CURLED = (HandShape.FIST, HandShape.GRIP)
 def finger_lines(body: Posed, view: Viewpoint, scan: Scan) -> Iterator[Numbers]:
     """Yield each line between two fingers that is seen, as points of the picture."""
     for side in SIDES:
-        hand = scan.hand * outwards(side) > 0.3
+        hand = (scan.hand * outwards(side) > 0.3) & (scan.tone > 0)
         edge = 0.0 if body.hands[side] in _CURLED else _EDGE
         inner = ~grown(~hand, edge * scan.grid.scale)
         out = view.seen(_back_of_hand(body, side))[2]
