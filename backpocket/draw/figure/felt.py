@@ -84,13 +84,13 @@ _THIGH, _SHANK, _LIMB = 24.0, 23.0, 20.0
 
 _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.LOW_BACK: lambda r: _all(
-        _between(r.y, r.hip + 6.5, r.hip + 14.5), r.back - 0.4, 8.5 - r.wide, r.arm * _LIMB
+        _between(r.y, r.hip + 6.5, r.hip + 14.5), r.back - 1.4, 8.5 - r.wide, r.arm * _LIMB
     ),
     Area.UPPER_BACK: lambda r: _all(
         _between(r.y, r.hip + 17, r.neck - 2), r.back - 1.5, r.arm * _LIMB
     ),
     Area.WHOLE_BACK: lambda r: _all(
-        _between(r.y, r.hip + 5, r.neck - 2), r.back - 1.5, r.arm * _LIMB
+        _between(r.y, r.hip + 6.5, r.neck - 3), r.back - 2.0, r.arm * _LIMB
     ),
     Area.SEAT: lambda r: _all(
         _between(r.y, r.hip - 5.5, r.hip + 2.5), r.back - 1.6, r.wide - 1.2, r.arm * _LIMB
