@@ -74,11 +74,13 @@ class _Skull:
         if whole:
             yield [(high - size * t, z) for t, z in _RIDGE], _BROW
         else:
-            arc = [(t, 1.35 + 0.26 * (1 - ((t - 0.1) / 1.1) ** 2)) for t in np.linspace(-0.95, 1.3, 6)]
+            steps = np.linspace(-0.95, 1.3, 6)
+            arc = [(t, 1.35 + 0.26 * (1 - ((t - 0.1) / 1.1) ** 2)) for t in steps]
             for side in (1, -1):
                 yield [(high + size * up, side * (aside + t)) for t, up in arc], _BROW
         mouth, half = high - 4.75 * size, 0.9 if whole else 1.2
-        yield [(mouth - 0.2 * (1 - (t / half) ** 2), t) for t in np.linspace(-half, half, 7)], _MOUTH
+        steps = np.linspace(-half, half, 7)
+        yield [(mouth - 0.2 * (1 - (t / half) ** 2), t) for t in steps], _MOUTH
 
     def carried(self, points: Numbers, places: Sequence[tuple[float, float]]) -> Numbers:
         """Return places of a posed face: means of the points nearest to them, those in front."""

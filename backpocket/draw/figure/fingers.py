@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backpocket.draw.body.posed import Posed
 from backpocket.draw.body.rig import outwards, suffix
@@ -90,12 +91,12 @@ def _seen(line: Numbers, scan: Scan, inner: Flags) -> Flags:
     return result
 
 
-def _longest(seen: Flags) -> Numbers:
+def _longest(seen: Flags) -> NDArray[np.intp]:
     """Return the places of the longest run of what is seen."""
     cuts = np.flatnonzero(np.diff(seen.astype(int))) + 1
-    runs = [run for run in np.split(np.arange(len(seen)), cuts) if seen[run[0]]]
-    empty = np.zeros(0, dtype=np.intp)
-    return max(runs, key=len, default=empty)
+    runs: list[NDArray[np.intp]] = np.split(np.arange(len(seen)), cuts)
+    none = np.zeros(0, dtype=np.intp)
+    return max((run for run in runs if seen[run[0]]), key=len, default=none)
 
 
 def _length(line: Numbers) -> float:

@@ -29,7 +29,9 @@ TONES = (
     Tone.HAIR, Tone.SHOE, Tone.FAR_SHOE, Tone.PROP,
 )  # fmt: skip
 """The tone of each number in the image of tones; 0 is nothing."""
-_SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE, _PROP = range(1, 11)
+_SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE, _PROP = range(
+    1, 11
+)
 _FAR_OF = ((_SKIN, _FAR_SKIN), (_SHIRT, _FAR_SHIRT), (_LEGS, _FAR_LEGS), (_SHOE, _FAR_SHOE))
 _GAP, _FACE_GAP = 3.6, 1.2
 _ASIDE = 0.75
