@@ -35,11 +35,11 @@ class Palette:
     grey_hair: str
     shoe: str
     far_shoe: str
-    sole: str
     mat: str
     mat_side: str
     prop: str
     prop_side: str
+    strap: str
     felt: str
     accent: str
     ghost: str

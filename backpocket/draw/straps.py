@@ -10,6 +10,7 @@ import numpy as np
 from shapely import LineString
 
 from backpocket.draw.body.posed import Posed
+from backpocket.draw.body.rig import suffix
 from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.regions import Scan
 from backpocket.draw.figure.shapes import Painted
@@ -19,7 +20,7 @@ from backpocket.model.poses import SIDES, Side
 
 __all__ = ["straps"]
 
-_WIDTH, _EDGE, _ROOM = 1.3, 0.8, 0.9
+_WIDTH, _EDGE, _ROOM = 1.5, 1.0, 0.9
 _UNDER, _HALF_SOLE = 1.7, 2.4
 
 
@@ -28,7 +29,7 @@ def straps(props: Sequence[Prop], body: Posed, view: Viewpoint, scan: Scan) -> l
     lines: list[LineString] = []
     for prop in props:
         if isinstance(prop, Strap):
-            near, far = (np.array(body.joints[f"{side}-hand"]) for side in SIDES)
+            near, far = (_in_hand(body, side) for side in SIDES)
             ends = [near, *_round_sole(body, prop.foot), far]
             for start, end in pairwise(ends):
                 lines += _seen_parts(start, end, view, scan)
@@ -36,8 +37,15 @@ def straps(props: Sequence[Prop], body: Posed, view: Viewpoint, scan: Scan) -> l
         return []
     return [
         Painted(Tone.INK, tuple(lines), _WIDTH + _EDGE),
-        Painted(Tone.ACCENT, tuple(lines), _WIDTH),
+        Painted(Tone.STRAP, tuple(lines), _WIDTH),
     ]
+
+
+def _in_hand(body: Posed, side: Side) -> Numbers:
+    """Return the middle of a hand that is closed."""
+    bones = [body.places[f"finger3-{joint}{suffix(side)}"] for joint in (1, 2, 3)]
+    middle: Numbers = sum(bones, np.zeros(3)) / 3
+    return middle
 
 
 def _round_sole(body: Posed, foot: Side) -> tuple[Numbers, Numbers]:
@@ -59,6 +67,7 @@ def _seen_parts(start: Numbers, end: Numbers, view: Viewpoint, scan: Scan) -> li
     column = np.clip(at[:, 0], 0, scan.grid.columns - 1)
     row = np.clip(at[:, 1], 0, scan.grid.rows - 1)
     front = scan.depth[row, column] <= line[:, 2] + _ROOM
+    front &= np.abs(scan.hand[row, column]) < 0.3
     cuts = np.flatnonzero(np.diff(front.astype(int)))
     runs = np.split(np.arange(len(line)), cuts + 1)
     return [

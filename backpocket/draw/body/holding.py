@@ -180,7 +180,8 @@ def _on_limb(rig: Rig, side: Side, arm: Arm) -> Grasp:
     # Each hand comes from its own side, so it stops short of the middle by some degrees.
     own = 1.0 if side == owner else -1.0
     middle = _ROUND[arm.where]
-    off = 32.0 if arm.where is LimbSide.FRONT else -32.0
+    off = 78.0 if own > 0 else 28.0
+    off = off if arm.where is LimbSide.FRONT else -off
     round_front = middle + own * off if arm.where in (LimbSide.FRONT, LimbSide.BACK) else middle
     away = front * np.cos(np.radians(round_front)) + outside * np.sin(np.radians(round_front))
     along = arm.along + (0.0 if side == owner else 0.05)

@@ -14,15 +14,17 @@ from backpocket.draw.figure.camera import Numbers, Viewpoint
 from backpocket.draw.figure.clothes import Dressed
 from backpocket.draw.figure.contours import outlines
 from backpocket.draw.figure.face import face_lines
+from backpocket.draw.figure.fingers import finger_lines
 from backpocket.draw.figure.raster import Grid
 from backpocket.draw.figure.regions import TONES, Flags, Scan, grown, ink, scanned
 from backpocket.draw.figure.shapes import Painted
 from backpocket.draw.figure.vectors import Tone
 
-__all__ = ["Sight", "painted", "sight", "silhouette"]
+__all__ = ["Sight", "hair", "painted", "sight", "silhouette"]
 
 _SCALE, _MARGIN = 10, 1.0
 _OUT, _IN, _LINE = 0.3, 0.3, 0.2
+_FINGER = 0.5
 _LEAST, _LEAST_WHOLE, _GAP = 0.3, 0.6, 0.36
 
 
@@ -31,8 +33,7 @@ class Sight:
     """A dressed body as it is seen."""
 
     dress: Dressed
-    points: Numbers
-    """The points of its skin, posed, in the world."""
+    body: Posed
     seen: Numbers
     """Its drawn points, in the picture."""
     view: Viewpoint
@@ -43,14 +44,13 @@ def sight(
     dress: Dressed, body: Posed, view: Viewpoint, solids: tuple[Numbers, NDArray[np.intp]]
 ) -> Sight:
     """See a posed body with ``solids``: corners in the world, and triangles over them."""
-    points = body.points
-    seen = view.seen(dress.drawn(points))
+    seen = view.seen(dress.drawn(body.points))
     grid = Grid.over(seen, _SCALE, _MARGIN)
     corners = view.seen(solids[0])
     across = body.joints["near-hip"] - body.joints["far-hip"]
     facing = float(view.seen(across)[2] / np.sqrt((across * across).sum()))
     scan = scanned(dress, seen, (corners, solids[1]), facing, grid)
-    return Sight(dress, points, seen, view, scan)
+    return Sight(dress, body, seen, view, scan)
 
 
 def painted(sight: Sight) -> list[Painted]:
@@ -70,7 +70,10 @@ def painted(sight: Sight) -> list[Painted]:
         found = outlines(mask, grid, _LEAST)
         if found:
             shapes.append(Painted(hair if tone is Tone.HAIR else tone, tuple(found)))
-    face = face_lines(sight.dress.model, sight.points, sight.view, scan)
+    fingers = tuple(LineString(line) for line in finger_lines(sight.body, sight.view, scan))
+    if fingers:
+        shapes.append(Painted(Tone.INK, fingers, _FINGER))
+    face = face_lines(sight.dress.model, sight.body.points, sight.view, scan)
     shapes += [Painted(Tone.INK, (LineString(line),), width) for line, width in face]
     return shapes
 
@@ -80,7 +83,12 @@ def silhouette(sight: Sight) -> list[Polygon]:
     return outlines(sight.scan.body, sight.scan.grid, _LEAST_WHOLE, soft=0.4)
 
 
-_PAIRS = ((1, 2), (3, 4), (5, 6), (8, 9), (10, None), (7, None))
+def hair(sight: Sight) -> list[Polygon]:
+    """Return the outline of the hair."""
+    return outlines(sight.scan.tone == TONES.index(Tone.HAIR), sight.scan.grid, _LEAST_WHOLE)
+
+
+_PAIRS = ((1, 2), (3, 4), (5, 6), (8, 9), (7, None))
 
 
 def _masks(
