@@ -110,7 +110,7 @@ class Contents:
         return Group((field("alt", picture.alt), Group(tuple(labels)), caption))
 
     def dose(self, move: Move, part: str = "move") -> Series:
-        """Return how long, how many and how often, as it is written."""
+        """Return how long and how many, in either order, and how often, as it is written."""
         dose = move.dose
 
         def field(name: str, words: object) -> Wording:
@@ -119,4 +119,4 @@ class Contents:
             return self.text(f"{part}.{name}", words, file, "dose", name, is_dose=is_dose)
 
         numbers = (field("hold", dose.hold), field("reps", dose.reps), field("sets", dose.sets))
-        return Series((*numbers, field("often", dose.often)))
+        return Series((Group(numbers), field("often", dose.often)))

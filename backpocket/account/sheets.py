@@ -120,14 +120,14 @@ def _dose(contents: Contents, move: Move, *, is_named: bool) -> Part:
     name = contents.text(
         "sheet.move", _short_name(move) if is_named else "", f"moves/{move.id}.toml", *key
     )
-    return Series((name, *contents.dose(move, "sheet").parts[:3]))
+    return Series((name, contents.dose(move, "sheet").parts[0]))
 
 
 def _often(contents: Contents, moves: list[Move]) -> Iterator[Part]:
     """Yield how often each move is done; what holds for several may be said once."""
     said: set[str] = set()
     for move in moves:
-        often = contents.dose(move, "sheet").parts[3]
+        often = contents.dose(move, "sheet").parts[1]
         if move.dose.often not in said:
             said.add(move.dose.often)
             yield often

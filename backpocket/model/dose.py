@@ -22,6 +22,9 @@ _RANGE = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
 
 _NUMBERS = re.compile(_RANGE)
 
+BRIEF = 3
+"""Seconds that nobody counts."""
+
 SECONDS_A_BREATH = 5
 """A slow breath, in and out: about twelve a minute."""
 
@@ -90,6 +93,11 @@ class Hold(Quantity):
         if self.unit.startswith("slow"):
             each = SECONDS_A_BREATH
         return self.least * each * (2 if self.words.endswith("each way") else 1)
+
+    @property
+    def is_brief(self) -> bool:
+        """Say whether this is no hold to speak of: then the count is what a reader looks for."""
+        return self.seconds < BRIEF
 
 
 @dataclass(frozen=True)
