@@ -35,7 +35,6 @@ class Palette:
     grey_hair: str
     shoe: str
     far_shoe: str
-    sole: str
     mat: str
     mat_side: str
     prop: str

@@ -23,7 +23,7 @@ __all__ = ["MAT_HEIGHT", "Cuboid", "Cushion", "Facet", "Solid", "faces", "mat", 
 MAT_HEIGHT = 1.2
 """Thickness of the exercise mat; its top is the zero line."""
 _HALF_CHAIR, _HALF_STEP, _HALF_COUNTER, _HALF_WALL = 11.0, 15.0, 20.0, 21.0
-_LEG = 1.9
+_LEG, _BALUSTERS = 1.9, 6.5
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,15 @@ def _step(step: Step) -> tuple[Cuboid, ...]:
 
 
 def _rail(rail: Rail) -> tuple[Cuboid, ...]:
-    right, z = rail.x + rail.width, rail.z
+    right, top, z = rail.x + rail.width, rail.height, rail.z
     posts = (rail.x + 2, right - 2 - _LEG)
+    count = max(round((posts[1] - posts[0]) / _BALUSTERS), 1)
+    between = [posts[0] + (posts[1] - posts[0]) * n / count + 0.5 for n in range(1, count)]
     return (
-        *(Cuboid((x, 0, z - 1), (x + _LEG, rail.height - 2, z + 1)) for x in posts),
-        Cuboid((rail.x, rail.height - 2, z - 1.2), (right, rail.height, z + 1.2)),
+        *(Cuboid((x, 0, z - 1), (x + _LEG, top - 2, z + 1)) for x in posts),
+        Cuboid((posts[0] + _LEG, 7, z - 0.7), (posts[1], 8.6, z + 0.7)),
+        *(Cuboid((x, 8.6, z - 0.5), (x + 0.9, top - 2, z + 0.5)) for x in between),
+        Cuboid((rail.x, top - 2, z - 1.2), (right, top, z + 1.2)),
     )
 
 

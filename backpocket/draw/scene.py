@@ -19,7 +19,7 @@ from backpocket.draw.errors import UnknownPoseError
 from backpocket.draw.figure.camera import Numbers, Viewpoint, viewpoint
 from backpocket.draw.figure.clothes import dressed
 from backpocket.draw.figure.felt import band_regions, felt_regions, hatch
-from backpocket.draw.figure.figure import Sight, painted, sight, silhouette
+from backpocket.draw.figure.figure import Sight, hair, painted, sight, silhouette
 from backpocket.draw.figure.shapes import Painted, bounds, moved, vectors
 from backpocket.draw.figure.vectors import Tone, Vectors
 from backpocket.draw.props import Solid, faces, mat, meshed, solids
@@ -67,10 +67,9 @@ class Scene:
             *self._ghost(),
             *self._props(),
             *painted(self.sight),
-            *self._felt(),
-            *self._bands(),
         ]
-        return [*shown, *self._zoom(shown), *self._marks()]
+        felt, bands = self._felt(), self._bands()
+        return [*shown, *felt, *bands, *self._zoom([*shown, *bands]), *self._marks()]
 
     def _ground(self) -> list[Painted]:
         if self.frame.floor is not Floor.MAT:
@@ -98,11 +97,13 @@ class Scene:
         if not self.frame.ghost:
             return []
         dress = dressed(self.start.model, self.shoes)
-        ghost = filled(silhouette(sight(dress, self.start, self.view, meshed([]))))
+        seen = sight(dress, self.start, self.view, meshed([]))
+        ghost = filled(silhouette(seen))
         apart = ghost - self._outline
         # What would show of it as a mere halo round the body goes.
         halo = apart - apart.buffer(-_HALO).buffer(_HALO + 0.5)
         shown = [ring for part in get_parts(ghost - halo) for ring in rings(part)]
+        shown += hair(seen)
         return [Painted(Tone.GHOST, tuple(shown), _RIM, rim=Tone.MAT_SIDE)] if shown else []
 
     def _props(self) -> list[Painted]:

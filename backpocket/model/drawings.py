@@ -47,7 +47,6 @@ class Tone(StrEnum):
     GREY_HAIR = "grey-hair"
     SHOE = "shoe"
     FAR_SHOE = "far-shoe"
-    SOLE = "sole"
     MAT = "mat"
     MAT_SIDE = "mat-side"
     PROP = "prop"

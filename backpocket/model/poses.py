@@ -56,6 +56,7 @@ class View(StrEnum):
     RAISED_LEFT = "raised-left"
     FRONT = "front"
     BEHIND = "behind"
+    BEHIND_LEFT = "behind-left"
     ABOVE = "above"
 
 

@@ -276,7 +276,7 @@ def test_a_prop_in_front_hides_the_body_and_one_behind_does_not() -> None:
 
 def test_strap_runs_from_both_hands_round_the_sole() -> None:
     laid = scene("hamstring-strap", props=[{"kind": "strap"}])
-    lines = [line for shape in of(laid.shapes(), Tone.ACCENT) for line in shape.outlines]
+    lines = [line for shape in of(laid.shapes(), Tone.STRAP) for line in shape.outlines]
     foot = laid.view.seen(laid.body.joints["near-toes"])[:2]
     hand = laid.view.seen(laid.body.joints["near-hand"])[:2]
     assert min(abs(line.bounds[3] - foot[1]) for line in lines) < 8

@@ -19,7 +19,7 @@ TEXT = ["ink", "ink-soft", "alert", "accent-text"]
 GRAPHICS = ["rule", "accent", "alert", *(f"figure-{part}" for part in ("ink", "accent"))]
 LIMBS = [f"figure-{part}" for part in ("skin", "shirt", "legs", "shoe")]
 FAR = [f"figure-far-{part}" for part in ("skin", "shirt", "legs", "shoe")]
-FILLS = [*LIMBS, *FAR, *(f"figure-{part}" for part in ("sole", "mat", "prop", "prop-side"))]
+FILLS = [*LIMBS, *FAR, *(f"figure-{part}" for part in ("strap", "mat", "prop", "prop-side"))]
 BEHIND_TEXT = ["paper", "tint", "tint-warm", "tint-alert"]
 HOUSES = {
     "colour": ("tokens.css",),

@@ -38,7 +38,7 @@ _FILLS = tuple(
     f"figure-{name}"
     for name in (
         "skin", "far-skin", "shirt", "far-shirt", "legs", "far-legs", "grey-hair", "shoe",
-        "far-shoe", "sole", "mat", "prop", "prop-side", "calm", "ghost",
+        "far-shoe", "strap", "mat", "prop", "prop-side", "calm", "ghost",
     )
 )  # fmt: skip
 """What the ink of figures lies on. Hair may be as dark as ink: its own edge shows it."""

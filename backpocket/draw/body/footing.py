@@ -79,7 +79,7 @@ def _crossed(rig: Rig, side: Side, leg: Leg) -> Reach:
     out = rig.pelvis @ Z * sign
     for _ in range(2):
         start = rig.places[f"upperleg01{q}"]
-        limb, reach = to_place(start, place, rig.leg_lengths(side), out + 0.25 * front, leg.knee)
+        limb, reach = to_place(start, place, rig.leg_lengths(side), out + 0.24 * front, leg.knee)
         rig.set_leg(side, limb)
     shank = rig.turns[f"lowerleg02{q}"]
     rig.set_foot(side, shank @ about(Z, leg.ankle), leg.toes)

@@ -55,6 +55,7 @@ _VIEWPOINTS: Mapping[View, Viewpoint] = {
     View.RIGHT: Viewpoint(35, 9),
     View.RAISED_LEFT: Viewpoint(-18, 30),
     View.BEHIND: Viewpoint(-78, 6),
+    View.BEHIND_LEFT: Viewpoint(-45, 9),
     View.FRONT: Viewpoint(80, 6),
     View.ABOVE: Viewpoint(14, 52),
 }

@@ -21,7 +21,7 @@ from backpocket.draw.figure.mesh import Counts, Mesh, ball, normals, ring_means,
 __all__ = ["FIELDS", "Dressed", "dressed"]
 
 FIELDS = (
-    "x", "y", "z", "edge", "waist", "hair", "leg", "arm", "head", "hand", "thumb", "shoe", "sole",
+    "x", "y", "z", "edge", "waist", "hair", "leg", "arm", "head", "hand", "thumb", "shoe",
 )  # fmt: skip
 """What is known of each drawn point: where it is at rest, and how far inside each thing."""
 
@@ -103,8 +103,6 @@ class Dressed:
 
 
 _PASSES, _SHOE_PASSES = 4, 10
-_SOLE = 1.2
-"""How thick the sole of a shoe is, in hundredths of stature."""
 
 
 def _hung(
@@ -182,7 +180,6 @@ def dressed(model: BodyModel, shoes: bool) -> Dressed:
         push = np.where(shoe > -0.4, 0.75 * _eased(shoe, -0.4, 0.5), push)
     around = ring_means(model.faces, len(rest))
     soft = (shoe > -0.3) & shoes
-    values["sole"] = _hung(model, rest, push, around, soft)[:, 1] - _SOLE
     mesh = subdivided(model.faces, model.cloth, len(rest))
     fields = mesh.points @ np.stack([values[name] for name in FIELDS], axis=1)
     knot, triangles = parts.knot()

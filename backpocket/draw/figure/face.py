@@ -15,14 +15,25 @@ __all__ = ["face_lines"]
 _BROW, _MOUTH = 0.55, 0.55
 _EYE = 0.8
 _NEAREST = 5
+_WHOLE = 0.5
+"""How far apart the eyes are seen, of how far they are, in a face that is no profile."""
+_RIDGE = ((1.5, 0.25), (2.2, 0.3), (2.9, 0.45), (3.1, 0.1), (3.15, -0.35))
+"""The nose: how far below the eyes, in sizes of the head, and aside."""
+
+_Stroke = Sequence[tuple[float, float]]
 
 
 def face_lines(
     model: BodyModel, points: Numbers, view: Viewpoint, scan: Scan
 ) -> Iterator[tuple[Numbers, float]]:
-    """Yield each stroke of the face that is seen, as points of the picture, and its width."""
+    """Yield each stroke of the face that is seen, as points of the picture, and its width.
+
+    A face that shows both eyes has a nose, one from the side a brow: more would be a mask.
+    """
     face = _Skull(model)
-    for places, width in face.strokes():
+    near, far = (view.seen(face.carried(points, places))[1] for places in face.eyes())
+    apart = np.sqrt(((near - far)[:2] ** 2).sum())
+    for places, width in face.strokes(whole=bool(apart > _WHOLE * 2 * abs(face.eye[2]))):
         line = view.seen(face.carried(points, places))
         seen = _visible(line, scan)
         if seen.sum() >= max(2, 0.6 * len(line)):
@@ -51,24 +62,25 @@ class _Skull:
         self.rest = rest[self.at]
         self.size = (rest[:, 1].max() - skull[1]) / 8.8
 
-    def strokes(self) -> Iterator[tuple[Sequence[tuple[float, float]], float]]:
-        """Yield strokes as places (height, aside) and their widths."""
+    def eyes(self) -> list[_Stroke]:
+        """Return the two eyes as places (height, aside)."""
         high, aside = self.eye[1], abs(self.eye[2])
-        for side in (1, -1):
-            yield [(high, side * (aside + t)) for t in (-0.2, 0.05, 0.3)], _EYE
-            arc = np.linspace(-0.95, 1.3, 6)
-            yield (
-                [
-                    (
-                        high + self.size * (1.35 + 0.26 * (1 - ((t - 0.1) / 1.1) ** 2)),
-                        side * (aside + t),
-                    )
-                    for t in arc
-                ],
-                _BROW,
-            )
-        mouth = high - 4.75 * self.size
-        yield [(mouth - 0.2 * (1 - (t / 1.2) ** 2), t) for t in np.linspace(-1.2, 1.2, 7)], _MOUTH
+        return [[(high, side * (aside + t)) for t in (-0.2, 0.05, 0.3)] for side in (1, -1)]
+
+    def strokes(self, *, whole: bool) -> Iterator[tuple[_Stroke, float]]:
+        """Yield strokes and their widths: of a whole face, or of one from the side."""
+        high, aside, size = self.eye[1], abs(self.eye[2]), self.size
+        yield from ((eye, _EYE) for eye in self.eyes())
+        if whole:
+            yield [(high - size * t, z) for t, z in _RIDGE], _BROW
+        else:
+            steps = np.linspace(-0.95, 1.3, 6)
+            arc = [(t, 1.35 + 0.26 * (1 - ((t - 0.1) / 1.1) ** 2)) for t in steps]
+            for side in (1, -1):
+                yield [(high + size * up, side * (aside + t)) for t, up in arc], _BROW
+        mouth, half = high - 4.75 * size, 0.9 if whole else 1.2
+        steps = np.linspace(-half, half, 7)
+        yield [(mouth - 0.2 * (1 - (t / half) ** 2), t) for t in steps], _MOUTH
 
     def carried(self, points: Numbers, places: Sequence[tuple[float, float]]) -> Numbers:
         """Return places of a posed face: means of the points nearest to them, those in front."""

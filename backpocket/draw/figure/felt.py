@@ -84,16 +84,16 @@ _THIGH, _SHANK, _LIMB = 24.0, 23.0, 20.0
 
 _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.LOW_BACK: lambda r: _all(
-        _between(r.y, r.hip + 5, r.hip + 16), r.back + 0.8, 9.5 - r.wide, r.arm * _LIMB
+        _between(r.y, r.hip + 6.5, r.hip + 14.5), r.back - 1.4, 8.5 - r.wide, r.arm * _LIMB
     ),
     Area.UPPER_BACK: lambda r: _all(
         _between(r.y, r.hip + 17, r.neck - 2), r.back - 1.5, r.arm * _LIMB
     ),
     Area.WHOLE_BACK: lambda r: _all(
-        _between(r.y, r.hip + 5, r.neck - 2), r.back - 1.5, r.arm * _LIMB
+        _between(r.y, r.hip + 6.5, r.neck - 3), r.back - 2.0, r.arm * _LIMB
     ),
     Area.SEAT: lambda r: _all(
-        _between(r.y, r.hip - 6.5, r.hip + 6.5), r.back - 0.8, r.wide - 0.8, r.arm * _LIMB
+        _between(r.y, r.hip - 5.5, r.hip + 2.5), r.back - 1.6, r.wide - 1.2, r.arm * _LIMB
     ),
     Area.BELLY: lambda r: _all(
         _between(r.y, r.hip + 3, r.hip + 19), r.front - 0.6, r.arm * _LIMB
@@ -110,16 +110,16 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
     Area.SHOULDER: lambda r: _all(6.2 - r.shoulder, r.y - r.neck + 12),
     Area.NECK: lambda r: _all(_between(r.y, r.neck - 2.5, r.neck + 6), 2 - r.front, 6 - r.wide),
     Area.SIDE_HIP: lambda r: _all(
-        _between(r.y, r.hip - 12, r.hip + 4), r.out - 0.5, r.arm * _LIMB
+        _between(r.y, r.hip - 12, r.hip + 3), r.out + 1.0, r.back + 7.5, r.arm * _LIMB
     ),
     Area.FRONT_HIP: lambda r: _all(
         _between(r.y, r.hip - 6, r.hip + 4), r.front - 1.5, r.wide - 2.0, r.arm * _LIMB
     ),
     Area.FRONT_THIGH: lambda r: _all(
-        _between(r.thigh, 0.16, 0.86, _THIGH), r.front - 0.8, r.leg * _LIMB
+        _between(r.thigh, 0.3, 0.76, _THIGH), r.front - 1.6, r.leg * _LIMB
     ),
     Area.BACK_THIGH: lambda r: _all(
-        _between(r.thigh, 0.2, 0.9, _THIGH), r.back - 0.8, r.leg * _LIMB
+        _between(r.thigh, 0.3, 0.78, _THIGH), r.back - 1.2, r.leg * _LIMB
     ),
     Area.INNER_THIGH: lambda r: _all(
         _between(r.thigh, 0.12, 0.85, _THIGH), -r.out - 2.5, r.leg * _LIMB
@@ -128,7 +128,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
         _between(r.thigh, 0.9, 1.16, _THIGH), r.front + 1.5, r.leg * _LIMB
     ),
     Area.CALF: lambda r: _all(
-        _between(r.shank, 0.06, 0.62, _SHANK), r.back - 0.2, r.leg * _LIMB
+        _between(r.shank, 0.1, 0.5, _SHANK), r.back - 0.6, r.leg * _LIMB
     ),
     Area.SHIN: lambda r: _all(
         _between(r.shank, 0.14, 0.84, _SHANK), r.front - 0.8, r.leg * _LIMB

@@ -20,7 +20,7 @@ from backpocket.draw.figure.regions import TONES, Flags, Scan, grown, ink, scann
 from backpocket.draw.figure.shapes import Painted
 from backpocket.draw.figure.vectors import Tone
 
-__all__ = ["Sight", "painted", "sight", "silhouette"]
+__all__ = ["Sight", "hair", "painted", "sight", "silhouette"]
 
 _SCALE, _MARGIN = 10, 1.0
 _OUT, _IN, _LINE = 0.3, 0.3, 0.2
@@ -83,7 +83,12 @@ def silhouette(sight: Sight) -> list[Polygon]:
     return outlines(sight.scan.body, sight.scan.grid, _LEAST_WHOLE, soft=0.4)
 
 
-_PAIRS = ((1, 2), (3, 4), (5, 6), (8, 9), (10, None), (7, None))
+def hair(sight: Sight) -> list[Polygon]:
+    """Return the outline of the hair."""
+    return outlines(sight.scan.tone == TONES.index(Tone.HAIR), sight.scan.grid, _LEAST_WHOLE)
+
+
+_PAIRS = ((1, 2), (3, 4), (5, 6), (8, 9), (7, None))
 
 
 def _masks(

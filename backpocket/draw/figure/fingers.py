@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backpocket.draw.body.posed import Posed
 from backpocket.draw.body.rig import outwards, suffix
@@ -33,7 +34,7 @@ _CURLED = (HandShape.FIST, HandShape.GRIP)
 def finger_lines(body: Posed, view: Viewpoint, scan: Scan) -> Iterator[Numbers]:
     """Yield each line between two fingers that is seen, as points of the picture."""
     for side in SIDES:
-        hand = scan.hand * outwards(side) > 0.3
+        hand = (scan.hand * outwards(side) > 0.3) & (scan.tone > 0)
         edge = 0.0 if body.hands[side] in _CURLED else _EDGE
         inner = ~grown(~hand, edge * scan.grid.scale)
         out = view.seen(_back_of_hand(body, side))[2]
@@ -90,12 +91,12 @@ def _seen(line: Numbers, scan: Scan, inner: Flags) -> Flags:
     return result
 
 
-def _longest(seen: Flags) -> Numbers:
+def _longest(seen: Flags) -> NDArray[np.intp]:
     """Return the places of the longest run of what is seen."""
     cuts = np.flatnonzero(np.diff(seen.astype(int))) + 1
-    runs = [run for run in np.split(np.arange(len(seen)), cuts) if seen[run[0]]]
-    empty = np.zeros(0, dtype=np.intp)
-    return max(runs, key=len, default=empty)
+    runs: list[NDArray[np.intp]] = np.split(np.arange(len(seen)), cuts)
+    none = np.zeros(0, dtype=np.intp)
+    return max((run for run in runs if seen[run[0]]), key=len, default=none)
 
 
 def _length(line: Numbers) -> float:

@@ -22,20 +22,23 @@ __all__ = ["TONES", "Flags", "Scan", "grown", "ink", "scanned"]
 
 Flags = NDArray[np.bool_]
 Image = NDArray[np.float32]
+_Window = tuple[slice, slice]
 
 TONES = (
     None, Tone.SKIN, Tone.FAR_SKIN, Tone.SHIRT, Tone.FAR_SHIRT, Tone.LEGS, Tone.FAR_LEGS,
-    Tone.HAIR, Tone.SHOE, Tone.FAR_SHOE, Tone.SOLE, Tone.PROP,
+    Tone.HAIR, Tone.SHOE, Tone.FAR_SHOE, Tone.PROP,
 )  # fmt: skip
 """The tone of each number in the image of tones; 0 is nothing."""
-_SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE, _SOLE, _PROP = (
-    range(1, 12)
+_SKIN, _FAR_SKIN, _SHIRT, _FAR_SHIRT, _LEGS, _FAR_LEGS, _HAIR, _SHOE, _FAR_SHOE, _PROP = range(
+    1, 11
 )
 _FAR_OF = ((_SKIN, _FAR_SKIN), (_SHIRT, _FAR_SHIRT), (_LEGS, _FAR_LEGS), (_SHOE, _FAR_SHOE))
 _GAP, _FACE_GAP = 3.6, 1.2
-_ASIDE = 0.5
+_ASIDE = 0.75
 """How far a body must turn its side to the viewer for one limb to be the far one."""
 _THIN, _BROAD, _SPECK = 0.42, 0.8, 0.6
+_TIPS, _EVEN = 10.0, 2.0
+"""What shows of a far hand by itself must cover more than this, or it is a few fingertips."""
 _FOOT = 7.0
 """Below this height at rest all is foot."""
 _SHORTEST, _EDGE = 2.4, 1.0
@@ -112,7 +115,7 @@ def _numbers(values: NDArray[np.float32], cloth: Flags, facing: float) -> NDArra
         name: values[:, number] for number, name in enumerate(FIELDS)
     }
     tone = np.where(part["hair"] > 0, _HAIR, _SKIN)
-    tone = np.where(part["shoe"] > 0, np.where(part["sole"] < 0, _SOLE, _SHOE), tone)
+    tone = np.where(part["shoe"] > 0, _SHOE, tone)
     tone = np.where(cloth, np.where(part["waist"] > 0, _SHIRT, _LEGS), tone)
     if abs(facing) > _ASIDE:
         far = part["z"] * facing < 0
@@ -175,7 +178,7 @@ def _drop_slivers(scan: Scan) -> None:
         whole = scan.tone == number
         if not whole.any():
             continue
-        box = _box(whole, 2)
+        box = _box(whole, round(_EVEN * scan.grid.scale))
         far = whole[box]
         labels, count = ndimage.label(far)
         deep = ndimage.distance_transform_edt(far)
@@ -184,6 +187,27 @@ def _drop_slivers(scan: Scan) -> None:
         solid = ndimage.distance_transform_edt(deep <= narrow) <= narrow + 1
         small = (scan.hand[box] == 0) & (scan.rest[box][..., 1] > 7)
         scan.tone[box][far & ~(solid & kept[labels]) & small] = 0
+        _drop_tips(scan, box, scan.tone[box] == number)
+
+
+def _drop_tips(scan: Scan, box: _Window, far: Flags) -> None:
+    """Leave out fingertips of a far hand that peep out behind the body."""
+    labels, count = ndimage.label(far)
+    area = np.bincount(labels.ravel(), minlength=count + 1)
+    other = np.bincount(labels[scan.hand[box] == 0].ravel(), minlength=count + 1)
+    tips = (area < _TIPS * scan.grid.scale**2) & (other == 0)
+    tips[0] = False
+    gone = tips[labels]
+    if not gone.any():
+        return
+    body = (scan.tone[box] > 0) & ~gone
+    # Where they lie on the body it goes on, as far as its outline is even.
+    reach = _EVEN * scan.grid.scale
+    filled = gone & ~grown(~grown(body, reach), reach)
+    _, (rows, columns) = ndimage.distance_transform_edt(~body, return_indices=True)
+    scan.tone[box][gone] = 0
+    for image in (scan.tone, scan.rest, scan.depth, scan.head, scan.hand, scan.thumb):
+        image[box][filled] = image[box][rows[filled], columns[filled]]
 
 
 def _box(mask: Flags, margin: int) -> tuple[slice, slice]:
@@ -231,9 +255,6 @@ def ink(scan: Scan) -> tuple[Flags, Flags]:
     return _long(before, inside, scale), hems
 
 
-_Window = tuple[slice, slice]
-
-
 def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags, Flags]:
     """Return where two neighbours are of parts before each other, of two tones, of two hands."""
     one, two = scan.tone[a], scan.tone[b]
@@ -252,7 +273,8 @@ def _between(scan: Scan, a: _Window, b: _Window) -> tuple[Flags, Flags, Flags]:
     for near, far in _FAR_OF:
         one_cloth |= (low == near) & (high == far)
     hem = both & (one != two) & ~over & ~one_cloth
-    return over & ~hands, hem, over & hands
+    other = hands & (scan.hand[a] * scan.hand[b] < 0)
+    return over & ~hands, hem | (over & hands), over & other
 
 
 def _long(mask: Flags, inside: Flags, scale: int, shortest: float = _SHORTEST) -> Flags:
