@@ -6,11 +6,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from shapely import Polygon, unary_union
+from shapely import LineString, Point, Polygon, unary_union
 
 from backpocket.draw.canvas import Drawing, coloured
 from backpocket.draw.errors import UnknownPoseError
+from backpocket.draw.figure.face import face_lines
 from backpocket.draw.figure.figure import painted, silhouette
+from backpocket.draw.figure.fingers import finger_lines
+from backpocket.draw.figure.regions import TONES
 from backpocket.draw.figure.shapes import Painted
 from backpocket.draw.figure.vectors import PARTS, Fill, Stroke, Vectors
 from backpocket.draw.scene import Scene, draw_frames, one_scene
@@ -123,6 +126,32 @@ def test_every_body_is_drawn_with_its_own_hair_and_clothes() -> None:
         assert {Tone.INK, Tone.SKIN, Tone.SHIRT, Tone.LEGS, Tone.FAR_SKIN} <= tones[body]
     assert Tone.GREY_HAIR in tones["elder"] - tones["man"]
     assert len({vectors_of("all-fours", body) for body in BODIES}) == len(BODIES)
+
+
+def test_fingers_have_lines_between_them_inside_the_hand() -> None:
+    laid = scene("bird-dog")
+    lines = [LineString(line) for line in finger_lines(laid.body, laid.view, laid.sight.scan)]
+    hand = Point(laid.view.seen(laid.body.joints["far-hand"])[:2]).buffer(7)
+    assert len([line for line in lines if line.within(hand)]) >= 2
+    whole = filled(silhouette(laid.sight))
+    assert all(line.within(whole) for line in lines)
+
+
+def test_fingertips_behind_the_body_are_left_out_with_their_lines() -> None:
+    laid = scene("hipflexor-start", "man")
+    assert not (laid.sight.scan.hand[laid.sight.scan.tone == TONES.index(Tone.FAR_SKIN)]).any()
+    shown = finger_lines(laid.body, laid.view, laid.sight.scan)
+    near = Point(laid.view.seen(laid.body.joints["near-hand"])[:2]).buffer(6)
+    assert all(LineString(line).within(near) for line in shown)
+
+
+def test_a_face_from_the_front_has_a_nose_and_no_brows() -> None:
+    def strokes(view: str) -> int:
+        laid = scene("standing", view=view)
+        return len(list(face_lines(laid.body.model, laid.body.points, laid.view, laid.sight.scan)))
+
+    assert strokes("front") == 4  # two eyes, nose and mouth
+    assert strokes("behind") == 0
 
 
 # --- Every move ----------------------------------------------------------------------------
@@ -367,6 +396,7 @@ def test_arrow_bows_to_its_left() -> None:
 def test_ghost_is_the_start_behind_the_end() -> None:
     start, end = moving()
     (ghost,) = of(end.shapes(), Tone.GHOST)
+    assert len(ghost.outlines) > 1  # its hair is seen in it
     assert not of(start.shapes(), Tone.GHOST)
     assert unary_union(ghost.outlines).area == pytest.approx(
         unary_union(silhouette(start.sight)).area, rel=0.05
