@@ -96,7 +96,7 @@ _AREAS: Mapping[Area, Callable[[_Rest], Numbers]] = {
         _between(r.y, r.hip - 5.5, r.hip + 2.5), r.back - 1.6, r.wide - 1.2, r.arm * _LIMB
     ),
     Area.BELLY: lambda r: _all(
-        _between(r.y, r.hip + 3, r.hip + 19), r.front - 0.6, r.arm * _LIMB
+        _between(r.y, r.hip + 5.5, r.hip + 16), r.front - 1.2, r.arm * _LIMB
     ),
     Area.LOW_BELLY: lambda r: _all(
         _between(r.y, r.hip + 1, r.hip + 10), r.front - 0.6, r.arm * _LIMB

@@ -235,7 +235,7 @@ def test_spines_are_unlike(body: str) -> None:
         bends.append(joint_angles(settled.rig)["lumbar"])
     round_, flat, hollow = bends
     assert round_ > 40
-    assert abs(flat) < 12
+    assert 8 < flat < 20  # a body at rest has a hollow back: to look flat it must bend a little
     assert hollow < -25
 
 
