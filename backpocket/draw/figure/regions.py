@@ -151,7 +151,9 @@ def _join_specks(scan: Scan) -> None:
     """
     _, high, aside = np.moveaxis(scan.rest, -1, 0)
     of_hand = [scan.hand > 0.3, scan.hand < -0.3, (high < _FOOT) & (aside < 0)]
-    parts = scan.tone.astype(np.intp) * 4 + np.select(of_hand, [1, 2, 3])
+    # A thing behind the body leaves as much room beside it as the background does.
+    tones = np.where(scan.tone == _PROP, 0, scan.tone).astype(np.intp)
+    parts = tones * 4 + np.select(of_hand, [1, 2, 3])
     reach = _SPECK * scan.grid.scale
     solid = scan.tone == _HAIR
     for part in np.unique(parts[~solid]):
@@ -200,7 +202,7 @@ def _drop_tips(scan: Scan, box: _Window, far: Flags) -> None:
     gone = tips[labels]
     if not gone.any():
         return
-    body = (scan.tone[box] > 0) & ~gone
+    body = (scan.tone[box] > 0) & (scan.tone[box] != _PROP) & ~gone
     # Where they lie on the body it goes on, as far as its outline is even.
     reach = _EVEN * scan.grid.scale
     filled = gone & ~grown(~grown(body, reach), reach)
