@@ -1,6 +1,7 @@
 """Drawing: figures by themselves, as files; what cannot be drawn is told."""
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from PIL import Image
 
 from backpocket.commands import cli, contact_sheets, draw_command
 from backpocket.draw.body.posed import posed
+from backpocket.draw.kept import ELSEWHERE
 from backpocket.model.poses import BODIES, Pose
 from backpocket.terminal.exits import ExitCode
 from tests.builds import small_project
@@ -218,7 +220,10 @@ finally:
 def test_kept_figures_are_drawn_in_two_seconds(project: Project, tmp_path: Path) -> None:
     def loaded() -> str:
         command = [sys.executable, "-c", _RUN, str(project.root), str(tmp_path / "out")]
-        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        own = os.environ | {ELSEWHERE: str(tmp_path / "drawn")}
+        done = subprocess.run(
+            command, cwd=ROOT, env=own, check=True, capture_output=True, text=True
+        )
         return done.stderr
 
     assert "numpy" in loaded()

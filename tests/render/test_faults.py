@@ -130,8 +130,9 @@ def _missing_partial(printable: Path) -> str:
 
 
 def _missing_icon(printable: Path) -> str:
-    change(printable / "templates" / "sheet.html.j2", 'icon("check")', 'icon("chek")')
-    return place_of(printable / "templates" / "sheet.html.j2", 'chek")')
+    sheet = printable / "templates" / "sheet.html.j2"
+    change(sheet, 'icon("alert-triangle"', 'icon("alert-tringle"')
+    return place_of(sheet, 'alert-tringle"')
 
 
 SHEET_PAGE = "templates/sheet.html.j2"

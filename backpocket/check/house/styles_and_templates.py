@@ -25,6 +25,7 @@ __all__ = ["HOUSE_CODES", "check_look", "check_own_tokens"]
 HOUSE_CODES = ("E421", "E407", "E408", "E704", "E810", "E811", "E812")
 
 _TEXT = ("ink", "ink-soft", "alert", "accent-text")
+_FOR_SCREENS = ("epub.css", "site-colours.css", "site.css")
 _GROUNDS = ("paper", "tint", "tint-warm", "tint-alert")
 _MARKS = (
     "rule",
@@ -67,7 +68,7 @@ def check_look(look: Look) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     for name, source in look.styles.items():
         if name.endswith(".css"):
-            diagnostics += _in_stylesheet(source, printed=name not in ("epub.css", "site.css"))
+            diagnostics += _in_stylesheet(source, printed=name not in _FOR_SCREENS)
         elif name.endswith(".svg"):
             diagnostics += read_svg(source, name)[1]
     for source in look.templates.values():

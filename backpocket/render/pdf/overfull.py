@@ -18,13 +18,13 @@ ROOM = 940.0
 """Pixels that a page of letter paper has for its text, about 250 mm."""
 
 
-def unbroken(place: Place, parts: Sequence[tuple[str, float]]) -> Diagnostic:
+def unbroken(place: Place, parts: Sequence[tuple[str, float]], room: float = ROOM) -> Diagnostic:
     """Return that a part does not fit on a page; ``parts`` are names, and heights in pixels."""
     message = "a part in columns runs over its page, where WeasyPrint cannot break it"
     if parts:
         name, height = max(parts, key=lambda part: part[1])
         message = (
-            f"“{name}” is {height * _MM:.0f} mm tall, and a page has room for {ROOM * _MM:.0f} mm"
+            f"“{name}” is {height * _MM:.0f} mm tall, and a page has room for {room * _MM:.0f} mm"
         )
     hint = "shorten it: danger signs, a move and the whole sheet are such parts"
     return error(place, "E411", message, hint=hint)

@@ -108,6 +108,11 @@ class Printer:
         crowded = typesetter.overlap(_page_boxes(layout)) if layout else 0.0
         if crowded:
             diagnostics.append(overfull.crowded_cover(place, crowded))
+        if layout:
+            room = max(page.height for page in _page_boxes(layout))
+            parts = typesetter.too_tall(_page_boxes(layout), room)
+            if parts:
+                return None, [*diagnostics, overfull.unbroken(place, parts, room)]
         if layout is None and elements:
             tall, _, _ = self._set(html, stylesheets, settings + _TALL, drawing, place, steps)
             parts = typesetter.too_tall(_page_boxes(tall), overfull.ROOM) if tall else []

@@ -14,7 +14,7 @@ SITE = Edition(
     "Web pages",
     "site",
     None,
-    ("site.css",),
+    ("site-colours.css", "site.css"),
     kind="html",
     leaves_out=(*_BOOK.leaves_out, "cover", "settings.address"),
 )

@@ -29,7 +29,7 @@ __all__ = [
     "worker",
 ]
 
-_STYLE = "site.css"
+_STYLES = ("site-colours.css", "site.css")
 SCRIPTS = ("scripts/site.js", "scripts/sw.js")
 """The scripts among the files of ``styles/``."""
 
@@ -37,7 +37,7 @@ _OFF_LINE = (".html", ".css", ".js", ".svg", ".webmanifest", ".webp", ".woff2")
 
 
 def style(sources: Mapping[str, Source], typefaces: Typefaces) -> bytes:
-    """Return the style of all pages: the tokens of the house, its faces, and ``site.css``."""
+    """Return the style of all pages: the tokens of the house, its faces, and its own styles."""
     family = typefaces.text
     faces = "".join(
         f'@font-face {{ font-family: "{family.name}"; font-weight: {weight}; '
@@ -45,7 +45,8 @@ def style(sources: Mapping[str, Source], typefaces: Typefaces) -> bytes:
         for file, weight in ((family.regular, 400), (family.bold, 700))
     )
     face = f":root {{ --text-face: {typefaces.tokens['text-face']}, system-ui, sans-serif; }}\n"
-    return f"{sources['tokens.css'].text}\n{faces}{face}\n{sources[_STYLE].text}".encode()
+    own = "\n".join(sources[name].text for name in _STYLES)
+    return f"{sources['tokens.css'].text}\n{faces}{face}\n{own}".encode()
 
 
 def font_names(typefaces: Typefaces) -> list[str]:

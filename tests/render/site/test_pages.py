@@ -125,7 +125,8 @@ def test_pictures_are_of_real_pages_and_lose_nothing(site: Site) -> None:
         webp = Image.open(io.BytesIO(site.files[f"{stem}.webp"])).convert("RGB")
         png = Image.open(io.BytesIO(site.files[f"{stem}.png"])).convert("RGB")
         assert webp.tobytes() == png.tobytes()
-    cover = Image.open(io.BytesIO(site.files["small/pages/handout-a4-1-480.png"])).convert("RGB")
+    first = site.files["small/pages/small-handout-a4-1-480.png"]
+    cover = Image.open(io.BytesIO(first)).convert("RGB")
     page = pypdfium2.PdfDocument(site.attachments[0].data)[0]
     real = page.render(scale=480 / page.get_width()).to_pil().convert("RGB")
     assert cover.size == real.size
@@ -299,7 +300,7 @@ def test_each_guide_is_kept_by_itself(site: Site) -> None:
     index, guide = kept("sw.js"), kept("small/sw.js")
     assert index | guide <= set(site.files)
     assert [path for path in index if path.startswith("small/")] == [
-        "small/pages/handout-a4-1-480.webp"
+        "small/pages/small-handout-a4-1-480.webp"
     ]
     assert {path for path in site.files if path.startswith("small/") and "/read/" in path} <= guide
     assert {"site.css", "site.js", "404.html"} <= index & guide
