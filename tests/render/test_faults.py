@@ -403,7 +403,7 @@ def test_move_that_is_longer_than_a_page_is_an_error(printable: Path) -> None:
         ("E411", "content/small (handout-a4)")
     ]
     assert re.fullmatch(
-        r"“Plank” is \d{3,} mm tall, and a page has room for 266 mm", found[0].message
+        r"“\d Plank” is \d{3,} mm tall, and a page has room for 266 mm", found[0].message
     )
 
 

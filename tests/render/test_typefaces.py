@@ -78,7 +78,7 @@ def families(data: bytes) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", PDFS)
 def test_a_pdf_embeds_the_family_of_the_file_and_no_other(changed: Changed, name: str) -> None:
-    found = set(families(changed.path(f"{name}.pdf").read_bytes()))
+    found = set(families(changed.path(f"small-{name}.pdf").read_bytes()))
     assert found == {OTHER.replace(" ", "")}
 
 

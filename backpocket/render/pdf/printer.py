@@ -109,8 +109,8 @@ class Printer:
         if crowded:
             diagnostics.append(overfull.crowded_cover(place, crowded))
         if layout:
-            room = max(page.height for page in _page_boxes(layout))
-            parts = typesetter.too_tall(_page_boxes(layout), room)
+            room = min(page.height for page in _page_boxes(layout))
+            parts = typesetter.too_long_moves(_page_boxes(layout), room)
             if parts:
                 return None, [*diagnostics, overfull.unbroken(place, parts, room)]
         if layout is None and elements:

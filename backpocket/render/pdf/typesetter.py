@@ -24,6 +24,7 @@ __all__ = [
     "next_steps",
     "overlap",
     "take_steps",
+    "too_long_moves",
     "too_tall",
 ]
 
@@ -160,13 +161,28 @@ def overlap(pages: Iterable[Any]) -> float:
     return max(_overlaps(met).values(), default=0.0)
 
 
+def too_long_moves(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
+    """Return the names of the moves that take more than a page, and their heights in pixels.
+
+    Their parts in columns are not broken, and would run off the paper.
+    """
+    heights: dict[etree.Element, float] = defaultdict(float)
+    for number, page in enumerate(pages):
+        for _, box, _ in _boxes(number, page):
+            if box.element.tag == "section" and "move" in (box.element.get("class") or "").split():
+                heights[box.element] += box.border_height()
+    return [(_heading(each), height) for each, height in heights.items() if height > room]
+
+
 def _stays_whole(element: etree.Element) -> bool:
     names = (element.get("class") or "").split()
     return _kind(element) not in ("", "chapter", "topic", _AGAIN) or "move" in names
 
 
 def _heading(element: etree.Element) -> str:
-    first = next((each for each in element.iter() if (each.text or "").strip()), element)
+    heading = next(element.iter("h3"), None)
+    texts = (each for each in element.iter() if (each.text or "").strip())
+    first = heading if heading is not None else next(texts, element)
     return " ".join("".join(first.itertext()).split())
 
 
