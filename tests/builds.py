@@ -92,6 +92,7 @@ class Studio:
         self.job = job
         self.printer = Printer(project.disk, dict(job.sources), job.workshop.typefaces)
         self._pages: dict[str, str] = {}
+        self._laid: dict[tuple[Edition, float, tuple[str, ...]], Any] = {}
 
     def html(self, edition: Edition) -> str:
         """Return the page that an edition is made of."""
@@ -112,7 +113,9 @@ class Studio:
         return next(fits) if edition.fit else ()
 
     def lay_out(self, edition: Edition, size: float, added: tuple[str, ...] = ()) -> Any:
-        """Return WeasyPrint's document of an edition, set in a size in points."""
+        """Return WeasyPrint's document of an edition, set in a size in points, each made once."""
+        if (edition, size, added) in self._laid:
+            return self._laid[edition, size, added]
         settings = f"@page {{ size: {edition.paper} }} html {{ font-size: {size}pt }}"
         layout, _ = self.printer.lay_out(
             self.html(edition),
@@ -122,6 +125,7 @@ class Studio:
             Place("test"),
         )
         assert layout is not None
+        self._laid[edition, size, added] = layout.document
         return layout.document
 
 

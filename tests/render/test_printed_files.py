@@ -105,7 +105,7 @@ def test_bookmarks_and_contents_name_the_pages_of_the_chapters(built: Built, nam
     with pikepdf.open(built.path(name)) as pdf:
         named = _destinations(pdf)
         with pdf.open_outline() as outline:
-            titles = [item.title for item in outline.root]
+            titles = [item.title.replace("\N{NO-BREAK SPACE}", " ") for item in outline.root]
     document = pypdfium2.PdfDocument(built.path(name))
     front = (document[number].get_textpage().get_text_bounded() for number in range(1, 4))
     contents = " ".join(" ".join(front).split())

@@ -18,15 +18,9 @@ from backpocket.render.pdf.table_rows import in_rows
 from backpocket.render.pdf.tag_notes import REPEATED
 
 __all__ = [
-    "MOST_ROUNDS",
-    "Steps",
-    "every_long",
-    "next_steps",
-    "overlap",
-    "take_steps",
-    "too_long_moves",
+    "MOST_ROUNDS", "Steps", "every_long", "next_steps", "overlap", "take_steps", "too_long_moves",
     "too_tall",
-]
+]  # fmt: skip
 
 Steps = Mapping[int, int]
 """How many of its steps an element has taken, by its number in the order of the page."""
@@ -162,15 +156,11 @@ def overlap(pages: Iterable[Any]) -> float:
 
 
 def too_long_moves(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
-    """Return the names of the moves that take more than a page, and their heights in pixels.
-
-    Their parts in columns are not broken, and would run off the paper.
-    """
+    """Return the moves that take more than a page, off which their columns would run."""
     heights: dict[etree.Element, float] = defaultdict(float)
-    for number, page in enumerate(pages):
-        for _, box, _ in _boxes(number, page):
-            if box.element.tag == "section" and "move" in (box.element.get("class") or "").split():
-                heights[box.element] += box.border_height()
+    for _, box, _ in (met for number, page in enumerate(pages) for met in _boxes(number, page)):
+        if box.element.tag == "section" and "move" in (box.element.get("class") or "").split():
+            heights[box.element] += box.border_height()
     return [(_heading(each), height) for each, height in heights.items() if height > room]
 
 

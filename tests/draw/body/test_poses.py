@@ -56,6 +56,10 @@ EVERY = [
     for body in BODIES
 ]
 
+OTHERS_SLOW = [
+    pytest.param(body, marks=[] if body == "woman" else [pytest.mark.slow]) for body in BODIES
+]
+
 Points = NDArray[np.float64]
 
 
@@ -160,8 +164,7 @@ HOLDS = [
 ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("body", OTHERS_SLOW)
 @pytest.mark.parametrize(("name", "side"), HOLDS)
 def test_hands_are_on_what_they_hold(name: str, side: Side, body: str) -> None:
     found, arm = taken(name, body), library()[name].arm(side)

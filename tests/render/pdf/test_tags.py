@@ -88,7 +88,7 @@ def test_cells_have_their_headers(spoken: Spoken, edition: Edition) -> None:
     for table in spoken[edition.name].all("Table"):
         heads = [kid for kid in table.kids if kid.kind == "THead"]
         bodies = [kid for kid in table.kids if kid.kind == "TBody"]
-        assert table.kids == [*heads, *bodies]
+        assert list(table.kids) == [*heads, *bodies]
         for cell in (cell for head in heads for cell in head.all("TH")):
             assert str(cell.attributes["/Scope"]) == "/Column"
         for cell in (cell for body in bodies for cell in body.all("TH")):
