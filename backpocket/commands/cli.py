@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from backpocket import __version__
 from backpocket.commands.draw_command import draw
 from backpocket.commands.made_files import show_files
+from backpocket.commands.options import out_option
 from backpocket.commands.reference_commands import references
 from backpocket.commands.serve_command import serve
 from backpocket.diagnostics import (
@@ -23,15 +24,10 @@ from backpocket.diagnostics import (
 )
 from backpocket.model.editions import EDITIONS
 from backpocket.orders.commands.commands import orders
-from backpocket.terminal.console import (
-    show_diagnostics,
-)
+from backpocket.terminal.console import show_diagnostics
 from backpocket.terminal.exits import EXIT_CODES, ExitCode, exit_code, stoppable
 from backpocket.terminal.groups import MeantGroup, NamedGroup
 from backpocket.terminal.streams import has_every_letter, show_any_letter
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["ExitCode", "main"]
 
@@ -109,14 +105,7 @@ def main() -> None:
     metavar="NAME",
     help="Make this edition only; give it again for more. See: list.",
 )
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "dist",
-    show_default="dist",
-    help="The folder to write to.",
-)
+@out_option(ROOT, "dist", "The folder to write to.")
 @click.option("--force", is_flag=True, help="Build even if nothing has changed.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option(

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 from backpocket.commands.drawing import style_for
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.draw.canvas import Drawing, coloured
-from backpocket.draw.drawing_tasks import FrameTask, PictureTask, RowTask, Task
-from backpocket.draw.drawings import frames, move_task, vectors_of
+from backpocket.draw.drawing_tasks import PictureTask, RowTask, Task
+from backpocket.draw.drawings import frames, move_task, shown_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import kept_of
 from backpocket.draw.styles import Style
@@ -94,8 +94,7 @@ def _poses(project: Project) -> Mapping[str, Vectors]:
             names.append(tuple(frame.pose for frame in frames(move).values()))
     for shown in project.shown:
         names.append(tuple(frame.pose for frame in shown.frames))
-        poses = {name: project.poses[name] for name in names[-1]}
-        tasks.append(FrameTask(shown.frames, poses, shown.body))
+        tasks.append(shown_task(shown, project.poses))
     moved = {name for each in names for name in each}
     alone = [name for name in project.poses if name not in moved]
     for number, name in enumerate(alone):

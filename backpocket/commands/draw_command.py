@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backpocket.commands.options import out_option
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.terminal.console import (
     MadeFile,
@@ -30,14 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[GUIDE/MOVE | POSE]...")
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "drawn",
-    show_default="drawn",
-    help="The folder to write to.",
-)
+@out_option(ROOT, "drawn", "The folder to write to.")
 @click.option(
     "--body",
     type=click.Choice(["woman", "man", "elder"]),

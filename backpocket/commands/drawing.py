@@ -10,8 +10,8 @@ from typing import Literal, get_args
 from backpocket.check.rules.postures import move_findings, pose_findings
 from backpocket.diagnostics import Diagnostic, has_errors, nearest
 from backpocket.draw.canvas import coloured
-from backpocket.draw.drawing_tasks import FrameTask, RowTask, Task
-from backpocket.draw.drawings import frames, move_task, vectors_of
+from backpocket.draw.drawing_tasks import RowTask, Task
+from backpocket.draw.drawings import frames, move_task, shown_task, vectors_of
 from backpocket.draw.figure.vectors import Vectors
 from backpocket.draw.kept import kept_of
 from backpocket.draw.styles import Style, style_of
@@ -159,8 +159,7 @@ def _shown(project: Project, pose: str, body: Body | None) -> tuple[tuple[str, .
     for shown in project.shown:
         names = tuple(frame.pose for frame in shown.frames)
         if pose in names:
-            poses = {name: project.poses[name] for name in names}
-            return names, FrameTask(shown.frames, poses, body or shown.body)
+            return names, shown_task(shown, project.poses, body)
     return (pose,), None
 
 

@@ -8,20 +8,15 @@ from pathlib import Path
 
 import click
 
+from backpocket.commands.options import out_option
+
 __all__ = ["serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "dist",
-    show_default="dist",
-    help="The folder that was built.",
-)
+@out_option(ROOT, "dist", "The folder that was built.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

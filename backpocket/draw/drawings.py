@@ -19,11 +19,12 @@ from backpocket.draw.greys import turned_grey
 from backpocket.draw.kept import Kept
 from backpocket.draw.styles import Style
 from backpocket.model.drawings import FigurePart
-from backpocket.model.figures import Body, Frame
+from backpocket.model.figures import Body, Frame, Shown
 from backpocket.model.guide import Guide, Move, OwnPicture
 from backpocket.model.pictures import PictureFile, picture_address
+from backpocket.model.poses import Pose
 
-__all__ = ["Drawings", "body_of", "draw", "frames", "move_task", "vectors_of"]
+__all__ = ["Drawings", "body_of", "draw", "frames", "move_task", "shown_task", "vectors_of"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ def move_task(guide: Guide, move: Move) -> FrameTask:
     shown = tuple(frames(move).values())
     poses = {frame.pose: guide.poses[frame.pose] for frame in shown}
     return FrameTask(shown, poses, body_of(guide, move))
+
+
+def shown_task(shown: Shown, poses: Mapping[str, Pose], body: Body | None = None) -> FrameTask:
+    """Return what there is to draw of an exercise of ``shown.toml``, by another body if named."""
+    own = {frame.pose: poses[frame.pose] for frame in shown.frames}
+    return FrameTask(shown.frames, own, body or shown.body)
 
 
 _BODIES: tuple[Body, ...] = ("woman", "man")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from backpocket.diagnostics import Diagnostic, Place, error, has_errors
+from backpocket.diagnostics import Diagnostic, Place, has_errors
 from backpocket.draw.tokens import put_in, tokens_of
 from backpocket.model.editions import Edition
 from backpocket.model.pictures import PictureFile
@@ -23,6 +23,7 @@ from backpocket.render.ebook.pagination import handout_pages, mark, starts
 from backpocket.render.ebook.plates import COVER, file_path, plate_path, plates
 from backpocket.render.ebook.roles import give_roles, name_tables
 from backpocket.render.jobs import Job, Rendered, Result
+from backpocket.render.links import ids, leads_nowhere, places_of
 from backpocket.render.pages import make_page, render_template
 from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
 
@@ -61,7 +62,7 @@ def render(job: Job, edition: Edition) -> Result:
     diagnostics += found
     if texts is None or pages is None or has_errors(diagnostics):
         return None, diagnostics
-    order = [name for tree in texts.values() for name in _ids(tree)]
+    order = [name for tree in texts.values() for name in ids(tree)]
     _mark_pages(texts.values(), starts(pages, order, "cover"))
     shown = [each for tree in texts.values() for each in tree.iter() if _is_drawn(each)]
     asked = list(dict.fromkeys(each.attrib["src"] for each in shown))
@@ -108,11 +109,6 @@ def _texts(
     return files, diagnostics
 
 
-def _ids(tree: etree.Element) -> Iterator[str]:
-    """Yield the names that links lead to, in order."""
-    return (name for element in tree.iter() if (name := element.get("id")))
-
-
 def _is_drawn(element: etree.Element) -> bool:
     """Tell a picture that still stands under its address in the press."""
     return element.get("src", "").partition(":")[0] in _SCHEMES
@@ -155,7 +151,7 @@ def _navigation(
 
 def _link(texts: Mapping[str, etree.Element], place: Place) -> Iterator[Diagnostic]:
     """Lead links from file to file; a link to nowhere is an error."""
-    where = {name: file for file, tree in texts.items() for name in _ids(tree)}
+    where = places_of(texts)
     for here, tree in texts.items():
         for link in tree.iter():
             mark, name = link.get("href", "")[:1], link.get("href", "")[1:]
@@ -163,9 +159,7 @@ def _link(texts: Mapping[str, etree.Element], place: Place) -> Iterator[Diagnost
                 continue
             target = where.get(name)
             if target is None:
-                message = f"a link leads to “{name}”, which is not in the book"
-                hint = "a link leads to a part that this edition does not show"
-                yield error(place, "E404", message, hint=hint)
+                yield leads_nowhere(name, "not in the book", place)
             else:
                 link.set("href", f"{'' if target == here else target}#{name}")
 

@@ -21,11 +21,12 @@ from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.jobs import Job
 from backpocket.render.pages import render_template
 
-__all__ = ["COVER", "cover_picture", "file_path", "plate_path", "plates"]
+__all__ = ["COVER", "file_path", "lettered", "plate_path", "plates"]
 
 _NO_NAME = re.compile(r"[^a-z0-9-]++")
 
 COVER = "cover:front"
+_COVER_TEMPLATE = "epub/cover.svg.j2"
 _COVER_PICTURE = "picture:cover"
 
 
@@ -57,7 +58,7 @@ def plates(
     diagnostics: list[Diagnostic] = []
     for address in dict.fromkeys(addresses):
         if address == COVER:
-            svg, found = _cover(job, edition)
+            svg, found = lettered(job, edition, _COVER_TEMPLATE)
             diagnostics += found
             drawn[address] = svg or ""
             letters_of = f"{settings.title}{settings.promise}{job.workshop.brand.name}"
@@ -81,20 +82,21 @@ def _titles(guide: Guide) -> dict[str, str]:
     return {address: plain(alt, {}) for address, alt in named.items()}
 
 
-def _cover(job: Job, edition: Edition) -> tuple[str | None, list[Diagnostic]]:
+def lettered(job: Job, edition: Edition, template: str) -> tuple[str | None, list[Diagnostic]]:
+    """Return the SVG of a template with the picture of the cover; its letters are outlines."""
     tokens, diagnostics = tokens_of(job.sources, edition.stylesheets)
     svg, found = render_template(
         job.workshop,
         edition,
-        ["epub/cover.svg.j2"],
+        [template],
         tokens=tokens,
         letters=partial(letters, job.workshop.face_data),
-        picture=cover_picture(job),
+        picture=_cover_picture(job),
     )
     return svg, [*diagnostics, *found]
 
 
-def cover_picture(job: Job) -> dict[str, object] | None:
+def _cover_picture(job: Job) -> dict[str, object] | None:
     """Return the cover's picture, which may stand in another drawing, and its measures."""
     file = job.workshop.drawings.files.get(_COVER_PICTURE)
     if file is not None:

@@ -10,11 +10,12 @@ import posixpath
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 
-from backpocket.diagnostics import Diagnostic, Place, error
+from backpocket.diagnostics import Diagnostic, Place
 from backpocket.render.ebook.roles import give_roles
+from backpocket.render.links import ids, leads_nowhere, places_of
 from backpocket.render.xhtml import as_xml, parsed
 
-__all__ = ["ids", "link", "read", "relative", "rooted", "written"]
+__all__ = ["link", "read", "relative", "rooted", "written"]
 
 _ADDRESSES = ("href", "src", "srcset", "data-motion")
 _ALIGNED = {
@@ -45,14 +46,9 @@ def _make_plain(element: etree.Element) -> None:
         element.set("class", _ALIGNED[style])
 
 
-def ids(root: etree.Element) -> Iterator[str]:
-    """Yield the names that links lead to, in order."""
-    return (name for element in root.iter() if (name := element.get("id")))
-
-
 def link(pages: Mapping[str, etree.Element], place: Place) -> Iterator[Diagnostic]:
     """Lead links to parts of a guide to the pages, by their paths, that have these parts."""
-    where = {name: path for path, root in pages.items() for name in ids(root)}
+    where = places_of(pages)
     for path, root in pages.items():
         own = set(ids(root))
         for element in root.iter("a"):
@@ -61,9 +57,7 @@ def link(pages: Mapping[str, etree.Element], place: Place) -> Iterator[Diagnosti
                 continue
             target = where.get(name)
             if target is None:
-                message = f"a link leads to “{name}”, which is on no page of the site"
-                hint = "a link leads to a part that this edition does not show"
-                yield error(place, "E404", message, hint=hint)
+                yield leads_nowhere(name, "on no page of the site", place)
             elif target != path:
                 top = name == _first_part(pages[target])
                 element.set("href", target if top else f"{target}#{name}")
