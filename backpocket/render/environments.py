@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
 
 import jinja2
 from markupsafe import Markup
@@ -12,18 +14,34 @@ from backpocket.diagnostics import nearest
 from backpocket.load.look import Look
 from backpocket.render.template_errors import TEMPLATES
 
+if TYPE_CHECKING:
+
+    class _Translating(Protocol):
+        def install_gettext_translations(
+            self, translations: NullTranslations, *, newstyle: bool
+        ) -> None: ...
+
+
 __all__ = ["environment_of", "icon"]
 
 
 def environment_of(look: Look) -> jinja2.Environment:
-    """Return an environment with the templates of a look; a name that is not there is an error."""
+    """Return an environment with the templates of a look; a name that is not there is an error.
+
+    Templates mark what a reader sees with ``_("…")`` or ``{% trans %}``; marks are set in the
+    press's own English.
+    """
     environment = jinja2.Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=_loader(look),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    translating = cast("_Translating", environment)
+    translating.install_gettext_translations(NullTranslations(), newstyle=True)
     environment.filters |= {
         "day": in_words,
         "sentence": lambda text: text[:1].upper() + text[1:],
