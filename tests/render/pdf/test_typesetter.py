@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -57,22 +59,41 @@ def set_chapter(root: Path, text: str, edition: Edition, **settings: str) -> Ren
     return rendered
 
 
-def words_of(root: Path) -> list[list[dict[str, Any]]]:
-    with pdfplumber.open(root / "made.pdf") as pdf:
-        return [page.extract_words(x_tolerance=1.5) for page in pdf.pages]
+@dataclass(frozen=True)
+class Seen:
+    """What is to be seen on the pages of a PDF; lengths are in points."""
+
+    width: float
+    height: float
+    words: list[list[dict[str, Any]]]
+    lines: list[dict[str, Any]]
+    letters: str
+    sizes: set[float]
 
 
-def letters_of(root: Path) -> str:
-    """Return all that stands on the pages, without its blanks."""
-    with pdfplumber.open(root / "made.pdf") as pdf:
-        return "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+@lru_cache(maxsize=1)
+def _seen(data: bytes) -> Seen:
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return Seen(
+            float(pdf.pages[0].width),
+            float(pdf.pages[0].height),
+            [page.extract_words(x_tolerance=1.5) for page in pdf.pages],
+            [line for page in pdf.pages for line in page.extract_text_lines()],
+            "".join("".join((page.extract_text() or "").split()) for page in pdf.pages),
+            {char["size"] for page in pdf.pages for char in page.chars},
+        )
+
+
+def seen(root: Path) -> Seen:
+    """Return what the last PDF shows, read once: that takes as long as to set it."""
+    return _seen((root / "made.pdf").read_bytes())
 
 
 def faults(root: Path) -> Iterator[str]:
     """Tell of words that leave their page, and of words that lie on each other."""
-    with pdfplumber.open(root / "made.pdf") as pdf:
-        width, height = float(pdf.pages[0].width), float(pdf.pages[0].height)
-    for number, words in enumerate(words_of(root), 1):
+    shown = seen(root)
+    width, height = shown.width, shown.height
+    for number, words in enumerate(shown.words, 1):
         for word in words:
             left, right = word["x0"], width - word["x1"]
             if min(left, right, word["top"], height - word["bottom"]) < 5 * MM:
@@ -90,7 +111,7 @@ def test_tables_of_any_width_stand_on_their_page(printable: Path, edition: Editi
     tables.append(table(6, "run", "A head that has many words in it so that it is long"))
     set_chapter(printable, "# More\n\nRead on.\n\n" + "\n\nNext.\n\n".join(tables), edition)
     assert list(faults(printable)) == []
-    text = letters_of(printable)
+    text = seen(printable).letters
     assert text.count(WORD) == text.count(ADDRESS) == 5
     assert text.count("".join(LONG.split())) <= 5
     for column in range(1, 13):
@@ -105,20 +126,15 @@ def test_a_table_takes_the_width_then_its_rows_become_blocks(printable: Path) ->
     set_chapter(printable, f"# More\n\nRead on.\n\n{table(8, 'rest')}\n", A4)
     assert first_x(printable, "Column") < 25 * MM  # in the width of the page
     set_chapter(printable, f"# More\n\nRead on.\n\n{table(8, WORD)}\n", A4)
-    lines = [line["text"] for line in lines_of(printable)]
+    lines = [line["text"] for line in seen(printable).lines]
     assert [line for line in lines if line.startswith("Column")][:2] == [
         "Column 1: walk 1",
         "Column 2: walk 2",
     ]
 
 
-def lines_of(root: Path) -> list[dict[str, Any]]:
-    with pdfplumber.open(root / "made.pdf") as pdf:
-        return [line for page in pdf.pages for line in page.extract_text_lines()]
-
-
 def first_x(root: Path, word: str) -> float:
-    return float(next(w["x0"] for page in words_of(root) for w in page if w["text"] == word))
+    return float(next(w["x0"] for page in seen(root).words for w in page if w["text"] == word))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -126,7 +142,7 @@ def test_a_box_longer_than_a_page_goes_on_with_its_label(printable: Path, kind: 
     text = "\n\n".join(f"    {PARAGRAPH} {number}." for number in range(40))
     set_chapter(printable, f'# More\n\nRead on.\n\n!!! {kind} "The label"\n{text}\n\nDone.\n', A4)
     assert list(faults(printable)) == []
-    pages = [" ".join(word["text"] for word in page) for page in words_of(printable)]
+    pages = [" ".join(word["text"] for word in page) for page in seen(printable).words]
     boxed = [page for page in pages if "Walk a bit" in page]
     assert len(boxed) >= 2
     assert all(page.count("The label") == 1 for page in boxed)
@@ -194,10 +210,8 @@ def test_titles_step_down_to_a_floor(printable: Path, edition: Edition, letters:
     title = (TITLE * 3)[:letters].strip()
     set_chapter(printable, f"# {title}\n\nRead on.\n", edition, title=title)
     assert list(faults(printable)) == []
-    assert letters_of(printable).count("".join(title.split())) >= 2
-    with pdfplumber.open(printable / "made.pdf") as pdf:
-        sizes = {char["size"] for page in pdf.pages for char in page.chars}
-    assert min(sizes) >= edition.type_size - 0.01
+    assert seen(printable).letters.count("".join(title.split())) >= 2
+    assert min(seen(printable).sizes) >= edition.type_size - 0.01
 
 
 def test_long_words_break_without_a_hyphen(printable: Path) -> None:
@@ -210,7 +224,7 @@ def test_long_words_break_without_a_hyphen(printable: Path) -> None:
 def test_a_long_chapter_breaks_and_its_title_stays_with_it(printable: Path) -> None:
     text = "\n\n".join([PARAGRAPH] * 60)
     set_chapter(printable, f"# More of it\n\n{text}\n\n## Then\n\n{text}\n", A4)
-    pages = [" ".join(word["text"] for word in page) for page in words_of(printable)]
+    pages = [" ".join(word["text"] for word in page) for page in seen(printable).words]
     [first] = [page for page in pages[2:] if "More of it" in page.partition(" Page ")[0]]
     assert "Walk a bit" in first
     assert list(faults(printable)) == []
