@@ -157,6 +157,8 @@ class Door:
     def make(self, kind: str) -> None:
         """Make `.venv`, or add the tests' packages to a whole one; the stamp comes last."""
         self.provide("venv", "run", kind)
+        if self.venv.is_symlink():
+            self.venv.unlink()  # what it leads to is another's, and stays as it is
         whole = self.ready("run")
         self.stamp.unlink(missing_ok=True)
         if not whole:

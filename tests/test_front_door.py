@@ -197,6 +197,22 @@ def test_an_environment_without_its_python_is_not_ready(door: Rehearsal) -> None
     assert not door.ready("run")
 
 
+@pytest.mark.parametrize("stamped", [True, False])
+def test_what_a_link_leads_to_is_left_as_it_is(
+    door: Rehearsal, tmp_path_factory: pytest.TempPathFactory, *, stamped: bool
+) -> None:
+    theirs = tmp_path_factory.mktemp("theirs")
+    install(theirs, ("one", "1.0"))
+    if stamped:
+        (theirs / door.stamp.name).write_text(door.digest("run"))
+    before = sorted(theirs.rglob("*"))
+    door.venv.symlink_to(theirs)
+    door.interpreter("test")
+    assert sorted(theirs.rglob("*")) == before
+    assert not door.venv.is_symlink()
+    assert door.steps == MAKE_FOR_TESTS
+
+
 # --- What happens when the set-up breaks ---------------------------------------------------
 
 
