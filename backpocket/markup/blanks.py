@@ -14,7 +14,7 @@ from itertools import groupby
 
 __all__ = ["ITEM_NUMBER", "is_broken_table", "regular"]
 
-ITEM_NUMBER = r"\d{1,3}\."
+ITEM_NUMBER = r"\d{1,3}[.)]"
 """A number of a list; more digits are those of a year."""
 
 _ITEM = re.compile(rf"(?P<sign>[*+-]|{ITEM_NUMBER}) +(?=\S)")
@@ -84,7 +84,7 @@ class _BlankReader:
         if margin - (inside[-1].margin + _STEP if inside else 0) >= _STEP:
             return sign if self.above and inside and inside[-1].sign else ""
         ended = self.around[len(inside) :]
-        may_begin = not self.above or not sign[0].isdigit() or sign == "1."
+        may_begin = not self.above or not sign[0].isdigit() or sign[:-1] == "1"
         return sign if may_begin or (ended and ended[0].is_like(sign)) else ""
 
     def _item(self, margin: int, text: str, sign: str) -> Iterator[str]:

@@ -11,7 +11,11 @@ from typing import Any
 
 import markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import (
+    InlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -47,12 +51,16 @@ class InlineMarks(Extension):
             _bound(md.inlinePatterns[name])
         md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citation", 185)
         md.inlinePatterns.register(_Addresses(BARE_ADDRESS.pattern, md), "bare", 115)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(_STROKE, "br"), "stroke", 182)
         for tag, pattern in SIMPLE_MARKS.items():
             md.inlinePatterns.register(SimpleTagInlineProcessor(pattern.pattern, tag), tag, 55)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "~", "^"]
         md.treeprocessors.register(_Tables(md), "table-scopes", 4)
         md.treeprocessors.register(_Links(md), "guide-links", -1)  # when escapes are undone
 
+
+_STROKE = r"\\\n"
+"""A stroke at the end of a line ends it, as two blanks do (CommonMark 0.31.2, section 6.7)."""
 
 _BRACKETED = (
     "reference",

@@ -20,6 +20,9 @@ LINE = "data-line"
 _IN_ONE_LINE = ("td", "th")
 """Blocks of which several stand in one line."""
 
+_HEADINGS = ("", "h1", "h2", "h3", "h4", "h5", "h6")
+"""Headings by their level: one without words has its signs alone."""
+
 _FAR = 50
 """How many lines with words are looked at for the next block: between two are only their signs."""
 
@@ -82,7 +85,9 @@ def _words(element: etree.Element) -> list[str]:
     text = element.text or ""
     if element.tag == "code":
         text = html.unescape(text)
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    is_bare_heading = not lines and len(element) == 0 and element.tag in _HEADINGS
+    return ["#" * _HEADINGS.index(element.tag)] if is_bare_heading else lines
 
 
 def _end(element: etree.Element, words: str, line: str, start: int) -> int:

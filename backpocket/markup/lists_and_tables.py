@@ -19,7 +19,7 @@ __all__ = ["TOO_MANY", "ListsAndTables", "number_items"]
 TOO_MANY = "data-too-many"
 """The attribute of a row that says how many cells it has too many."""
 
-_NUMBER = re.compile(r"[ >*+-]*(\d{1,3})\. ")
+_NUMBER = re.compile(r"[ >*+-]*(\d{1,3})[.)] ")
 
 
 # As Python-Markdown has them for blocks that are set in by 4 blanks, but for the number.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
 from backpocket.diagnostics import Diagnostic
+from backpocket.markup.blanks import ITEM_NUMBER
 from backpocket.markup.code_spans import without_code
 from backpocket.markup.inline_marks import SIMPLE_MARKS
 
@@ -25,13 +26,51 @@ class _Foreign:
     blocks: bool = False
 
 
-_BEGINNING = r"^(?:[ \t>*+-]|\d{1,3}\.)*"
+_BEGINNING = rf"^(?:[ \t>*+-]|{ITEM_NUMBER})*"
+
+_BULLETS = "•‣⁃◦●○■□▪▫·∙➢➤►✓✔"
+"""What other programs begin a line of a list with."""
+
+_FENCE = _Foreign(
+    "a fenced block of code cannot be set",
+    "write the words as a paragraph, or in a box",
+    re.compile(r"^[ \t>]*+(?:```[^`\n]*$|~~~)", re.MULTILINE),
+    blocks=True,
+)
+"""Looked for before code spans are taken out: a pair of fences looks like one."""
 
 _FOREIGN = (
     _Foreign(
-        "a fenced block of code cannot be set",
-        "write the words as a paragraph, or in a box",
-        re.compile(r"^[ \t>]*+(?:```[^`\n]*$|~~~)", re.MULTILINE),
+        "this sign begins no list",
+        "write - and a blank before each line of a list",
+        re.compile(rf"^[ \t>]*+(?P<at>[{_BULLETS}]) *+(?=\S)", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "a dash begins no list",
+        "write - and a blank before each line of a list",
+        re.compile(r"^[ \t>]*+(?P<at>[–—]) [^\n]++\n(?:[ \t]*+\n)?[ \t>]*+[–—] ", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "letters number no list",
+        "write 1., 2. and so on",
+        re.compile(
+            r"^[ \t>]*+(?P<at>\(?[aA][.)]) [^\n]++\n(?:[ \t]*+\n)?[ \t>]*+\(?[bB][.)] ",
+            re.MULTILINE,
+        ),
+        blocks=True,
+    ),
+    _Foreign(
+        "a number in brackets begins no list",
+        "write 1., 2. and so on",
+        re.compile(r"^[ \t>]*+(?P<at>\(1\)) [^\n]++\n(?:[ \t]*+\n)?[ \t>]*+\(2\) ", re.MULTILINE),
+        blocks=True,
+    ),
+    _Foreign(
+        "nothing follows this stroke",
+        "delete it; a stroke ends a line only if another follows, and \\\\ is the sign itself",
+        re.compile(r"(?<!\\)(?:\\\\)*(?P<at>\\)[ \t]*+(?=\n[ \t]*+(?:\n|\Z)|\Z)"),
         blocks=True,
     ),
     _Foreign(
@@ -113,7 +152,8 @@ _FOREIGN = (
         "this box to tick is not in its form",
         "write - [ ] and a blank before the words, or - [x] for one that is ticked",
         re.compile(
-            r"^[ \t>]*+(?:[*+-]|\d{1,3}\.) ++(?P<at>\[(?: ?\](?![ (])|\](?= )|[xX]\](?![ (])))",
+            rf"^[ \t>]*+(?:[*+-]|{ITEM_NUMBER}) ++"
+            r"(?P<at>\[(?: ?\](?![ (])|\](?= )|[xX]\](?![ (])))",
             re.MULTILINE,
         ),
         blocks=True,
@@ -153,11 +193,12 @@ def marks_are_of_this_press(subject: Subject) -> Iterator[Diagnostic]:
 
 def _found(text: str, *, blocks: bool) -> Iterator[tuple[_Foreign, int]]:
     """Yield each foreign mark of a text with its offset; a line has one of a kind."""
-    text = SIMPLE_MARKS["del"].sub(lambda match: " " * len(match[0]), without_code(text))
-    for foreign in _FOREIGN:
+    bare = SIMPLE_MARKS["del"].sub(lambda match: " " * len(match[0]), without_code(text))
+    for foreign in (_FENCE, *_FOREIGN):
+        looked_at = text if foreign is _FENCE else bare
         told: int | None = None
-        for match in foreign.pattern.finditer(text) if blocks or not foreign.blocks else ():
-            if told is None or "\n" in text[told : match.end()]:
+        for match in foreign.pattern.finditer(looked_at) if blocks or not foreign.blocks else ():
+            if told is None or "\n" in looked_at[told : match.end()]:
                 yield foreign, match.start("at" if "at" in match.groupdict() else 0)
             told = match.end()
 

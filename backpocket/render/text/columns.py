@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 __all__ = ["in_columns"]
 
 _SPACES = re.compile(r"[ \t\r\n]++")
+_LINE_END = "\N{LINE SEPARATOR}"
+"""Where a text asks for a new line; no text of a guide has this character."""
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LEFT_OUT = frozenset(["figure", "img", "svg", "style", "script"])
 _UNDERLINES = {"h1": "=", "h2": "-"}
@@ -169,6 +171,8 @@ def _words(element: etree.Element) -> str:
     """Return the text of an element."""
     if element.tag in _LEFT_OUT:
         return ""
+    if element.tag == "br":
+        return _LINE_END
     parts: list[str] = [element.text or ""]
     for child in element:
         parts += [_words(child), child.tail or ""]
@@ -177,10 +181,14 @@ def _words(element: etree.Element) -> str:
 
 def _spaced(text: str) -> str:
     """Make one space of any white space; no-break spaces stay."""
-    return _SPACES.sub(" ", text).strip(" ")
+    return _SPACES.sub(" ", text.replace(_LINE_END, " ")).strip(" ")
 
 
 def _wrapped(text: str, width: int) -> TextBlock:
+    return [line for part in text.split(_LINE_END) for line in _wrapped_line(part, width)]
+
+
+def _wrapped_line(text: str, width: int) -> TextBlock:
     words = _spaced(text).split(" ")
     parted = " ".join(part for word in words for part in _parted(word, width))
     return textwrap.wrap(parted, width, break_on_hyphens=False)

@@ -102,6 +102,10 @@ CASES = {
         "    Now\n\n    Walk.\n",
     ),
     "a picture is left out": ("<div><p>a</p><figure><p>b</p></figure><img/>c</div>", "a\n\nc\n"),
+    "a line ends where it is to": (
+        "<div><p>a<br/>b <i>c<br/>d</i></p>e<br/>f<table><tr><th>x<br/>y</th></tr></table></div>",
+        "a\nb c\nd\n\ne\nf\n\nx y\n---\n",
+    ),
     "what must not part stays together": (
         "<p>for at most 10\u00a0seconds</p>",
         "for at most\n10 seconds\n",
