@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from backpocket.account.chapter_parts import chapter
+from backpocket.account.chapter_parts import chapter, inline_words
 from backpocket.account.contents import Contents
 from backpocket.account.sheets import sheet_parts, traffic_parts
 from backpocket.account.wordings import (
@@ -80,7 +80,8 @@ def _shown(contents: Contents, name: str, origin: Origin) -> Iterable[Part]:
     """Return the texts that a line ``::name`` of a chapter stands for."""
     guide = contents.guide
     if name == "contents":
-        return [Wording("contents", each.title, origin) for each in guide.chapters]
+        titles = (inline_words(each.title, contents.values, {}) for each in guide.chapters)
+        return [Wording("contents", each.words, origin) for each in titles]
     if name == "diary":
         return _diary(contents)
     if name == "for-whom":

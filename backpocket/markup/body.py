@@ -13,6 +13,7 @@ from markupsafe import Markup
 from backpocket.diagnostics import Diagnostic
 from backpocket.markup.blanks import is_broken_table
 from backpocket.markup.elements import DIRECTIVE_TAG, block_tree, line_tree, to_html
+from backpocket.markup.inline_marks import REFUSED
 from backpocket.markup.lines import line_of
 from backpocket.markup.lists_and_tables import TOO_MANY
 from backpocket.markup.media import SIDE_BOXES, Medium, set_for
@@ -120,7 +121,7 @@ def chapter_body(
     """
     start = len(source.text) - len(source.text.lstrip())
     title, _, text = source.text[start:].partition("\n")
-    faults = list(inline_errors(source, start, line_tree(title, variables)))
+    faults = list(_title_faults(source, start, line_tree(title, variables)))
     try:
         root = block_tree(text, variables, source.place(start).line + 1)
         faults += _faults(source, root)
@@ -176,6 +177,22 @@ def _prose(run: list[etree.Element]) -> Iterator[Prose]:
         yield Prose(html)
 
 
+def _title_faults(source: Source, at: int, title: etree.Element) -> Iterator[Diagnostic]:
+    """Find what a title cannot hold: the contents have its words alone, and lead to it."""
+    yield from inline_errors(source, at, title)
+    yield from _citation_in_heading(source, at, title)
+    if any(element.tag == "a" and REFUSED not in element.attrib for element in title.iter()):
+        message = "a link cannot stand in the title of a chapter"
+        yield source.error(at, "E115", message, "write it in the text below")
+
+
+def _citation_in_heading(source: Source, at: int, heading: etree.Element) -> Iterator[Diagnostic]:
+    """Find a citation, which belongs to a statement."""
+    if any(element.get("class") == "cite" for element in heading.iter()):
+        hint = "write it behind a sentence of the text below"
+        yield source.error(at, "E115", "a citation cannot stand in a heading", hint)
+
+
 def _faults(source: Source, root: etree.Element) -> Iterator[Diagnostic]:
     """Find blocks that stand where none can, pictures, and links that lead where none may."""
     waiting: list[tuple[etree.Element, tuple[str, ...], int]]
@@ -189,6 +206,8 @@ def _faults(source: Source, root: etree.Element) -> Iterator[Diagnostic]:
         if wrong:
             message = f"{what} cannot stand in {wrong[-1]}"
             yield source.error(at, "E115", message, "write it at the margin, after a blank line")
+        if element.tag in _HEADINGS:
+            yield from _citation_in_heading(source, at, element)
         if element.tag == "h1" and not wrong and not _NO_TITLE.match(source.text, at):
             hint = "write ## for a part of this chapter, or make it a chapter of its own"
             yield source.error(at, "E119", "a chapter has one title, its first line", hint)

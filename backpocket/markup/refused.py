@@ -33,6 +33,8 @@ def inline_error(source: Source, at: int, element: etree.Element) -> Iterator[Di
     target = element.get(REFUSED)
     if target is not None:
         yield link_error(source, at, target)
+    elif element.tag == "a" and not "".join(element.itertext()).strip():
+        yield source.error(at, "E107", "this link has no words", "write them between [ and ]")
 
 
 def link_error(source: Source, at: int, target: str) -> Diagnostic:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from backpocket.check.registry import rule
 from backpocket.check.subject import Subject
-from backpocket.diagnostics import Diagnostic
+from backpocket.diagnostics import Diagnostic, Place
 from backpocket.markup.marks import Kind, scan
 from backpocket.model.source import Source
 
@@ -105,6 +105,20 @@ def directives_have_their_data(subject: Subject) -> Iterator[Diagnostic]:
             yield source.error(mark.offset, "E116", message, "add it, or delete this line")
 
 
+@rule("E122", purpose="A directive brings in what stands nowhere else.")
+def directives_stand_once(subject: Subject) -> Iterator[Diagnostic]:
+    first: dict[str, Place] = {}
+    for source, mark in subject.marks:
+        if mark.kind is not Kind.DIRECTIVE or mark.value.startswith("picture "):
+            continue
+        if mark.value in first:
+            before = first[mark.value]
+            message = f"“::{mark.value}” stands in line {before.line} of {before.path} already"
+            hint = "keep one of them; a link, such as [plank](move:plank), leads there"
+            yield source.error(mark.offset, "E122", message, hint)
+        first.setdefault(mark.value, source.place(mark.offset))
+
+
 @rule("W714", purpose="Every move stands in a chapter.")
 def moves_are_shown(subject: Subject) -> Iterator[Diagnostic]:
     chapters = _chapters(subject)
@@ -167,6 +181,7 @@ RULES = (
     danger_signs_are_shown,
     parts_are_shown,
     directives_have_their_data,
+    directives_stand_once,
     moves_are_shown,
     moves_of_the_plan_are_shown,
     review_is_ahead,
