@@ -22,9 +22,6 @@ _INLINE = frozenset([
     "a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q",
     "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
 ])  # fmt: skip
-_SIDE_BOXES = frozenset(f"admonition {kind}" for kind in ("do", "key", "note"))
-"""Boxes that stand beside the text of their topic."""
-
 _SIGNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "del": (("(crossed out: ",), (")",)),
     "sub": (("_",), ()),
@@ -178,13 +175,8 @@ class _BlockReader:
         return Wording("chapter.note", words.words, origin, letter(index), additions)
 
     def topic(self, elements: list[etree.Element]) -> Part:
-        """Return a topic: its heading, then its text, with the side boxes anywhere beside it."""
-        head = elements[:1] if elements and elements[0].tag == "h2" else []
-        rest = elements[len(head) :]
-        boxes = [each for each in rest if each.get("class") in _SIDE_BOXES]
-        flow = [each for each in rest if each.get("class") not in _SIDE_BOXES]
-        beside = (Series(tuple(self._each(boxes))), Series(tuple(self._each(flow))))
-        return Series((*self._each(head), Group(beside)))
+        """Return a topic: its heading, then its text."""
+        return Series(tuple(self._each(elements)))
 
     def _each(self, elements: list[etree.Element]) -> Iterator[Part]:
         for element in elements:

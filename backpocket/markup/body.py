@@ -16,7 +16,7 @@ from backpocket.markup.elements import DIRECTIVE_TAG, block_tree, line_tree, to_
 from backpocket.markup.inline_marks import REFUSED
 from backpocket.markup.lines import line_of
 from backpocket.markup.lists_and_tables import TOO_MANY
-from backpocket.markup.media import SIDE_BOXES, Medium, set_for
+from backpocket.markup.media import Medium, set_for
 from backpocket.markup.refused import inline_error, inline_errors
 from backpocket.model.source import Source
 
@@ -65,20 +65,16 @@ class Directive:
 
 @dataclass(frozen=True)
 class Topic:
-    """A heading of level 2 and what stands under it; the first of a chapter may have none.
-
-    ``side`` holds the short boxes, which a page may hang beside the text.
-    """
+    """A heading of level 2 and what stands under it; the first of a chapter may have none."""
 
     heading: Heading | None
-    side: tuple[Markup, ...]
     parts: tuple[Prose | Directive, ...]
 
     def runs(self, wide: Container[str]) -> Iterator[tuple[bool, Sequence[Prose | Directive]]]:
         """Yield the parts as they follow each other: those of ``wide`` names, and those between.
 
         A name may have its argument with it, as in ``picture:floor``.
-        What stands beside the heading and the side boxes comes first, even if it is nothing.
+        What stands beside the heading comes first, even if it is nothing.
         """
 
         def is_wide(part: Prose | Directive) -> bool:
@@ -140,7 +136,7 @@ def _body(root: etree.Element, prefix: str) -> ChapterBody:
             groups.append([])
         groups[-1].append(element)
     topics = (_topic(group, headings) for group in groups)
-    kept = (topic for topic in topics if topic.heading or topic.parts or topic.side)
+    kept = (topic for topic in topics if topic.heading or topic.parts)
     return ChapterBody(tuple(kept), tuple(headings.values()))
 
 
@@ -154,7 +150,6 @@ def _heading(element: etree.Element, prefix: str) -> Heading:
 
 def _topic(elements: list[etree.Element], headings: Mapping[etree.Element, Heading]) -> Topic:
     heading = headings[elements[0]] if elements and elements[0].tag == "h2" else None
-    side: list[Markup] = []
     parts: list[Prose | Directive] = []
     run: list[etree.Element] = []
     for element in elements[1:] if heading else elements:
@@ -162,13 +157,9 @@ def _topic(elements: list[etree.Element], headings: Mapping[etree.Element, Headi
             parts += _prose(run)
             parts.append(Directive(element.get("name", ""), element.get("argument", "")))
             run = []
-        elif element.get("class") in SIDE_BOXES:
-            if run:  # the line end after the box stays where it was
-                run[-1].tail = (run[-1].tail or "") + (element.tail or "")
-            side.append(to_html([element]))
         else:
             run.append(element)
-    return Topic(heading, tuple(side), (*parts, *_prose(run)))
+    return Topic(heading, (*parts, *_prose(run)))
 
 
 def _prose(run: list[etree.Element]) -> Iterator[Prose]:

@@ -13,10 +13,7 @@ from backpocket.markup.notes import NOTE, letter
 from backpocket.markup.tasks import TASK, TICK
 from backpocket.model.addresses import printed_address
 
-__all__ = ["SIDE_BOXES", "Medium", "set_for"]
-
-SIDE_BOXES = frozenset(f"admonition {kind}" for kind in ("do", "key", "note"))
-"""The classes of the short boxes of a topic, which stand before its text or beside it."""
+__all__ = ["Medium", "set_for"]
 
 Medium = Literal["paper", "book", "text"]
 
@@ -30,9 +27,7 @@ def set_for(medium: Medium, root: etree.Element, prefix: str = "", notes: int = 
 
     ``prefix`` starts the ids of this text, and ``notes`` are those of the texts before it.
     """
-    calls = [
-        each for part in _as_read(root) for each in part.iter("span") if each.get("class") == NOTE
-    ]
+    calls = [each for each in root.iter("span") if each.get("class") == NOTE]
     for index, call in enumerate(calls, notes):
         call.set(_MARK, letter(index))
     if medium != "paper":
@@ -46,16 +41,6 @@ def set_for(medium: Medium, root: etree.Element, prefix: str = "", notes: int = 
     elif medium == "text":
         _in_letters(root)
     return notes + len(calls)
-
-
-def _as_read(root: etree.Element) -> list[etree.Element]:
-    """Return the parts of a text in the order in which they are read."""
-    topic, keys = 0, {}
-    for part in root:
-        topic += part.tag == "h2"
-        is_text = part.tag != "h2" and part.get("class") not in SIDE_BOXES
-        keys[part] = topic, is_text, is_text or part.tag != "h2"
-    return sorted(root, key=keys.__getitem__)
 
 
 def _open_items(root: etree.Element) -> None:

@@ -42,7 +42,6 @@ def shown(topic: Topic) -> Iterator[str]:
         if heading
         else "=="
     )
-    yield from (f"side: {box}" for box in topic.side)
     for part in topic.parts:
         yield f"::{part.name} {part.argument}" if isinstance(part, Directive) else part.html
 
@@ -155,7 +154,6 @@ def test_any_text_becomes_well_formed_html(text: str, medium: Medium | None) -> 
     found, _ = chapter_body(Source("a.md", f"# Title\n{text}"), VARIABLES, "prefix", medium)
     assert found is not None
     pieces = [part.html for each in found.topics for part in each.parts if isinstance(part, Prose)]
-    pieces += [box for each in found.topics for box in each.side]
     for html in [*pieces, inline(text, VARIABLES)]:
         printable = "".join(char for char in html if not list(invisible(char)))
         root = etree.fromstring(f"<x xmlns:epub='e'>{printable}</x>")
