@@ -278,9 +278,10 @@ def _gap(line: GlyphLine, above: GlyphLine | None) -> int:
     if above is None or above.page != line.page or not above.chars:
         return BREAK
     last, first = above.chars[-1][1], line.chars[0][1]
-    if min(last.top, first.top) - max(last.bottom, first.bottom) < -0.6 * line.size:
+    size = min(above.size, line.size)  # below a short word, the first of a title may begin near by
+    if min(last.top, first.top) - max(last.bottom, first.bottom) < -0.6 * size:
         return BREAK
     apart = line.begins - above.ends
-    if not -line.size < apart < 3 * line.size:
+    if not -size < apart < 3 * size:
         return BREAK
-    return SPACE if apart > _SAME_WORD * line.size else CLOSE
+    return SPACE if apart > _SAME_WORD * size else CLOSE
