@@ -19,9 +19,10 @@ from backpocket.model.guide import Block, Guide, Move, Sheet, SheetText
 from backpocket.model.programme import Chosen, Programme
 from backpocket.render.jobs import Job, Overflow, Result
 from backpocket.render.makers import prepare, render_edition
+from backpocket.render.sheet_blocks import SheetBlock, sheet_blocks
 from backpocket.translation import mark
 
-__all__ = ["guide_of", "render_programme"]
+__all__ = ["choices", "counted", "counted_times", "guide_of", "render_programme"]
 
 _COUNTED = re.compile(r"^(second|minute|slow breath)s?")
 
@@ -78,6 +79,32 @@ def guide_of(guide: Guide, sheet: Sheet, programme: Programme) -> Guide:
     return replace(guide, sheet=own, moves=moves)
 
 
+def choices(guide: Guide) -> dict[str, SheetBlock]:
+    """Return a block for each move that there is to choose from; none without a sheet."""
+    if guide.sheet is None or guide.safety.traffic is None:
+        return {}
+    every = tuple(Chosen(name=name) for name in guide.moves)
+    whole = guide_of(guide, guide.sheet, Programme(guide=guide.name, title="-", move=every))
+    assert whole.sheet is not None
+    return dict(zip(guide.moves, sheet_blocks(whole.sheet.block, whole.moves), strict=True))
+
+
+def counted(hold: Hold) -> tuple[str, str]:
+    """Return the words after one, and after several, of what a hold is counted in.
+
+    >>> counted(Hold.parse("15 seconds"))
+    ('second', 'seconds')
+    """
+    unit = hold.parts[1]
+    return _COUNTED.sub(r"\1", unit), _COUNTED.sub(r"\1s", unit)
+
+
+def counted_times(reps: Reps) -> tuple[str, str]:
+    """Return the words after one, and after several, repetitions."""
+    unit = reps.unit
+    return ("time", "times") if not unit or unit.startswith("time") else (unit, unit)
+
+
 def _block(sheet: Sheet, move: Move, dose: Dose, set_by: str) -> tuple[Block, Move]:
     """Return the block of a move, and the move as it is shown there: in its short form, if any."""
     of_sheet = next((each for each in sheet.block if move.id in each.moves), None)
@@ -105,8 +132,7 @@ def _hold(own: Quantity | None, offered: Hold) -> _Amount:
         return _Amount(mark("hold"), offered)
     words = str(own)
     if not isinstance(own, Hold):
-        counted = r"\1" if own.most == 1 else r"\1s"
-        words += f" {_COUNTED.sub(counted, offered.parts[1])}"
+        words += f" {counted(offered)[own.most > 1]}"
     hold = Hold.parse(words)
     assert isinstance(hold, Hold)
     within = offered.seconds <= hold.seconds and hold.longest <= offered.longest

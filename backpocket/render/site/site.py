@@ -106,7 +106,7 @@ def _shared(
         "icon.svg": icon_data,
         "site.webmanifest": shared_files.web_manifest(brand, tokens.get("paper", "#ffffff")),
         **shared_files.fonts(project.disk, typefaces),
-        "site.js": shared_files.script(project.look),
+        **shared_files.scripts(project.look),
     }
     if brand.site:
         shown = [("index.html", "")]

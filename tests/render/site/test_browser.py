@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from backpocket.commands.site_server import HOST, packed, server_of
 from backpocket.write.files import digest
 from tests.places import GUIDE
-from tests.programs import program
 from tests.render.ebook.validators import modules
-from tests.render.site.conftest import Site
+from tests.render.site.conftest import Site, Stand
 
 pytestmark = pytest.mark.slow
 
 PAGES = (
     "index.html",
     f"{GUIDE}/index.html",
+    f"{GUIDE}/sheet.html",
     f"{GUIDE}/v/1.0/index.html",
     f"{GUIDE}/v/2.0/index.html",
     *(
@@ -39,54 +35,6 @@ PAGES = (
 LOST = "404.html"
 MOVES = f"{GUIDE}/read/moves.html"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@dataclass
-class Stand:
-    """The site on a server of this machine, and a browser that looks at it."""
-
-    address: str
-    browser: Any
-    folder: Path
-
-    @contextmanager
-    def page(self, path: str = "", **options: Any) -> Iterator[Any]:
-        """Open a page in a window of its own; what it says on the console is a fault."""
-        said: list[str] = []
-        outside: list[str] = []
-        context = self.browser.new_context(**{"accept_downloads": True, **options})
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda problem: said.append(str(problem)))
-        page.on("request", lambda asked: outside.append(asked.url))
-        if path:
-            page.goto(self.address + path)
-        try:
-            yield page
-        finally:
-            context.close()
-        assert not said
-        assert not [url for url in outside if not url.startswith((self.address, "blob:"))]
-
-
-@pytest.fixture(scope="module")
-def stand(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    folder = tmp_path_factory.mktemp("stand") / "any" / "folder"
-    for path, data in shipped.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    with server_of(folder.parents[1]) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(
-                executable_path=program("chromium"),
-                args=["--no-sandbox", "--disable-background-networking"],
-            )
-            yield Stand(f"http://{HOST}:{server.server_port}/any/folder/", browser, folder)
-            browser.close()
-        server.shutdown()
 
 
 def size(width: int, height: int = 800) -> dict[str, Any]:
