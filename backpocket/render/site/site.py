@@ -112,7 +112,7 @@ def _shared(
         shown = [("index.html", "")]
         for each in made:
             day = each.guide.settings.written.isoformat()
-            shown += [(page, day) for page in each.pages if "/v/" not in page]
+            shown += [(page, day) for page in each.pages if not _is_of_a_code(page)]
         files["robots.txt"] = shared_files.robots(brand.site)
         files["sitemap.xml"] = shared_files.sitemap(brand.site, shown)
     texts = {each.guide: each.href for each in attachments if each.edition.kind == "txt"}
@@ -124,6 +124,11 @@ def _shared(
     ]
     files["llms.txt"] = shared_files.llms(brand, listed)
     return files, diagnostics
+
+
+def _is_of_a_code(page: str) -> bool:
+    """Say whether a page is but where a printed code leads."""
+    return "/v/" in page or "/m/" in page
 
 
 def _promise(project: Project, pages: GuidePages) -> str:
