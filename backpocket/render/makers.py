@@ -144,9 +144,7 @@ def _drawn(
     if style is None:
         return None, diagnostics
     kept = kept_of(root)
-    drawn = draw(
-        guide, style, grey=bool(names), kept=kept, side_by_side=side_by_side, codes=codes
-    )
+    drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=side_by_side, codes=codes)
     return drawn, diagnostics
 
 
