@@ -263,7 +263,8 @@ def test_after_a_visit_all_is_there_off_line(stand: Stand) -> None:
         page.goto(stand.address + f"{GUIDE}/index.html")
         page.evaluate(READY, f"/{GUIDE}/")
         page.context.set_offline(True)
-        for path in ("index.html", MOVES, f"{GUIDE}/read/your-week.html", f"{GUIDE}/"):
+        sheet = f"{GUIDE}/sheet.html#plank"
+        for path in ("index.html", MOVES, f"{GUIDE}/read/your-week.html", f"{GUIDE}/", sheet):
             page.goto(stand.address + path)
             assert page.locator("h1").is_visible()
         page.goto(stand.address + MOVES)
@@ -323,9 +324,45 @@ def test_by_keyboard_all_can_be_reached_and_seen(path: str, stand: Stand) -> Non
 
 
 def test_forced_colours_leave_all_to_be_seen(stand: Stand) -> None:
-    with stand.page(MOVES, forced_colors="active") as page:
+    """Who sets all colours sees edges where others see grounds, and figures as they are drawn."""
+    with stand.page(forced_colors="active", **size(1024)) as page:
+        for path in PAGES:
+            page.goto(stand.address + path)
+            edgeless = page.locator("a.button, button, .signs, .light, input").evaluate_all(
+                "all => all.filter(e => e.offsetWidth && !parseFloat(getComputedStyle(e)"
+                ".borderTopWidth) && !['radio', 'checkbox'].includes(e.type)).length"
+            )
+            assert edgeless == 0, path
+            ink, paper = page.evaluate(
+                "[getComputedStyle(document.querySelector('h1')).color,"
+                " getComputedStyle(document.body).backgroundColor]"
+            )
+            assert ink != paper, path
+        page.goto(stand.address + MOVES)
         assert page.locator("#move-plank img").first.is_visible()
         assert page.locator(".stop").first.is_visible()
+
+
+def test_every_page_is_whole_without_scripts(stand: Stand) -> None:
+    with stand.page(java_script_enabled=False, **size(390)) as page:
+        for path in PAGES:
+            page.goto(stand.address + path)
+            assert page.locator("h1").is_visible()
+            assert page.locator("button:visible").count() == 0, path
+
+
+def test_zoomed_to_400_percent_nothing_is_cut(stand: Stand) -> None:
+    """A window of 1280 by 1024 pixels is then one of 320 by 256."""
+    with stand.page(**size(320, 256)) as page:
+        for path in (f"{GUIDE}/index.html", MOVES, f"{GUIDE}/sheet.html#plank&cat-cow"):
+            page.goto(stand.address + path)
+            cut = page.locator("main :is(p, li, h1, h2, h3, button, label)").evaluate_all(
+                "all => all.filter(e => e.offsetWidth && !e.closest('.own-sheet') &&"
+                " getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth)"
+                ".map(e => e.outerHTML.slice(0, 80))"
+            )
+            assert cut == [], path
+            assert overflow(page) <= 0, path
 
 
 def test_what_is_not_there_is_told_at_any_depth(stand: Stand) -> None:
