@@ -53,7 +53,11 @@ class Judges:
 
     def kept(self, validator: str, file: Path, ask: Callable[[], Any]) -> Any:
         """Return what a validator says of a file, as JSON has it: from the cache, or by asking."""
-        key = f"verdicts/{validator}/{digest_of(file)}"
+        return self.remembered(f"{validator}/{digest_of(file)}", ask)
+
+    def remembered(self, verdict: str, ask: Callable[[], Any]) -> Any:
+        """Return a verdict by its name, validator and digest: from the cache, or by asking."""
+        key = f"verdicts/{verdict}"
         if key not in self._found:
             found = None if self._again or self._cache is None else self._cache.get(key, None)
             self._found[key] = ask() if found is None else found
@@ -161,7 +165,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--ask-again",
         action="store_true",
-        help="ask veraPDF, EPUBCheck and Ace about files that they have judged before, too",
+        help="ask veraPDF, EPUBCheck, Ace and others about files that they have judged before, too",
     )
 
 

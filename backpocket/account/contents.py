@@ -118,5 +118,6 @@ class Contents:
             is_dose = name != "often"
             return self.text(f"{part}.{name}", words, file, "dose", name, is_dose=is_dose)
 
-        numbers = (field("hold", dose.hold), field("reps", dose.reps), field("sets", dose.sets))
+        rounds = dose.sets and f"{dose.sets} {'round' if dose.sets.most == 1 else 'rounds'}"
+        numbers = (field("hold", dose.hold), field("reps", dose.reps), field("sets", rounds))
         return Series((Group(numbers), field("often", dose.often)))

@@ -14,6 +14,7 @@ from backpocket import __version__
 from backpocket.commands.draw_command import draw
 from backpocket.commands.made_files import show_files
 from backpocket.commands.options import out_option
+from backpocket.commands.plan_command import plan
 from backpocket.commands.reference_commands import references
 from backpocket.commands.serve_command import serve
 from backpocket.diagnostics import (
@@ -260,6 +261,7 @@ def _explain(code: str) -> None:
 
 main.add_command(draw)
 main.add_command(orders)
+main.add_command(plan)
 main.add_command(references)
 main.add_command(serve)
 

@@ -2,7 +2,7 @@
 
 The address of the end frame of the plank is ``figure:plank/end``; of a picture,
 ``picture:anatomy``, and without its labels ``picture:anatomy/plain``; of the code that leads to
-the guide's web address, ``qr:guide``.
+the guide's web address, ``qr:guide``, and to a move there, ``qr:move/plank``.
 """
 
 from __future__ import annotations
@@ -65,14 +65,17 @@ def draw(
     grey: bool = False,
     kept: Kept | None = None,
     side_by_side: SideBySide = map,
+    codes: Mapping[str, str] | None = None,
 ) -> Drawings:
     """Draw all that the pages show of a guide that the rules on names and figures let pass.
 
     Pictures from files keep their colours, or turn ``grey``. What is ``kept`` is not drawn again;
-    what is not is drawn ``side_by_side``, one after the other if nothing else is given.
+    what is not is drawn ``side_by_side``, one after the other if nothing else is given. ``codes``
+    are the addresses that codes lead to, by name; without them, one leads to the guide's.
     """
     files = {address: turned_grey(file) if grey else file for address, file in guide.files.items()}
-    drawn: dict[str, Drawing] = {"qr:guide": _code(guide.settings.address)}
+    led = codes or {"guide": guide.settings.address}
+    drawn = {f"qr:{name}": _code(address) for name, address in led.items()}
     tasks = _tasks(guide)
     made = vectors_of([task for _, task in tasks], kept, side_by_side)
     for (addresses, _), vectors in zip(tasks, made, strict=True):

@@ -7,8 +7,9 @@ is computed and no number is written twice.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -16,7 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 from backpocket.model.field_types import Text
 from backpocket.model.record import Record
 
-__all__ = ["Dose", "Hold", "Quantity", "Reps", "Sets"]
+__all__ = ["Days", "Dose", "Hold", "Quantity", "Reps", "Sets"]
 
 _RANGE = r"(?P<least>\d{1,3})(?: to (?P<most>\d{1,3}))?"
 
@@ -89,10 +90,19 @@ class Hold(Quantity):
     @property
     def seconds(self) -> int:
         """Return the shortest hold in seconds; “each way” counts twice."""
+        return self.least * self._each
+
+    @property
+    def longest(self) -> int:
+        """Return the longest hold in seconds."""
+        return self.most * self._each
+
+    @property
+    def _each(self) -> int:
         each = {"s": 1, "m": 60}.get(self.unit[0], 1)
         if self.unit.startswith("slow"):
             each = SECONDS_A_BREATH
-        return self.least * each * (2 if self.words.endswith("each way") else 1)
+        return each * (2 if self.words.endswith("each way") else 1)
 
     @property
     def is_brief(self) -> bool:
@@ -123,6 +133,29 @@ class Sets(Quantity):
     """How many rounds of all repetitions."""
 
 
+@dataclass(frozen=True)
+class Days(Quantity):
+    """On how many days of a week.
+
+    >>> Days.parse("2 or 3 days a week").most, Days.parse("Every day").least
+    (3, 7)
+    """
+
+    _PATTERN = re.compile(
+        r"(?:(?P<least>[1-7])(?: (?:to|or) (?P<most>[1-7]))?(?P<unit> days? a week)?)"
+    )
+    _FORM = "3, 2 to 3, 3 days a week, or every day"
+    _BY_NAME: ClassVar[Mapping[str, tuple[int, int]]] = {
+        "every day": (7, 7), "any day you like": (1, 7),
+    }  # fmt: skip
+
+    @classmethod
+    def parse(cls, words: object) -> Quantity:
+        text = " ".join(words.split()) if isinstance(words, str) else ""
+        named = cls._BY_NAME.get(text.lower())
+        return cls(text, *named, "") if named else super().parse(words)
+
+
 class Dose(Record):
     """How long, how many and how often, each in words that are also numbers.
 
@@ -134,6 +167,14 @@ class Dose(Record):
     sets: Sets | None = None
     often: Text
     source: Text | None = None
+
+    @property
+    def days(self) -> Quantity | None:
+        """Return on how many days of a week, if ``often`` says no more than that."""
+        try:
+            return Days.parse(self.often)
+        except ValueError:
+            return None
 
     @property
     def seconds(self) -> int:

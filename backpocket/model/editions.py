@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["CARDS", "EDITIONS", "LARGE", "Edition", "Fit"]
+__all__ = ["CARDS", "EDITIONS", "LARGE", "PLANS", "Edition", "Fit"]
 
 LARGE = 18.0
 """The type size of large print in points, page numbers and captions included (UKAAF G003)."""
@@ -64,6 +64,8 @@ class Edition:
     personal: bool = False
     citation_style: str = "csl/vancouver.csl"
     leaves_out: tuple[str, ...] = ()
+    own_template: str = ""
+    """The template that it is made with, if it is not that of its form."""
 
     @property
     def medium(self) -> Literal["paper", "book", "text"]:
@@ -71,7 +73,7 @@ class Edition:
 
     @property
     def template(self) -> str:
-        return f"{self.form}.html.j2"
+        return self.own_template or f"{self.form}.html.j2"
 
     @property
     def all_stylesheets(self) -> tuple[str, ...]:
@@ -269,6 +271,7 @@ EDITIONS: tuple[Edition, ...] = (
     ),
 )
 
+_PAPERS: tuple[tuple[Literal["a4", "letter"], str], ...] = (("a4", "A4"), ("letter", "US Letter"))
 _CARD = ("tokens.css", "base.css", "components.css", "card.css", "personal.css")
 
 CARDS: Mapping[str, Edition] = {
@@ -294,3 +297,18 @@ CARDS: Mapping[str, Edition] = {
     ),
 }
 """The cards by size, each with the region of its paper; card.css has their measures."""
+
+PLANS: Mapping[str, Edition] = {
+    paper: Edition(
+        f"plan-{paper}",
+        f"Plan, {title}",
+        "sheet",
+        paper,
+        (*_SHEET, "plan.css"),
+        replace(_ONE_PAGE, arrangements=(("plan-close.css",), ("sheet-columns.css",))),
+        leaves_out=_NOT_ON_SHEETS,
+        own_template="plan.html.j2",
+    )
+    for paper, title in _PAPERS
+}
+"""The sheets of moves that a clinic chose, by paper."""

@@ -90,6 +90,10 @@ class Brand(Record):
         """Return where the code of a printed copy leads, for as long as there is the site."""
         return f"{self.site}/{guide}/v/{version}/" if self.site else None
 
+    def move_address(self, guide: str, move: str) -> str | None:
+        """Return where the code of a move leads, whichever chapter shows it."""
+        return f"{self.site}/{guide}/m/{move}/" if self.site else None
+
 
 class Link(Record):
     """A place outside the guide where the reader finds more."""

@@ -32,7 +32,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Overflow(Diagnostic):
-    """A sheet has more on it than its pages hold: by how many ``lines``.
+    """A sheet has more on it than its pages hold: by how many ``lines``; so many moves would fit.
 
     The message is ``excess`` of this edition, and what is ``too_tall`` on it.
     """
@@ -40,6 +40,7 @@ class Overflow(Diagnostic):
     excess: str = ""
     lines: int = 0
     too_tall: str = ""
+    fitting: int = 0
 
 
 def told_once(found: Iterable[Sequence[Diagnostic]]) -> list[Diagnostic]:

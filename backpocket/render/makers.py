@@ -10,7 +10,6 @@ import gc
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,14 +90,14 @@ def prepare(
     typefaces = look.typefaces
     if typefaces is None or has_errors(diagnostics):
         return None, diagnostics
-    led = _led_to_site(guide, press.brand)
-    drawings, found = _drawn(project.disk.root, led, typefaces, sources, [])
+    codes = _codes(guide, press.brand)
+    drawings, found = _drawn(project.disk.root, guide, typefaces, sources, [], codes)
     diagnostics += found
     line_drawings = None
     for edition in editions:
         if edition.figures == "line" and line_drawings is None:
             line_drawings, found = _drawn(
-                project.disk.root, led, typefaces, sources, edition.stylesheets
+                project.disk.root, guide, typefaces, sources, edition.stylesheets, codes
             )
             diagnostics += [each for each in found if each not in diagnostics]
     if drawings is None or has_errors(diagnostics):
@@ -110,13 +109,12 @@ def prepare(
     return Job(workshop, sources, numbers), diagnostics + found
 
 
-def _led_to_site(guide: Guide, brand: Brand) -> Guide:
-    """Return a guide as it is drawn: its code leads to the site, if there is one."""
+def _codes(guide: Guide, brand: Brand) -> dict[str, str]:
+    """Return what the codes on pages lead to: with a site, a version of it and each move there."""
     settings = guide.settings
-    address = brand.version_address(guide.name, settings.version)
-    if address is None:
-        return guide
-    return replace(guide, settings=settings.model_copy(update={"address": address}))
+    address = brand.version_address(guide.name, settings.version) or settings.address
+    moves = {f"move/{name}": brand.move_address(guide.name, name) for name in guide.moves}
+    return {"guide": address, **{name: found for name, found in moves.items() if found}}
 
 
 def _missing(root: Path) -> Iterator[Diagnostic]:
@@ -135,6 +133,7 @@ def _drawn(
     typefaces: Typefaces,
     sources: Mapping[str, Source],
     names: Sequence[str],
+    codes: Mapping[str, str],
 ) -> tuple[Drawings | None, list[Diagnostic]]:
     """Draw a guide in the type of the press and the colours of these stylesheets."""
     from backpocket.draw.drawings import draw
@@ -145,7 +144,7 @@ def _drawn(
     if style is None:
         return None, diagnostics
     kept = kept_of(root)
-    drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=side_by_side)
+    drawn = draw(guide, style, grey=bool(names), kept=kept, side_by_side=side_by_side, codes=codes)
     return drawn, diagnostics
 
 
@@ -273,7 +272,7 @@ def contents_of(job: Job, edition: Edition) -> Contents:
         for name, region in workshop.regions.items()
         if edition.paper is None or edition.paper in region.papers
     }
-    return Contents(workshop.guide, workshop.brand, regions, job.numbers)
+    return Contents(workshop.shown(edition), workshop.brand, regions, job.numbers)
 
 
 def _pdf(job: Job, edition: Edition) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jinja2
 from markupsafe import Markup
@@ -50,6 +50,9 @@ _REFERENCE_LIST = "reference-list.html.j2"
 _LOW = 3
 """How many times as wide as high a picture is that takes the width of the page."""
 
+_WITH_CODE = ("sheet", "card")
+"""The forms that print an address beside their code."""
+
 _REST = 20
 """Seconds to get from one move of the sheet to the next."""
 
@@ -78,6 +81,14 @@ class Workshop:
     def drawn(self, edition: Edition) -> Drawings:
         """Return the drawings in the style of the edition."""
         return (self.line_drawings or self.drawings) if edition.figures == "line" else self.drawings
+
+    def shown(self, edition: Edition) -> Guide:
+        """Return the guide as an edition shows it: beside its code, the address it leads to."""
+        settings = self.guide.settings
+        address = self.brand.version_address(self.guide.name, settings.version)
+        if address is None or edition.form not in _WITH_CODE:
+            return self.guide
+        return replace(self.guide, settings=settings.model_copy(update={"address": address}))
 
     def region(self, edition: Edition) -> Region:
         """Return the region that the edition's paper is used in; without paper, all as one."""
@@ -163,7 +174,7 @@ def render_template(
 def _environment(
     workshop: Workshop, edition: Edition, values: Mapping[str, str], chapters: Sequence[_Chapter]
 ) -> jinja2.Environment:
-    guide = workshop.guide
+    guide = workshop.shown(edition)
     region = workshop.region(edition)
     colours = _colours(workshop, edition)
     environment = environment_of(workshop.look)

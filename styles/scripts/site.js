@@ -39,7 +39,7 @@ function button(words, act) {
 
 function numbers() {
   const all = [...document.querySelectorAll("[data-region]")];
-  const first = document.querySelector(".signs");
+  const first = document.querySelector(".signs, .regions-place");
   const names = new Map();
   for (const item of all) {
     const name = item.querySelector(".region-name");

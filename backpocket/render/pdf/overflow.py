@@ -79,6 +79,7 @@ def overflow(guide: Guide, edition: Edition, document: Any, fitting: int) -> Ove
         excess=excess,
         lines=lines,
         too_tall=too_tall,
+        fitting=fitting,
     )
 
 

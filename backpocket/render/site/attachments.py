@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from backpocket.model.editions import LARGE, Edition
 from backpocket.model.regions import Region
+from backpocket.translation import mark
 
 __all__ = ["Attachment", "file_groups"]
 
@@ -92,13 +93,13 @@ class Attachment:
 
 def _good_for(edition: Edition) -> str:
     if edition.kind == "epub":
-        return "For e-readers and phones: your own type, size and dark mode."
+        return mark("For e-readers and phones: your own type, size and dark mode.")
     if edition.kind == "txt":
-        return "Just the words, for any device."
+        return mark("Just the words, for any device.")
     what = (
-        "The moves, doses and danger signs, for the fridge or the mat."
+        mark("The moves, doses and danger signs, for the fridge or the mat.")
         if edition.form == "sheet"
-        else "The whole guide, with pages to fill in."
+        else mark("The whole guide, with pages to fill in.")
     )
     if edition.large_print:
         return f"Large print: type of {LARGE:g} points or more. {what}"
@@ -118,4 +119,4 @@ def file_groups(
             note = f"With the emergency numbers of the {region.name}." if region else ""
             yield paper, f"On {name} paper", note
     if "screen" in there:
-        yield "screen", "For screens", ""
+        yield "screen", mark("For screens"), ""

@@ -15,6 +15,7 @@ from backpocket.model.regions import everywhere
 from backpocket.render.jobs import Job
 from backpocket.render.makers import audited_pages
 from backpocket.render.pages import make_page, render_template
+from backpocket.render.programme import choices, counted, counted_times
 from backpocket.render.site.attachments import Attachment, file_groups
 from backpocket.render.site.edition import SITE
 from backpocket.render.site.figures import show_figures, with_equal_figures
@@ -69,6 +70,9 @@ def guide_pages(
         "thumbnails": thumbnails,
         "pictures": pictures,
         "file_groups": list(file_groups(attachments, job.workshop.regions)),
+        "choices": choices(guide),
+        "counted": counted,
+        "counted_times": counted_times,
     }
     page, diagnostics = make_page(job.workshop, SITE, job.numbers, **names, **own)
     if page is None:

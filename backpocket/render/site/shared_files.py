@@ -7,6 +7,7 @@ import io
 import json
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from backpocket.diagnostics import Diagnostic
@@ -22,7 +23,7 @@ __all__ = [
     "icon_file",
     "llms",
     "robots",
-    "script",
+    "scripts",
     "sitemap",
     "style",
     "web_manifest",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _STYLES = ("site-colours.css", "site.css")
-SCRIPTS = ("scripts/site.js", "scripts/sw.js")
+SCRIPTS = ("scripts/site.js", "scripts/sheet.js", "scripts/sw.js")
 """The scripts among the files of ``styles/``."""
 
 _OFF_LINE = (".html", ".css", ".js", ".svg", ".webmanifest", ".webp", ".woff2")
@@ -74,9 +75,9 @@ def _web_name(name: str) -> str:
     return f"{name.removesuffix('.ttf')}.woff2"
 
 
-def script(look: Look) -> bytes:
-    """Return the script of the pages."""
-    return look.styles[SCRIPTS[0]].text.encode()
+def scripts(look: Look) -> dict[str, bytes]:
+    """Return the scripts of the pages by name: that of all, and that of a visitor's own sheet."""
+    return {PurePosixPath(name).name: look.styles[name].text.encode() for name in SCRIPTS[:-1]}
 
 
 def worker(
@@ -100,7 +101,7 @@ def worker(
     version = json.dumps(total.hexdigest()[:16])
     paths = json.dumps([posixpath.relpath(path, folder or ".") for path in needed])
     head = f"const VERSION = {version};\nconst FILES = {paths};\n"
-    return (head + look.styles[SCRIPTS[1]].text).encode()
+    return (head + look.styles[SCRIPTS[-1]].text).encode()
 
 
 def icon_file(

@@ -11,6 +11,7 @@ from backpocket.load.project import Project
 from backpocket.markup.html import plain
 from backpocket.markup.variables import variables
 from backpocket.model.regions import everywhere
+from backpocket.render.ebook.plates import plate_path
 from backpocket.render.environments import environment_of, icon
 from backpocket.render.jobs import Job
 from backpocket.render.makers import prepare
@@ -22,6 +23,9 @@ from backpocket.render.site.trees import read, relative, rooted, written
 from backpocket.render.template_errors import is_of_a_template, template_error
 
 __all__ = ["render_site"]
+
+_SHOWN = 4
+"""How many figures of a guide the index shows."""
 
 Files = dict[str, bytes]
 
@@ -62,7 +66,8 @@ def render_site(
         return None, diagnostics
     files |= shared
     covers = [each.cover.webp for each in made if each.cover]
-    workers = {"sw.js": shared_files.worker(project.look, files, shown=covers)}
+    figures = [path for each in made for path in _figures(each)]
+    workers = {"sw.js": shared_files.worker(project.look, files, shown=[*covers, *figures])}
     for name in press.guides:
         workers[f"{name}/sw.js"] = shared_files.worker(project.look, files, name)
     return {**files, **workers}, diagnostics
@@ -106,13 +111,13 @@ def _shared(
         "icon.svg": icon_data,
         "site.webmanifest": shared_files.web_manifest(brand, tokens.get("paper", "#ffffff")),
         **shared_files.fonts(project.disk, typefaces),
-        "site.js": shared_files.script(project.look),
+        **shared_files.scripts(project.look),
     }
     if brand.site:
         shown = [("index.html", "")]
         for each in made:
             day = each.guide.settings.written.isoformat()
-            shown += [(page, day) for page in each.pages if "/v/" not in page]
+            shown += [(page, day) for page in each.pages if not _is_of_a_code(page)]
         files["robots.txt"] = shared_files.robots(brand.site)
         files["sitemap.xml"] = shared_files.sitemap(brand.site, shown)
     texts = {each.guide: each.href for each in attachments if each.edition.kind == "txt"}
@@ -124,6 +129,19 @@ def _shared(
     ]
     files["llms.txt"] = shared_files.llms(brand, listed)
     return files, diagnostics
+
+
+def _figures(pages: GuidePages) -> list[str]:
+    """Return the paths of a few figures of a guide: of the moves that its sheet has first."""
+    sheet = pages.guide.sheet
+    shown = [name for block in sheet.block for name in block.moves] if sheet else []
+    paths = (f"{pages.guide.name}/{plate_path(f'figure:{name}/end')}" for name in shown)
+    return [path for path in paths if path in pages.files][:_SHOWN]
+
+
+def _is_of_a_code(page: str) -> bool:
+    """Say whether a page is but where a printed code leads."""
+    return "/v/" in page or "/m/" in page
 
 
 def _promise(project: Project, pages: GuidePages) -> str:
@@ -145,6 +163,8 @@ def _loose_pages(
             "settings": each.guide.settings,
             "promise": _promise(project, each),
             "cover": each.cover,
+            "own_sheet": f"{each.guide.name}/sheet.html" in each.pages,
+            "figures": _figures(each),
         }
         for each in made
     ]

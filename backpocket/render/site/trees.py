@@ -18,6 +18,7 @@ from backpocket.render.xhtml import as_xml, parsed
 __all__ = ["link", "read", "relative", "rooted", "written"]
 
 _ADDRESSES = ("href", "src", "srcset", "data-motion")
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ALIGNED = {
     "text-align: left;": "left", "text-align: right;": "right", "text-align: center;": "centre",
 }  # fmt: skip
@@ -30,7 +31,17 @@ def read(text: str, place: Place) -> tuple[etree.Element | None, list[Diagnostic
         give_roles(root)
         for element in root.iter():
             _make_plain(element)
+        for section in root.iter("section"):
+            if not _is_headed(section):
+                section.tag = "div"  # nothing names it
     return root, diagnostics
+
+
+def _is_headed(element: etree.Element) -> bool:
+    """Say whether an element has a heading that is not one of a section in it."""
+    return any(
+        each.tag in _HEADINGS or (each.tag != "section" and _is_headed(each)) for each in element
+    )
 
 
 def _make_plain(element: etree.Element) -> None:

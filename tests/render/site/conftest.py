@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +12,9 @@ from typing import Any
 
 import lxml.html
 import pytest
+from playwright.sync_api import sync_playwright
 
+from backpocket.commands.site_server import HOST, server_of
 from backpocket.load.disk import Disk
 from backpocket.load.project import Project, load_project
 from backpocket.model.editions import EDITIONS
@@ -21,6 +26,7 @@ from backpocket.write.manifest import read_manifest
 from tests.builds import Built, small_project
 from tests.once import Once
 from tests.places import ROOT
+from tests.programs import program
 
 SOME = ("handout-a4", "handout-letter", "sheet-a4", "ebook", "handout")
 
@@ -109,3 +115,52 @@ def shipped(built: Built) -> Site:
     project, _ = load_project(Disk(ROOT))
     files = read_manifest(built.folder).files
     return made(project, in_order(attachments_of(files, built.folder)))
+
+
+@dataclass
+class Stand:
+    """The site on a server of this machine, and a browser that looks at it."""
+
+    address: str
+    browser: Any
+    folder: Path
+
+    @contextmanager
+    def page(self, path: str = "", **options: Any) -> Iterator[Any]:
+        """Open a page in a window of its own; what it says on the console is a fault."""
+        said: list[str] = []
+        outside: list[str] = []
+        context = self.browser.new_context(**{"accept_downloads": True, **options})
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda problem: said.append(str(problem)))
+        page.on("request", lambda asked: outside.append(asked.url))
+        if path:
+            page.goto(self.address + path)
+        try:
+            yield page
+        finally:
+            context.close()
+        assert not said
+        assert not [url for url in outside if not url.startswith((self.address, "blob:"))]
+
+
+@pytest.fixture(scope="session")
+def stand(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """Return the shipped site on a server, and the one browser that a worker has."""
+    folder = tmp_path_factory.mktemp("stand") / "any" / "folder"
+    for path, data in shipped.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    with server_of(folder.parents[1]) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(
+                executable_path=program("chromium"),
+                args=["--no-sandbox", "--disable-background-networking"],
+            )
+            yield Stand(f"http://{HOST}:{server.server_port}/any/folder/", browser, folder)
+            browser.close()
+        server.shutdown()

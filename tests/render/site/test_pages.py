@@ -69,7 +69,7 @@ def test_all_that_is_there_can_be_reached(site: Site) -> None:
     }  # fmt: skip
     by_style = {path for path in site.files if path.endswith((".woff2", ".js", "/social.png"))}
     by_motion = {path for path in site.files if "/motions/" in path}
-    of_codes = {path for path in site.files if "/v/" in path}
+    of_codes = {path for path in site.files if "/v/" in path or "/m/" in path}
     assert not set(site.files) - reached - by_machines - by_style - of_codes - by_motion
 
 
@@ -156,9 +156,12 @@ def test_with_an_address_pages_tell_it(site: Site) -> None:
     for path, root in site.pages.items():
         told = root.xpath("//link[@rel='canonical']/@href")
         wanted = f"{address}/{path.removesuffix('index.html')}"
+        if "/m/" in path:
+            wanted = f"{address}/small/read/moves.html"
         assert told == ([] if path == "404.html" else [wanted])
     listed = re.findall(r"<loc>([^<]*)</loc>", site.files["sitemap.xml"].decode())
-    shown = [path for path in site.pages if path != "404.html" and "/v/" not in path]
+    codes = ("/v/", "/m/")
+    shown = [path for path in site.pages if not any(each in path for each in ("404", *codes))]
     assert sorted(listed) == sorted(
         f"{address}/{each.removesuffix('index.html')}" for each in shown
     )
@@ -169,14 +172,47 @@ def test_with_an_address_pages_tell_it(site: Site) -> None:
     assert len(image.convert("RGB").crop((700, 300, 1200, 630)).getcolors(1 << 20) or ()) > 5
 
 
-@pytest.mark.parametrize("edition", ["sheet-a4"])
-def test_the_code_of_a_printed_copy_leads_to_its_version(edition: str, site: Site) -> None:
-    [file] = [each for each in site.attachments if each.edition.name == edition]
-    image = pypdfium2.PdfDocument(file.data)[0].render(scale=4).to_pil()
-    [code] = zxingcpp.read_barcodes(image)
-    assert code.text == "https://shop.example.com/guides/small/v/1.0/"
-    page = site.pages[f"{code.text.removeprefix('https://shop.example.com/guides/')}index.html"]
+SITE = "https://shop.example.com/guides/"
+
+
+def codes(file: Attachment) -> list[str]:
+    """Return what the codes of a PDF lead to, page by page."""
+    pages = (page.render(scale=4).to_pil() for page in pypdfium2.PdfDocument(file.data))
+    return [code.text for image in pages for code in zxingcpp.read_barcodes(image)]
+
+
+def test_the_code_of_a_printed_copy_leads_to_its_version(site: Site) -> None:
+    [file] = [each for each in site.attachments if each.edition.name == "sheet-a4"]
+    [code] = codes(file)
+    assert code == f"{SITE}small/v/1.0/"
+    page = site.pages[f"{code.removeprefix(SITE)}index.html"]
     assert "You have version 1.0" in page.text_content()
+    words = pypdfium2.PdfDocument(file.data)[0].get_textpage().get_text_bounded()
+    assert code.removeprefix("https://") in "".join(words.split()), "another address beside it"
+
+
+@pytest.mark.parametrize("edition", ["handout-a4", "handout-letter"])
+def test_the_code_of_a_move_leads_to_it(edition: str, site: Site) -> None:
+    [file] = [each for each in site.attachments if each.edition.name == edition]
+    found = [code for code in codes(file) if "/m/" in code]
+    press = site.project.press
+    assert press is not None
+    assert sorted(found) == [
+        f"{SITE}small/m/{move}/" for move in sorted(press.guides["small"].moves)
+    ]
+    for code in found:
+        path = f"{code.removeprefix(SITE)}index.html"
+        root = site.pages[path]
+        [told] = root.xpath("//meta[@http-equiv='refresh']/@content")
+        address = told.removeprefix("0; url=")
+        assert root.xpath("//main//a/@href") == [address]
+        place, _, part = address.partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
+        assert site.pages[target].get_element_by_id(part).find_class("steps")
+
+
+def test_without_an_address_no_move_has_a_code(unplaced: Site) -> None:
+    assert not [path for path in unplaced.files if "/m/" in path]
 
 
 def test_an_older_copy_is_told_what_has_changed(shipped: Site) -> None:
@@ -299,9 +335,11 @@ def test_each_guide_is_kept_by_itself(site: Site) -> None:
 
     index, guide = kept("sw.js"), kept("small/sw.js")
     assert index | guide <= set(site.files)
-    assert [path for path in index if path.startswith("small/")] == [
-        "small/pages/small-handout-a4-1-480.webp"
-    ]
+    assert {path for path in index if path.startswith("small/")} == {
+        "small/pages/small-handout-a4-1-480.webp",
+        "small/figures/bridge-end.svg",
+        "small/figures/plank-end.svg",
+    }
     assert {path for path in site.files if path.startswith("small/") and "/read/" in path} <= guide
     assert {"site.css", "site.js", "404.html"} <= index & guide
     assert "index.html" in index - guide
