@@ -222,7 +222,8 @@ def _template(source: Source) -> Iterator[Diagnostic]:
     import jinja2
 
     try:
-        tree = jinja2.Environment(autoescape=True).parse(source.text)
+        with_marks = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+        tree = with_marks.parse(source.text)
     except jinja2.TemplateSyntaxError as problem:
         column = column_of(source.line(problem.lineno), str(problem.message))
         at = source.offset(problem.lineno, column)
