@@ -92,6 +92,8 @@ class Attachment:
 
 def _good_for(edition: Edition) -> str:
     if edition.kind == "epub":
+        if edition.pixels:
+            return "For older e-readers that show no pictures of the other: here they are dots."
         return "For e-readers and phones: your own type, size and dark mode."
     if edition.kind == "txt":
         return "Just the words, for any device."
