@@ -362,6 +362,7 @@ def test_the_style_leaves_type_and_colours_to_the_reader(book: Book) -> None:
     assert set(re.findall(r"background:\s*([^;]+)", style)) == {
         *["rgba(128, 128, 128, 0.12)", "none"],
         "#ffffff",  # the card behind a drawing
+        "#6a8ca5",  # the key of the ladder's bars, in a colour that shows on white and on black
         (
             "repeating-linear-gradient(-45deg, #ffe2bd 0, #ffe2bd 0.2em, "
             "#b5530b 0.2em, #b5530b 0.3em)"
