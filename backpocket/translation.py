@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["mark"]
+from gettext import NullTranslations
+
+__all__ = ["CATALOGUE", "mark"]
+
+CATALOGUE = NullTranslations()
+"""Where marked words are looked up: the press’s own English stands for itself."""
 
 
 def mark(text: str) -> str:

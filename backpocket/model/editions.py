@@ -47,7 +47,8 @@ class Edition:
 
     ``type_size`` is in points; an edition with a ``fit`` finds its own. Figures are solid, or in
     lines that take little ink. An edition without paper is for readers in every region. A
-    ``personal`` one keeps a place for a reader's name, which :mod:`backpocket.orders` sets.
+    ``personal`` one keeps a place for a reader's name, which :mod:`backpocket.orders` sets. One in
+    ``pixels`` has cover and figures as dots, for devices that show no SVG.
     ``leaves_out`` names the texts of a guide that it does not show, on purpose: all others must
     stand in it, or it is not written.
     """
@@ -62,6 +63,7 @@ class Edition:
     figures: Literal["solid", "line"] = "solid"
     kind: Literal["pdf", "epub", "txt", "html"] = "pdf"
     personal: bool = False
+    pixels: bool = False
     citation_style: str = "csl/vancouver.csl"
     leaves_out: tuple[str, ...] = ()
     own_template: str = ""
@@ -264,6 +266,16 @@ EDITIONS: tuple[Edition, ...] = (
         None,
         ("epub.css", *_HANDOUT),
         kind="epub",
+        leaves_out=_NOT_IN_BOOKS,
+    ),
+    Edition(
+        "ebook-compatible",
+        "E-book for older devices",
+        "epub",
+        None,
+        ("epub.css", *_HANDOUT),
+        kind="epub",
+        pixels=True,
         leaves_out=_NOT_IN_BOOKS,
     ),
     Edition(

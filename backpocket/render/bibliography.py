@@ -116,7 +116,9 @@ def _tidy(line: str, reference: Reference) -> str:
     if reference.DOI:
         doi = html.escape(reference.DOI)
         address = html.escape(f"https://doi.org/{quote(reference.DOI, safe='/:;()')}")
-        text = text.replace(f"doi:{doi}", f'doi: <a class="outside" href="{address}">{doi}</a>')
+        link = f'<a class="outside" href="{address}">{doi}</a>'
+        named = f"doi:{doi}"
+        text = text.replace(named, f"doi: {link}") if named in text else text.replace(doi, link)
     elif reference.URL:
         url = html.escape(reference.URL)
         shown = _WEB.sub("", url, count=1).rstrip("/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -13,8 +12,10 @@ from backpocket.clock import in_words
 from backpocket.diagnostics import nearest
 from backpocket.load.look import Look
 from backpocket.render.template_errors import TEMPLATES
+from backpocket.translation import CATALOGUE
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
 
     class _Translating(Protocol):
         def install_gettext_translations(
@@ -41,7 +42,7 @@ def environment_of(look: Look) -> jinja2.Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     translating = cast("_Translating", environment)
-    translating.install_gettext_translations(NullTranslations(), newstyle=True)
+    translating.install_gettext_translations(CATALOGUE, newstyle=True)
     environment.filters |= {
         "day": in_words,
         "sentence": lambda text: text[:1].upper() + text[1:],

@@ -12,9 +12,9 @@ from backpocket.render.pages import Workshop
 __all__ = ["Job", "Overflow", "Rendered", "Result", "told_once"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """What every edition of a guide is rendered from."""
+    """What every edition of a guide is rendered from; one job is like no other."""
 
     workshop: Workshop
     sources: Mapping[str, Source]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
 
 import jinja2
 from markupsafe import Markup
@@ -36,6 +38,7 @@ from backpocket.render.environments import environment_of, icon
 from backpocket.render.figure_bands import is_narrow, is_upright, ratio, scale, spread
 from backpocket.render.sheet_blocks import sheet_blocks
 from backpocket.render.template_errors import is_of_a_template, template_error
+from backpocket.translation import CATALOGUE
 
 __all__ = [
     "Workshop",
@@ -55,6 +58,12 @@ _WITH_CODE = ("sheet", "card")
 
 _REST = 20
 """Seconds to get from one move of the sheet to the next."""
+
+
+class Counted(Protocol):
+    """What looks up words for a number of things in the catalogue of an edition."""
+
+    def __call__(self, one: str, many: str, number: int, /) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -206,8 +215,8 @@ def _environment(
         "cite": citations.mark_keys,
         "minutes": minutes,
         "sheet_blocks": sheet_blocks(_blocks(guide), guide.moves),
-        "times": _times,
-        "rounds": _rounds,
+        "times": partial(_times, CATALOGUE.ngettext),
+        "rounds": partial(_rounds, CATALOGUE.ngettext),
         "sheet_minutes": _sheet_minutes(guide),
         "references_go_here": _REFERENCES,
     }
@@ -262,15 +271,18 @@ def _is_low(drawing: Drawing) -> bool:
     return drawing.width > _LOW * drawing.height
 
 
-def _times(reps: Reps) -> str:
+def _times(ngettext: Counted, reps: Reps) -> str:
     """Say how often in words that stay on one line: “once”, “1 each side”, “3 to 5 times”."""
-    noun = "" if reps.unit or reps.words == "once" else (" time" if reps.most == 1 else " times")
-    return f"{reps.words}{noun}".replace(" ", NO_BREAK)
+    if reps.unit or reps.words == "once":
+        return reps.words.replace(" ", NO_BREAK)
+    said = ngettext("%(count)s time", "%(count)s times", reps.most)
+    return (said % {"count": reps.words}).replace(" ", NO_BREAK)
 
 
-def _rounds(sets: Sets) -> str:
+def _rounds(ngettext: Counted, sets: Sets) -> str:
     """Say how many rounds: “1 round”, “1 to 2 rounds”."""
-    return f"{sets.words}{NO_BREAK}{'round' if sets.most == 1 else 'rounds'}"
+    said = ngettext("%(count)s round", "%(count)s rounds", sets.most)
+    return NO_BREAK.join((said % {"count": sets.words}).rsplit(" ", 1))
 
 
 def _sheet_minutes(guide: Guide) -> int:

@@ -30,6 +30,8 @@ SHORT = ROOT / "styles" / "csl" / "short.csl"
 WORKS = json.loads((HERE / "golden" / "bibliography" / "works.json").read_text(encoding="utf-8"))
 OURS = json.loads((ROOT / "content/lower-back-pain/references.json").read_text(encoding="utf-8"))
 ENTRIES: Mapping[str, Any] = {entry["id"]: entry for entry in (*WORKS, *OURS)}
+BEFORE_DOI = re.compile(r"(?:doi: |doi\.org/)(?=10\.)")
+"""What some entries have in their field, which a list of bare DOIs goes without."""
 SOURCE = Source("styles/csl/vancouver.csl", STYLE.read_text(encoding="utf-8"))
 
 
@@ -137,10 +139,11 @@ def test_short_entry_is_that_of_pandoc(
     key: str, short_by_us: Mapping[str, str], short_by_pandoc: Mapping[str, str]
 ) -> None:
     differs = ENTRIES[key].get("differs")
-    if differs and differs["pandoc"] in short_by_pandoc[key]:
+    theirs = BEFORE_DOI.sub("", short_by_pandoc[key])
+    if differs and differs["pandoc"] in theirs:
         assert differs["pandoc"] not in short_by_us[key]
     else:
-        assert short_by_us[key] == short_by_pandoc[key]
+        assert short_by_us[key] == theirs
 
 
 def article(**fields: Any) -> str:

@@ -191,3 +191,10 @@ def test_moves_are_told_in_few_words(pages: Pages, edition: Edition) -> None:
         for word in "".join(box.element.itertext()).split()
     ]
     assert len(words) <= 1450
+
+
+def test_moves_have_few_and_short_steps(studio: Studio) -> None:
+    for name, move in studio.guide.moves.items():
+        words = [len(step.split()) for step in move.steps]
+        assert len(words) <= 4, name
+        assert sum(words) <= 10 * len(words), name

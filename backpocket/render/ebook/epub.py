@@ -19,13 +19,14 @@ from backpocket.draw.tokens import put_in, tokens_of
 from backpocket.model.editions import Edition
 from backpocket.model.pictures import PictureFile
 from backpocket.render.ebook.container import container
-from backpocket.render.ebook.pagination import handout_pages, mark, starts
-from backpocket.render.ebook.plates import COVER, file_path, plate_path, plates
+from backpocket.render.ebook.pagination import handout_pages, mark_pages, starts
+from backpocket.render.ebook.plates import COVER, file_path, in_pixels, plate_path, plates
 from backpocket.render.ebook.roles import give_roles, name_tables
 from backpocket.render.jobs import Job, Rendered, Result
 from backpocket.render.links import ids, leads_nowhere, places_of
 from backpocket.render.pages import make_page, render_template
 from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
+from backpocket.translation import mark
 
 __all__ = ["render"]
 
@@ -36,7 +37,12 @@ _FRONT = 2
 _SCHEMES = frozenset(["figure", "picture", "qr", "cover", "own", "logo"])
 """What the address of a picture begins with in a page."""
 _NO_ID = re.compile(r"[^A-Za-z0-9]++")
-_PARTS = (("glossary", "Plain words"), ("bibliography", "Sources"), ("colophon", "About"))
+_MEDIA = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+_PARTS = (
+    ("glossary", mark("Plain words")),
+    ("bibliography", mark("Sources")),
+    ("colophon", mark("About")),
+)
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,13 @@ def render(job: Job, edition: Edition) -> Result:
     for each in shown:
         address = each.attrib["src"]
         file = files.get(address)
-        each.set("src", file_path(address, file) if file else plate_path(address))
+        plate = plate_path(address, _ending(edition, address))
+        each.set("src", file_path(address, file) if file else plate)
     diagnostics += _link(texts, place)
     style, found = _style_item(job, edition)
     diagnostics += found
     fonts = _font_items(job)
-    items = [*_text_items(texts), *_plate_items(drawn), *_file_items(files), style, *fonts]
+    items = [*_text_items(texts), *_plate_items(edition, drawn), *_file_items(files), style, *fonts]
     packed, found = _packed(job, edition, items, len(pages), place)
     diagnostics += found
     if has_errors(diagnostics):
@@ -120,7 +127,7 @@ def _mark_pages(trees: Iterable[etree.Element], begins: Iterable[str]) -> None:
     for number, name in enumerate(begins, 1):
         pages.setdefault(name, []).append(number)
     for tree in trees:
-        mark(tree, pages)
+        mark_pages(tree, pages)
 
 
 def _navigation(
@@ -129,10 +136,10 @@ def _navigation(
     """Return the navigation document: contents, landmarks and the list of pages."""
     start = job.workshop.guide.chapters[0].id
     landmarks = [
-        ("cover", "cover", "Cover"),
-        ("titlepage", "in-short", "In short"),
-        ("toc", "toc", "Contents"),
-        ("bodymatter", f"chapter-{start}", "Start of the guide"),
+        ("cover", "cover", mark("Cover")),
+        ("titlepage", "in-short", mark("In short")),
+        ("toc", "toc", mark("Contents")),
+        ("bodymatter", f"chapter-{start}", mark("Start of the guide")),
     ]
     for part, title in _PARTS:
         for tree in texts.values():
@@ -179,10 +186,23 @@ def _text_items(texts: Mapping[str, etree.Element]) -> Iterable[_Item]:
         yield _Item(name, written(tree), media, properties, reading=True)
 
 
-def _plate_items(drawn: Mapping[str, str]) -> Iterable[_Item]:
+def _ending(edition: Edition, address: str) -> str:
+    """Return how the name of a drawing ends, and so what kind of file it is."""
+    if not edition.pixels:
+        return "svg"
+    return "jpg" if address == COVER else "png"
+
+
+def _plate_items(edition: Edition, drawn: Mapping[str, str]) -> Iterable[_Item]:
+    """Yield the drawings; shelves and devices that show no SVG have the cover as a JPEG."""
     for address, svg in drawn.items():
-        properties = "cover-image" if address == COVER else ""
-        yield _Item(plate_path(address), svg.encode(), "image/svg+xml", properties)
+        ending = _ending(edition, address)
+        if ending != "jpg":
+            data = svg.encode() if ending == "svg" else in_pixels(svg, ending)
+            yield _Item(plate_path(address, ending), data, _MEDIA[ending])
+        if address == COVER:
+            jpeg = in_pixels(svg, "jpg")
+            yield _Item(plate_path(address, "jpg"), jpeg, _MEDIA["jpg"], "cover-image")
 
 
 def _file_items(files: Mapping[str, PictureFile]) -> Iterable[_Item]:
@@ -211,7 +231,8 @@ def _packed(
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Return all files by their path in the container."""
     guide = job.workshop.guide
-    address = f"{guide.settings.address}#{guide.name}"
+    kind = f"/{edition.name}" if edition.pixels else ""  # a book of its own on the same shelf
+    address = f"{guide.settings.address}#{guide.name}{kind}"
     names = {
         "items": items,
         "pages": pages,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from backpocket.diagnostics import Diagnostic, Place
 from backpocket.model.editions import EDITIONS, Edition
@@ -15,7 +16,7 @@ from backpocket.render.jobs import Job
 from backpocket.render.pages import make_page
 from backpocket.render.xhtml import EPUB_TYPE, XHTML
 
-__all__ = ["handout_pages", "mark", "starts"]
+__all__ = ["handout_pages", "mark_pages", "starts"]
 
 HANDOUT: Edition = next(edition for edition in EDITIONS if edition.name == "handout-a4")
 
@@ -26,8 +27,9 @@ Anchors = Sequence[tuple[str, float, float]]
 """The ids on a page, each with its place: from the left, from the top."""
 
 
+@lru_cache(maxsize=1)
 def handout_pages(job: Job) -> tuple[list[Anchors] | None, list[Diagnostic]]:
-    """Lay out the A4 handout and return the anchors of each of its pages."""
+    """Lay out the A4 handout, once for all books, and return the anchors of each of its pages."""
     from backpocket.render.pdf.printer import Printer
 
     page, diagnostics = make_page(job.workshop, HANDOUT, job.numbers)
@@ -86,7 +88,7 @@ def _marker(number: int) -> dict[str, str]:
     return {**named, "role": "doc-pagebreak", "aria-label": f"Page {number}"}
 
 
-def mark(root: etree.Element, pages: Mapping[str, Sequence[int]]) -> None:
+def mark_pages(root: etree.Element, pages: Mapping[str, Sequence[int]]) -> None:
     """Set the page markers into a file of the book; ``pages`` are the pages that start at an id."""
     parents = {child: parent for parent in root.iter() for child in parent}
     for element in list(root.iter()):

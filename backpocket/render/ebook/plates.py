@@ -20,24 +20,37 @@ from backpocket.model.pictures import PictureFile
 from backpocket.render.ebook.outlines import lacking, letters, outlined
 from backpocket.render.jobs import Job
 from backpocket.render.pages import render_template
+from backpocket.render.png import jpeg_of, png_of
 
-__all__ = ["COVER", "file_path", "lettered", "plate_path", "plates"]
+__all__ = ["COVER", "file_path", "in_pixels", "lettered", "plate_path", "plates"]
 
 _NO_NAME = re.compile(r"[^a-z0-9-]++")
 
 COVER = "cover:front"
 _COVER_TEMPLATE = "epub/cover.svg.j2"
 _COVER_PICTURE = "picture:cover"
+_COVER_WIDTH = 1000
+"""Pixels. Shops ask for 1000 or more on the longer side."""
+_PLATE_WIDTH = 900
+_COLOURS = 64
 
 
-def plate_path(address: str) -> str:
+def plate_path(address: str, ending: str = "svg") -> str:
     """Return the place in the book of a drawing.
 
-    >>> plate_path("figure:plank/end"), plate_path("picture:anatomy")
-    ('figures/plank-end.svg', 'figures/picture-anatomy.svg')
+    >>> plate_path("figure:plank/end"), plate_path("picture:anatomy", "png")
+    ('figures/plank-end.svg', 'figures/picture-anatomy.png')
     """
     name = _NO_NAME.sub("-", address.removeprefix("figure:"))
-    return f"figures/{name}.svg"
+    return f"figures/{name}.{ending}"
+
+
+def in_pixels(svg: str, ending: str) -> bytes:
+    """Return a plate as a JPEG, for a cover, or as a PNG of few colours, for lines and areas."""
+    text = svg.strip()
+    if ending == "jpg":
+        return jpeg_of(text, _COVER_WIDTH)
+    return png_of(text, colours=_COLOURS, width=_PLATE_WIDTH)
 
 
 def file_path(address: str, file: PictureFile) -> str:

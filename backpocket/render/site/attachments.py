@@ -93,6 +93,10 @@ class Attachment:
 
 def _good_for(edition: Edition) -> str:
     if edition.kind == "epub":
+        if edition.pixels:
+            return mark(
+                "For older e-readers that show no pictures of the other: here they are dots."
+            )
         return mark("For e-readers and phones: your own type, size and dark mode.")
     if edition.kind == "txt":
         return mark("Just the words, for any device.")

@@ -88,6 +88,12 @@ def book(built: Built) -> Book:
 
 
 @pytest.fixture(scope="session")
+def compatible(built: Built) -> Book:
+    """Return the book for devices that show no SVG."""
+    return Book(built.path("ebook-compatible"))
+
+
+@pytest.fixture(scope="session")
 def press() -> Press:
     project, _ = load_project(Disk(ROOT), [GUIDE])
     assert project.press is not None

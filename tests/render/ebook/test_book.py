@@ -157,15 +157,36 @@ def test_landmarks(book: Book) -> None:
 
 
 def test_the_book_has_a_cover(book: Book) -> None:
+    """To read, in lines that fit each screen; on a shelf, as a JPEG."""
     [item] = book.package.iterfind(".//opf:item[@properties='cover-image']", NAMES)
-    assert item.get("media-type") == "image/svg+xml"
-    cover = etree.fromstring(book.files[f"EPUB/{item.get('href')}"])
+    assert item.get("media-type") == "image/jpeg"
+    shelf = Image.open(io.BytesIO(book.files[f"EPUB/{item.get('href')}"]), formats=["JPEG"])
+    assert shelf.size == (1000, 1500)
+    path = "figures/cover-front.svg"
+    cover = etree.fromstring(book.files[f"EPUB/{path}"])
     assert not list(cover.iter(f"{SVG}text")), "letters on the cover need a font"
-    drawn = Image.open(io.BytesIO(png_of(book.files[f"EPUB/{item.get('href')}"].decode())))
-    below = drawn.convert("RGB").crop((0, 600, 600, 840))
-    assert len(below.getcolors(1 << 20) or ()) > 5, "the picture of the cover is not to be seen"
+    drawn = Image.open(io.BytesIO(png_of(book.files[f"EPUB/{path}"].decode())))
+    for picture in (drawn.convert("RGB"), shelf.resize((600, 900))):
+        below = picture.crop((0, 600, 600, 840))
+        assert len(below.getcolors(1 << 20) or ()) > 5, "the picture of the cover is not to be seen"
     assert book.reading[0] == "EPUB/cover.xhtml"
-    assert f'src="{item.get("href")}"' in book.files["EPUB/cover.xhtml"].decode()
+    assert f'src="{path}"' in book.files["EPUB/cover.xhtml"].decode()
+
+
+def test_the_compatible_book_is_the_same_in_dots(book: Book, compatible: Book) -> None:
+    """It says the same, and no drawing is a file of SVG."""
+    kinds = {item.get("media-type") for item in compatible.package.iterfind(".//opf:item", NAMES)}
+    assert not kinds & {"image/svg+xml"}
+    assert {"image/jpeg", "image/png"} <= kinds
+    assert compatible.metadata("dc:identifier") != book.metadata("dc:identifier")
+    assert compatible.metadata("dc:title") == book.metadata("dc:title")
+    said = [[words(text) for text in each.texts.values()] for each in (book, compatible)]
+    assert said[0] == said[1]
+    shown = [path for _, _, path in compatible.links("img", "src")]
+    assert len(shown) == len(list(book.links("img", "src"))) > 20
+    for path in shown:
+        picture = Image.open(io.BytesIO(compatible.files[path.removesuffix("#")]))
+        assert picture.width >= 900, path
 
 
 def test_each_file_has_one_main_heading_and_no_level_is_left_out(book: Book) -> None:
@@ -341,6 +362,7 @@ def test_the_style_leaves_type_and_colours_to_the_reader(book: Book) -> None:
     assert set(re.findall(r"background:\s*([^;]+)", style)) == {
         *["rgba(128, 128, 128, 0.12)", "none"],
         "#ffffff",  # the card behind a drawing
+        "#6a8ca5",  # the key of the ladder's bars, in a colour that shows on white and on black
         (
             "repeating-linear-gradient(-45deg, #ffe2bd 0, #ffe2bd 0.2em, "
             "#b5530b 0.2em, #b5530b 0.3em)"

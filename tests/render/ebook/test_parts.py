@@ -17,7 +17,7 @@ from backpocket.model.regions import everywhere
 from backpocket.publish import publish
 from backpocket.render.ebook.container import container
 from backpocket.render.ebook.outlines import lacking, letters, outlined
-from backpocket.render.ebook.pagination import mark, starts
+from backpocket.render.ebook.pagination import mark_pages, starts
 from backpocket.render.ebook.roles import give_roles, name_tables
 from backpocket.render.xhtml import EPUB_TYPE, XHTML, as_xml, leaves, parsed, written
 from tests.places import GUIDE
@@ -162,7 +162,7 @@ def test_where_pages_start(pages: list[list[tuple[str, float, float]]], begins: 
 def test_markers_stand_where_they_do_no_harm() -> None:
     text = '<section id="a"><h2 id="b">B</h2><dl><div id="c">\n<dt>C</dt></div></dl></section>'
     made = xhtml(text)
-    mark(made, {"a": [2], "b": [3, 4], "c": [5]})
+    mark_pages(made, {"a": [2], "b": [3, 4], "c": [5]})
     plain(made)
     found = {each.get("id"): each for each in made.iter("span")}
     assert list(found) == ["page-2", "page-3", "page-4", "page-5"]

@@ -40,16 +40,18 @@ def broken(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_epubcheck_finds_nothing(book: Book, judges: Judges) -> None:
-    assert judges.epubcheck(book.path) == []
+@pytest.mark.parametrize("name", ["book", "compatible"])
+def test_epubcheck_finds_nothing(name: str, judges: Judges, request: pytest.FixtureRequest) -> None:
+    assert judges.epubcheck(request.getfixturevalue(name).path) == []
 
 
 def test_epubcheck_can_fail(broken: Path, judges: Judges) -> None:
     assert "RSC-012" in {finding.rule for finding in judges.epubcheck(broken)}
 
 
-def test_ace_finds_nothing(book: Book, judges: Judges) -> None:
-    assert validators.ace(book.path, judges) == []
+@pytest.mark.parametrize("name", ["book", "compatible"])
+def test_ace_finds_nothing(name: str, judges: Judges, request: pytest.FixtureRequest) -> None:
+    assert validators.ace(request.getfixturevalue(name).path, judges) == []
 
 
 def test_ace_can_fail(broken: Path, judges: Judges) -> None:
