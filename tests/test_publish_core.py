@@ -649,8 +649,8 @@ def test_both_guides_that_ship_are_built_in_one_run(
     broken = tmp_path / "broken"
     for name in ("content", "styles", "templates"):
         shutil.copytree(ROOT / name, broken / name)
-    (broken / "content" / SECOND / "safety.toml").unlink()
-    assert codes(publish(broken, out, [SECOND], text)) == ["E001"]
+    (broken / "content" / SECOND / "11-more.md").write_text("No title")
+    assert codes(publish(broken, out, [SECOND], text)) == ["E016"]
     assert not publish(broken, tmp_path / "again", [GUIDE], text).diagnostics
-    assert listing(tmp_path / "again") == ["manifest.json", text[0].path(GUIDE)]
+    assert listing(tmp_path / "again") == [paths[0], "manifest.json"]
     assert (tmp_path / "again" / paths[0]).read_bytes() == (out / paths[0]).read_bytes()
