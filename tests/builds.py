@@ -17,7 +17,7 @@ from backpocket.load.disk import Disk
 from backpocket.model.editions import EDITIONS, Edition
 from backpocket.publish import load_and_check, publish
 from tests.once import Once
-from tests.places import GUIDE, ROOT, TESTS
+from tests.places import GUIDE, ROOT, SECOND, TESTS
 
 __all__ = [
     "MM", "PDFS", "Built", "Pages", "Studio", "Texts", "build", "read_characters",
@@ -152,6 +152,12 @@ def build(root: Path, folder: Path) -> None:
 def built(once: Once) -> Built:
     """Return every edition of the guide that ships."""
     return Built(once.folder("built", lambda folder: build(ROOT, folder)), GUIDE)
+
+
+@pytest.fixture(scope="session")
+def second(built: Built) -> Built:
+    """Return every edition of the second guide, from the same build."""
+    return Built(built.folder, SECOND)
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["GUIDE", "ROOT", "TESTS"]
+__all__ = ["GUIDE", "ROOT", "SECOND", "TESTS"]
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 GUIDE = "lower-back-pain"
-"""The guide that ships."""
+"""The guide that ships, which most tests look at."""
+SECOND = "runners-knee"
+"""The other one."""

@@ -27,6 +27,7 @@ from backpocket.terminal.exits import ExitCode, exit_code
 from backpocket.write import files, freshness
 from backpocket.write.freshness import Choice, unchanged
 from tests.conftest import Project
+from tests.places import GUIDE, ROOT, SECOND
 
 HANDOUT, SHEET = EDITIONS[0], next(each for each in EDITIONS if each.form == "sheet")
 BOTH = (HANDOUT, SHEET)
@@ -618,3 +619,38 @@ def test_what_another_build_has_just_made_is_not_made_again(
     thread.join(30)
     assert (first.built, second[0].built) == (True, False)
     assert second[0].files == first.files
+
+
+# --- More than one guide -------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("press")
+def test_a_sound_guide_is_built_while_another_is_broken(two: Project, out: Path) -> None:
+    publish(two.root, out, editions=BOTH)
+    kept = (out / HANDOUT.path("other")).read_bytes()
+    two.write("other/03-more.md", "No title")
+    two.change("small/guide.toml", "Two moves, and what to ask.", "New.")
+    outcome = publish(two.root, out, ["small"], BOTH)
+    assert not outcome.diagnostics
+    assert {each.guide for each in outcome.files} == {"small"}
+    assert (out / HANDOUT.path("small")).read_text().startswith("New.")
+    assert (out / HANDOUT.path("other")).read_bytes() == kept
+    assert {each["guide"] for each in manifest(out)["files"]} == {"small", "other"}
+
+
+def test_both_guides_that_ship_are_built_in_one_run(
+    out: Path, tmp_path: Path, takes_seconds: None
+) -> None:
+    text = [each for each in EDITIONS if each.form == "text"]
+    outcome = publish(ROOT, out, editions=text)
+    assert not [each for each in outcome.diagnostics if each.place.path != "content/brand.toml"]
+    paths = [edition.path(guide) for guide in (GUIDE, SECOND) for edition in text]
+    assert [each.path for each in outcome.files] == paths
+    broken = tmp_path / "broken"
+    for name in ("content", "styles", "templates"):
+        shutil.copytree(ROOT / name, broken / name)
+    (broken / "content" / SECOND / "11-more.md").write_text("No title")
+    assert codes(publish(broken, out, [SECOND], text)) == ["E016"]
+    assert not publish(broken, tmp_path / "again", [GUIDE], text).diagnostics
+    assert listing(tmp_path / "again") == [paths[0], "manifest.json"]
+    assert (tmp_path / "again" / paths[0]).read_bytes() == (out / paths[0]).read_bytes()

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from backpocket.load.guides import guide_names
+from tests.orders.exports import catalogue_for
+from tests.places import ROOT
 
 PROGRAM = """
 import json, sys
@@ -52,12 +54,12 @@ print(json.dumps(opened))
 def test_no_file_is_read_twice(tmp_path: Path, command: list[str]) -> None:
     for name in ("content", "styles", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("lower-back-pain", "drawings"):
-        shutil.rmtree(tmp_path / "content" / name)
+    for guide in guide_names(tmp_path):
+        shutil.rmtree(tmp_path / "content" / guide)
+    shutil.rmtree(tmp_path / "content" / "drawings")
     (tmp_path / "content" / "shown.toml").unlink()  # of poses that the small guide has not
     shutil.copytree(ROOT / "tests" / "guide" / "content", tmp_path / "content", dirs_exist_ok=True)
-    orders = tmp_path / "content" / "orders.toml"
-    orders.write_text(orders.read_text().replace("lower-back-pain", "small"))
+    (tmp_path / "content" / "orders.toml").write_text(catalogue_for("small"), encoding="utf-8")
     given = [str(tmp_path / each) if "/" in each else each for each in command]
     if command[0] == "build":
         given += ["--out", str(tmp_path / "dist")]

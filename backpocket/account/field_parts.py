@@ -83,7 +83,7 @@ DATA: Mapping[str, frozenset[str]] = {
         " translator accessed event_date issued original_date submitted",
         "GuideKind": "about opening files fields parts",
         "Guide": "name kind settings chapters moves references terms treatments plan safety sheet"
-        " pictures poses drawings files tokens sources",
+        " pictures poses drawings files tokens lights sources",
         "Press": "brand regions guides",
     }.items()
 }

@@ -46,11 +46,12 @@ def _signs(contents: Contents) -> Iterator[Part]:
 
 def traffic_parts(contents: Contents, part: str = "traffic") -> Iterator[Part]:
     """Yield the texts of the traffic light, if there is one."""
-    traffic = contents.guide.safety.traffic
+    traffic, shared = contents.guide.safety.traffic, contents.guide.lights
+    file, *table = [shared.path] if shared else ["safety.toml", "traffic"]
     for light in ("go", "ease", "stop") if traffic else ():
 
         def field(name: str, words: object, *key: str) -> Wording:
-            return contents.text(f"{part}.{name}", words, "safety.toml", "traffic", *key, name)
+            return contents.text(f"{part}.{name}", words, file, *table, *key, name)
 
         shown = getattr(traffic, light)
         yield Series(tuple(field(name, getattr(shown, name), light) for name in _OF_LIGHTS))

@@ -17,11 +17,15 @@ __all__ = ["Drawing", "coloured"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG and its size in hundredths of stature; a page multiplies by millimetres a unit."""
+    """An SVG and its size in hundredths of stature; a page multiplies by millimetres a unit.
+
+    ``corner`` is the side of the square in its upper left corner that is free for a letter.
+    """
 
     svg: str
     width: float
     height: float
+    corner: float = 0.0
 
 
 def coloured(vectors: Vectors, style: Style, pixels: float = 1) -> Drawing:
@@ -33,7 +37,7 @@ def coloured(vectors: Vectors, style: Style, pixels: float = 1) -> Drawing:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" '
         f'width="{width}" height="{height}">{body}</svg>'
     )
-    return Drawing(svg, vectors.width, vectors.height)
+    return Drawing(svg, vectors.width, vectors.height, vectors.corner)
 
 
 def _written(shape: Fill | Stroke | Words, style: Style) -> str:

@@ -126,9 +126,10 @@ def _chair(chair: Chair) -> tuple[Cuboid, ...]:
 
 def _step(step: Step) -> tuple[Cuboid, ...]:
     right, tread = step.x + step.width, step.height - 2.2
+    back, front = step.z - _HALF_STEP, step.z + _HALF_STEP
     return (
-        Cuboid((step.x + 1, 0, 1 - _HALF_STEP), (right - 1, tread, _HALF_STEP - 1)),
-        Cuboid((step.x, tread, -_HALF_STEP), (right, step.height, _HALF_STEP)),
+        Cuboid((step.x + 1, 0, back + 1), (right - 1, tread, front - 1)),
+        Cuboid((step.x, tread, back), (right, step.height, front)),
     )
 
 

@@ -20,6 +20,7 @@ from backpocket.load.drawing_files import Labels
 from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder, raw_ids
 from backpocket.load.kind_table import kind_of, lacking_fields
+from backpocket.load.lights import SharedLights, read_safety
 from backpocket.load.pose_files import read_poses
 from backpocket.load.shown_pictures import pictures_of, shown_pictures
 from backpocket.load.wordlists import read_words
@@ -36,7 +37,6 @@ from backpocket.model.kinds import GuideKind
 from backpocket.model.pictures import LOGO, PictureFile, ShownPicture, picture_address
 from backpocket.model.plan import Plan
 from backpocket.model.poses import Pose
-from backpocket.model.safety import Safety
 from backpocket.model.source import Source
 from backpocket.model.treatments import Treatments
 
@@ -95,7 +95,7 @@ class Common:
     """What guides take from the files that they share.
 
     ``pose_names`` are those of the poses, of faulty ones too; None if they are not known.
-    ``labels`` are those of each drawing.
+    ``labels`` are those of each drawing; ``lights`` are those of guides without their own.
     """
 
     poses: Mapping[str, Pose]
@@ -104,6 +104,7 @@ class Common:
     labels: Labels
     words: frozenset[str]
     logo: PictureFile | None = None
+    lights: SharedLights | None = None
 
 
 def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diagnostic]]:
@@ -120,7 +121,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
     terms = folder.tables(Term, term_fields, "term")
     treatments = folder.file(Treatments, folder.fields_if("treatments.toml", asked), "treatment")
     plan = folder.model(Plan, folder.fields_if("plan.toml", asked))
-    safety = folder.model(Safety, folder.fields("safety.toml"))
+    safety, lights = read_safety(folder, common.lights)
     sheet = folder.model(Sheet, folder.fields_if("sheet.toml", asked))
     picture_fields = folder.fields_if("pictures.toml", asked)
     pictures = pictures_of(folder, picture_fields)
@@ -166,6 +167,7 @@ def load_guide(disk: Disk, name: str, common: Common) -> tuple[Loaded, list[Diag
             poses={**common.poses, **own_poses},
             drawings=common.drawings,
             tokens=tokens,
+            lights=lights,
             sources=sources,
         )
     words = common.words | read_words(aside)

@@ -14,6 +14,7 @@ from backpocket.load.fields import Fields
 from backpocket.load.folder import Folder
 from backpocket.load.guides import Common, Loaded, guide_names, load_guide
 from backpocket.load.kind_table import read_kinds
+from backpocket.load.lights import LIGHTS, read_lights
 from backpocket.load.look import Look, load_look
 from backpocket.load.picture_files import read_picture
 from backpocket.load.pose_files import read_poses, read_shown
@@ -26,7 +27,7 @@ from backpocket.model.regions import Paper, Region
 
 __all__ = ["SHARED", "Project", "load_project"]
 
-SHARED = ("brand.toml", "regions.toml")
+SHARED = ("brand.toml", "regions.toml", LIGHTS)
 """The data files of ``content/`` whose texts every guide may show."""
 
 
@@ -72,7 +73,8 @@ def load_project(
     drawings, labels = read_drawings(folder, pose_names)
     known = guide_names(disk.root)
     catalogue = read_catalogue(folder, known) if folder.has(FILE) else None
-    common = Common(poses, pose_names, drawings, labels, read_words(folder), logo)
+    lights = read_lights(folder)
+    common = Common(poses, pose_names, drawings, labels, read_words(folder), logo, lights)
     if not known:
         hint = "a guide is a folder content/NAME/ that holds a guide.toml"
         folder.diagnostics.append(error(Place("content"), "E005", "there is no guide", hint=hint))

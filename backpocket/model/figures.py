@@ -180,10 +180,11 @@ class Chair(Record):
 
 
 class Step(Record):
-    """A low step; ``x`` is its left edge."""
+    """A low step; ``x`` is its left edge, ``z`` how far to the viewer's side its middle stands."""
 
     kind: Literal["step"]
     x: Length
+    z: Length = 0
     width: Annotated[float, Field(ge=10, le=60)] = 24
     height: Annotated[float, Field(ge=4, le=20)] = 10
 

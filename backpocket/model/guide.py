@@ -283,6 +283,9 @@ class Guide:
     tokens: Source | None = field(repr=False, default=None)
     """Colours and measures of its own, which take the place of some of the press's."""
 
+    lights: Source | None = field(repr=False, default=None)
+    """The file of the lights that guides share, if this one shows them."""
+
     sources: tuple[Source, ...] = field(repr=False, default=())
 
 

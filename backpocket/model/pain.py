@@ -16,7 +16,7 @@ from pydantic_core import CoreSchema, core_schema
 from backpocket.model.field_types import Text
 from backpocket.model.record import Record
 
-__all__ = ["WORST", "Light", "PainRange", "Traffic"]
+__all__ = ["WORST", "Light", "Lights", "PainRange", "Traffic"]
 
 WORST = 10
 
@@ -68,16 +68,12 @@ class Light(Record):
     do: Text
 
 
-class Traffic(Record):
-    """When to go on with a run or a move, to ease off, or to stop; one rule for both.
-
-    ``note`` says where the rule is from, and what of it is our own.
-    """
+class Lights(Record):
+    """When to go on with a run or a move, to ease off, or to stop; one rule for both."""
 
     go: Light
     ease: Light
     stop: Light
-    note: Text | None = None
 
     @model_validator(mode="after")
     def the_lights_share_the_scale(self) -> Self:
@@ -90,3 +86,9 @@ class Traffic(Record):
                 f" together they go from 0 to {WORST}, as in 0 to 2, 3, 4 or more"
             )
         return self
+
+
+class Traffic(Lights):
+    """The lights of a guide; ``note`` says where the rule is from, and what of it is our own."""
+
+    note: Text | None = None

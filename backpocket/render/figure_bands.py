@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from backpocket.draw.canvas import Drawing
 
-__all__ = ["is_narrow", "is_upright", "ratio", "scale", "spread"]
+__all__ = ["corner", "is_narrow", "is_upright", "ratio", "scale", "spread"]
 
 _NARROW = 0.45
 """The width, of its height, of a body that stands upright with its arms at its sides or over it."""
+_ROOM = 0.24
+"""The side, of the height of a figure of the sheet, of the corner that its letter takes."""
 
 
 def scale(
@@ -37,8 +39,14 @@ def is_upright(drawings: Sequence[Drawing]) -> bool:
 
 
 def is_narrow(drawings: Sequence[Drawing]) -> bool:
-    """Say whether one of these drawings is too narrow for a letter in its corner."""
-    return min(drawing.width / drawing.height for drawing in drawings) < _NARROW
+    """Say whether one of these drawings is too narrow for a letter, or has no corner for it."""
+    narrowest = min(drawing.width / drawing.height for drawing in drawings)
+    return narrowest < _NARROW or min(each.corner / each.height for each in drawings) < _ROOM
+
+
+def corner(drawings: Sequence[Drawing]) -> float:
+    """Return the side of the square that is free in the upper left corner of each drawing."""
+    return min(drawing.corner for drawing in drawings)
 
 
 def ratio(drawings: Sequence[Drawing]) -> float:

@@ -35,7 +35,7 @@ from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
 from backpocket.render.environments import environment_of, icon
-from backpocket.render.figure_bands import is_narrow, is_upright, ratio, scale, spread
+from backpocket.render.figure_bands import corner, is_narrow, is_upright, ratio, scale, spread
 from backpocket.render.sheet_blocks import sheet_blocks
 from backpocket.render.template_errors import is_of_a_template, template_error
 from backpocket.translation import CATALOGUE
@@ -206,6 +206,7 @@ def _environment(
         "scale": scale,
         "ratio": ratio,
         "spread": spread,
+        "corner": corner,
         "is_narrow": is_narrow,
         "is_upright": is_upright,
         "move_numbers": _move_numbers(chapters),

@@ -12,7 +12,7 @@ from backpocket.draw.figure.vectors import PARTS
 from backpocket.model.drawings import DrawingSpec
 from backpocket.model.figures import Figures, Shown
 from backpocket.model.poses import Pose
-from tests.places import ROOT
+from tests.places import GUIDE, ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -29,7 +29,9 @@ def moves() -> Mapping[str, Figures]:
     for path in sorted((ROOT / "content").glob("*/moves/*.toml")):
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
         if "figures" in fields:
-            found[path.stem] = Figures.model_validate(fields["figures"])
+            guide = path.parts[-3]
+            name = path.stem if guide == GUIDE else f"{guide}/{path.stem}"
+            found[name] = Figures.model_validate(fields["figures"])
     return found
 
 

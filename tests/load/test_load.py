@@ -236,3 +236,66 @@ def test_chapters_stand_in_the_order_of_their_numbers(project: Project) -> None:
         project.write(f"small/{number}-c{number}.md", f"# Chapter {number}\n\nWalk.\n")
     _, guide = loaded(project)
     assert [each.id for each in guide.chapters] == ["danger-signs", "moves", "c9", "c10", "c11"]
+
+
+# --- The lights that guides share ----------------------------------------------------------
+
+LIGHTS = """
+[go]
+pain = "0 to 1"
+signs = "and calm"
+do = "Go on."
+
+[ease]
+pain = "2 to 4"
+signs = "or worse that night"
+do = "Do less."
+
+[stop]
+pain = "5 or more"
+signs = "or sudden"
+do = "Sit down."
+"""
+
+
+def with_shared_lights(project: Project, *, own: bool = False) -> None:
+    """Put lights beside the guides, and leave the guide its note, or its own lights too."""
+    project.write("traffic.toml", LIGHTS)
+    if not own:
+        signs, _, lights = (
+            (project.content / "small/safety.toml")
+            .read_text(encoding="utf-8")
+            .partition("[traffic]")
+        )
+        note = lights.partition("[traffic.go]")[0]
+        project.write("small/safety.toml", f"{signs}[traffic]{note}")
+
+
+def test_a_guide_without_lights_of_its_own_shows_those_that_guides_share(project: Project) -> None:
+    with_shared_lights(project)
+    press, guide = loaded(project)
+    traffic = guide.safety.traffic
+    assert traffic is not None
+    assert (traffic.stop.do, traffic.note) == ("Sit down.", "The numbers are our own.")
+    assert guide.lights is not None
+    assert guide.lights.path == "content/traffic.toml"
+    values = variables(guide, press.brand, press.regions["uk"])
+    assert values["pain.ease"] == "2 to 4"
+    assert project.lines() == ""
+
+
+def test_lights_of_its_own_take_the_place_of_the_shared_ones(project: Project) -> None:
+    with_shared_lights(project, own=True)
+    _, guide = loaded(project)
+    assert guide.safety.traffic is not None
+    assert guide.safety.traffic.stop.do == "Stop for today."
+    assert guide.lights is None
+
+
+def test_a_fault_in_the_shared_lights_is_told_where_it_stands(project: Project) -> None:
+    with_shared_lights(project)
+    project.change("traffic.toml", '"5 or more"', '"6 or more"')
+    assert {place.partition(":")[0] for place in found(project)} == {"content/traffic.toml"}
+    project.change("traffic.toml", '"6 or more"', '"5 or more"')
+    project.change("traffic.toml", "Do less.", "Do lesss.")
+    assert found(project) == ["content/traffic.toml:10:10: W615"]

@@ -5,11 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 SAMPLE = Path(__file__).parents[2] / "content" / "sample-orders" / "shopify-orders.csv"
+
+
+def catalogue_for(guide: str) -> str:
+    """Return the catalogue that ships, with one guide in the place of each of its guides."""
+    text = (SAMPLE.parents[1] / "orders.toml").read_text(encoding="utf-8")
+    return re.sub(r'(?m)^guide = ".*"$', f'guide = "{guide}"', text)
+
 
 # Older exports end here; newer ones go on.
 OLD = (

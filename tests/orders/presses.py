@@ -33,7 +33,7 @@ CATALOGUE = Catalogue.model_validate(
         "product": [
             {
                 "name": "Relief Balm",
-                "sku": ["WM-BALM*"],
+                "sku": ["WM-BALM*", "WM-BAND*"],
                 "title": ["Relief Balm*"],
                 "guide": "back",
                 "editions": ["handout", "sheet"],

@@ -25,6 +25,9 @@ from tests.programs import npm_packages, program
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = {"#1009", "#1010", "#1011", "#1012", "#1014"}
+BOTH = "#1002"
+"""An order that brings two guides."""
+
 DIGITAL = "#1013"
 """An order without a parcel."""
 
@@ -111,13 +114,14 @@ def test_the_readme_shows_what_it_says(whole: Whole) -> None:
 def test_every_personal_file_is_valid(whole: Whole, judges: Judges) -> None:
     copies = whole.copies
     files = [file for each in copies.values() for file in each]
-    assert len(files) == 2 * 18
+    assert len(files) == 2 * 18 + 2
+    assert len(copies[BOTH]) == 4
     for file in files:
         subprocess.run([program("qpdf"), "--check", file], check=True, capture_output=True)
     # Of the handouts, which take veraPDF long, one of each kind.
     kinds = {file for number in KINDS for file in copies[number]}
     chosen = [file for file in files if "sheet" in file.name or file in kinds]
-    assert len(chosen) == 18 + len(KINDS)
+    assert len(chosen) == 18 + 1 + len(KINDS)
     judges.pass_both(chosen)
 
 
@@ -148,7 +152,8 @@ def test_print_runs_are_in_picking_order(whole: Whole) -> None:
             wanted["letter" if country in letter else "a4"].append(row["Name"])
     for paper, card in (("a4", "a6"), ("letter", "4x6")):
         pages = numbered_pages(whole.out / f"print-{paper}-01.pdf")
-        assert [number for _, number in pages] == [each for each in wanted[paper] for _ in "12"]
+        twice = [each for each in wanted[paper] for _ in ("1234" if each == BOTH else "12")]
+        assert [number for _, number in pages] == twice
         assert all(page % 2 == 0 for page, _ in pages)
         cards = numbered_pages(whole.out / f"cards-{card}-01.pdf")
         assert [number for _, number in cards] == wanted[paper]
@@ -168,8 +173,8 @@ def numbered_pages(file: Path) -> list[tuple[int, str]]:
 
 
 def test_a_run_is_little_more_than_one_copy(whole: Whole) -> None:
-    """Fourteen copies take less room than two files: what they share is there once."""
-    one = sum(file.stat().st_size for file in whole.copies["#1001"])
+    """Fourteen copies take less room than two of each file: what they share is there once."""
+    one = sum(file.stat().st_size for file in whole.copies[BOTH])
     assert (whole.out / "print-a4-01.pdf").stat().st_size < 2 * one
     with pikepdf.open(whole.out / "print-a4-01.pdf") as pdf:
         assert len(pdf.pages) > 14 * 10

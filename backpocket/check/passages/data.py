@@ -59,6 +59,7 @@ _SHOWN: Mapping[str, Shown] = {
         "traffic.note": _LINE,
         **{f"traffic.{light}.{name}": _LINE for light in _LIGHTS for name in ("signs", "do")},
     },
+    "traffic.toml": {f"{light}.{name}": _LINE for light in _LIGHTS for name in ("signs", "do")},
     "treatments.toml": {
         "treatment.#.name": PassageKind.TITLE,
         "treatment.#.asks": _LINE,
@@ -112,6 +113,9 @@ _SHOWN: Mapping[str, Shown] = {
 _DEPTHS = {"pictures.toml": 2, "regions.toml": 1, "treatments.toml": 2}
 """How many names lead to a section; other files are read as one."""
 
+_CITED = ("treatments.toml", "safety.toml", "traffic.toml")
+"""The files whose tables say where they are from."""
+
 _BOXES = {"brand.toml": "shop"}
 """The kind of box that the texts of a file stand in."""
 
@@ -137,7 +141,7 @@ def field_passages(name: str, fields: Fields, variables: Mapping[str, str]) -> I
                 raw=raw,
                 places=tuple(offsets),
                 links=links,
-                cited=cited or kind_of_file in ("treatments.toml", "safety.toml"),
+                cited=cited or kind_of_file in _CITED,
                 key=key,
                 box=_BOXES.get(kind_of_file, ""),
                 section=key[: _DEPTHS.get(kind_of_file, 0)],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from shapely import LineString, Polygon
+import numpy as np
+from shapely import LineString, Polygon, get_coordinates, segmentize
 from shapely.affinity import scale, translate
 
 from backpocket.draw.figure.curves import paths_data
@@ -14,6 +15,7 @@ from backpocket.draw.figure.vectors import Fill, Stroke, Tone, Vectors, Words
 __all__ = ["Painted", "bounds", "moved", "scaled", "vectors"]
 
 _TOLERANCE = 0.06
+_STEP = 1.0
 
 
 @dataclass(frozen=True)
@@ -74,4 +76,15 @@ def vectors(
             written.append(Fill(shape.tone, path, shape.rim, shape.width))
         else:
             written.append(Stroke(shape.tone, path, shape.width, shape.dashes))
-    return Vectors(round(right - left, 1), round(top - bottom, 1), (*written, *words))
+    size = round(right - left, 1), round(top - bottom, 1)
+    return Vectors(*size, (*written, *words), _corner(shapes, left, top))
+
+
+def _corner(shapes: Iterable[Painted], left: float, top: float) -> float:
+    """Return the side of the largest square in the upper left corner that no shape reaches."""
+    sides: list[float] = []
+    for shape in shapes:
+        for outline in shape.outlines:
+            x, y = get_coordinates(segmentize(outline, _STEP)).T
+            sides.append(float(np.maximum(x - left, top - y).min()) - shape.width / 2)
+    return round(max(min(sides, default=0.0), 0.0), 1)

@@ -47,23 +47,27 @@ class Words:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Shapes in painting order, in a box from 0, 0, y down, in hundredths of stature."""
+    """Shapes in painting order, in a box from 0, 0, y down, in hundredths of stature.
+
+    ``corner`` is the side of the largest square in the upper left corner that nothing lies in.
+    """
 
     width: float
     height: float
     shapes: tuple[Fill | Stroke | Words, ...]
+    corner: float = 0.0
 
 
 def plain(vectors: Vectors) -> list[Any]:
     """Return vectors as lists, texts and numbers, as JSON has them."""
     shapes = [[type(shape).__name__, *astuple(shape)] for shape in vectors.shapes]
-    return [vectors.width, vectors.height, shapes]
+    return [vectors.width, vectors.height, shapes, vectors.corner]
 
 
 def from_plain(values: Sequence[Any]) -> Vectors:
     """Return the vectors that :func:`plain` has made lists of."""
-    width, height, shapes = values
-    return Vectors(width, height, tuple(_shape(*each) for each in shapes))
+    width, height, shapes, corner = values
+    return Vectors(width, height, tuple(_shape(*each) for each in shapes), corner)
 
 
 def _shape(kind: str, first: str, *rest: Any) -> Fill | Stroke | Words:

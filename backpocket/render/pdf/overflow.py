@@ -127,7 +127,8 @@ def _parts(guide: Guide, sheet: Sheet, boxes: Mapping[str, Any]) -> Iterator[_Pa
     texts = [_Text(sheet.ask_first, of_sheet)]
     if traffic := guide.safety.traffic:
         lights = (traffic.go, traffic.ease, traffic.stop)
-        texts += [_Text(text, of_safety) for light in lights for text in (light.signs, light.do)]
+        of_lights = guide.lights or of_safety
+        texts += [_Text(text, of_lights) for light in lights for text in (light.signs, light.do)]
     yield _Part(
         "the column “Go, ease or stop”", _more(rule, texts, danger if beside else None), texts
     )

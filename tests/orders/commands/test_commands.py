@@ -19,13 +19,11 @@ from backpocket.orders.ledger.ledger import Ledger
 from backpocket.terminal.exits import ExitCode
 from tests.orders import exports, presses
 from tests.orders.exports import as_csv, numbered, put, shopify
-from tests.places import ROOT
 
 
 @pytest.fixture
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    text = (ROOT / "content" / "orders.toml").read_text(encoding="utf-8")
-    project.write("orders.toml", text.replace('"lower-back-pain"', '"small"'))
+    project.write("orders.toml", exports.catalogue_for("small"))
     monkeypatch.setattr(commands, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # 2026-11-22

@@ -445,8 +445,7 @@ def test_work_in_a_store_is_in_order_and_bounded() -> None:
 
 @pytest.fixture
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    text = (ROOT / "content" / "orders.toml").read_text(encoding="utf-8")
-    project.write("orders.toml", text.replace('"lower-back-pain"', '"small"'))
+    project.write("orders.toml", exports.catalogue_for("small"))
     monkeypatch.setattr(commands, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setattr(bindery_, "bindery", lambda *_: presses.bindery())

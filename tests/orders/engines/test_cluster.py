@@ -46,7 +46,6 @@ from tests.orders.clusters import Machines
 from tests.orders.exports import as_csv, numbered, put, shopify
 from tests.orders.presses import bindery, tree
 from tests.orders.runs.test_run import many
-from tests.places import ROOT
 
 PRESS = bindery(personal=clusters.personal)
 EVERY = 0.1
@@ -448,8 +447,7 @@ def test_a_kit_is_opened_as_it_was_packed(tmp_path: Path, handout: Base) -> None
 
 @pytest.fixture
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    text = (ROOT / "content" / "orders.toml").read_text(encoding="utf-8")
-    project.write("orders.toml", text.replace('"lower-back-pain"', '"small"'))
+    project.write("orders.toml", exports.catalogue_for("small"))
     monkeypatch.setattr(commands, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setattr(bindery_, "bindery", lambda *_: PRESS)

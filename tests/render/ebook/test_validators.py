@@ -12,6 +12,7 @@ from backpocket.load.project import load_project
 from backpocket.model.editions import EDITIONS
 from backpocket.render.jobs import Job
 from backpocket.render.makers import prepare, render_edition
+from tests.builds import Built
 from tests.judges import Judges
 from tests.render.ebook import validators
 from tests.render.ebook.conftest import Book
@@ -43,6 +44,11 @@ def broken(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", ["book", "compatible"])
 def test_epubcheck_finds_nothing(name: str, judges: Judges, request: pytest.FixtureRequest) -> None:
     assert judges.epubcheck(request.getfixturevalue(name).path) == []
+
+
+def test_the_book_of_the_second_guide_is_as_sound(second: Built, judges: Judges) -> None:
+    assert judges.epubcheck(second.path("ebook")) == []
+    assert validators.ace(second.path("ebook"), judges) == []
 
 
 def test_epubcheck_can_fail(broken: Path, judges: Judges) -> None:

@@ -47,6 +47,10 @@ def test_verapdf_passes(built: Built, judges: Judges, name: str, profile: str) -
     assert passes
 
 
+def test_verapdf_passes_the_second_guide(second: Built, judges: Judges) -> None:
+    judges.pass_both([second.path(name) for name in ("handout-a4", "sheet-large-print-letter")])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_page_validation_has_nothing_to_say(built: Built, name: str) -> None:
     assert page_validation(built.path(name)) == []

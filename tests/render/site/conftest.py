@@ -25,7 +25,7 @@ from backpocket.render.site.site import render_site
 from backpocket.write.manifest import read_manifest
 from tests.builds import Built, small_project
 from tests.once import Once
-from tests.places import ROOT
+from tests.places import GUIDE, ROOT
 from tests.programs import program
 
 SOME = ("handout-a4", "handout-letter", "sheet-a4", "ebook", "handout")
@@ -111,7 +111,15 @@ def zipped(small_parts: tuple[Project, list[Attachment]]) -> bytes:
 
 @pytest.fixture(scope="session")
 def shipped(built: Built) -> Site:
-    """Return the site of the guides that ship."""
+    """Return the site of the first guide that ships, as if it were alone."""
+    project, _ = load_project(Disk(ROOT), [GUIDE])
+    files = [each for each in read_manifest(built.folder).files if each.guide == GUIDE]
+    return made(project, in_order(attachments_of(files, built.folder)))
+
+
+@pytest.fixture(scope="session")
+def both(built: Built) -> Site:
+    """Return the site of all guides that ship."""
     project, _ = load_project(Disk(ROOT))
     files = read_manifest(built.folder).files
     return made(project, in_order(attachments_of(files, built.folder)))

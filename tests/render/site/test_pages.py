@@ -18,11 +18,14 @@ import zxingcpp
 from PIL import Image
 
 from backpocket.load.project import Project
+from backpocket.model.editions import EDITIONS
 from backpocket.render.site.attachments import Attachment
+from backpocket.render.site.packages import packages
 from backpocket.render.site.site import render_site
 from backpocket.render.site.structured import add_data
 from backpocket.render.site.trees import written
 from backpocket.write import files
+from tests.places import GUIDE, SECOND
 from tests.render.site.conftest import Site
 
 ADDRESSES = ("href", "src", "srcset")
@@ -225,6 +228,18 @@ def test_an_older_copy_is_told_what_has_changed(shipped: Site) -> None:
         assert f"The newest is version {newest.version}" in words
         assert newest.text in words
     assert f"{guide.name}/v/{newest.version}/index.html" in shipped.pages
+
+
+def test_the_index_lists_both_guides_and_each_has_its_zip(both: Site) -> None:
+    links = set(both.pages["index.html"].xpath("//main//a/@href"))
+    packed, diagnostics = packages(both.project, list(both.attachments))
+    assert not diagnostics
+    assert set(packed) == {GUIDE, SECOND}
+    for guide in (GUIDE, SECOND):
+        assert any(link.startswith(f"{guide}/") for link in links)
+        names = [each.edition.name for each in both.attachments if each.guide == guide]
+        assert len(names) == len(EDITIONS)
+        assert f"{guide}/read/danger-signs.html" in both.pages
 
 
 def test_search_engines_are_told_what_the_page_says(site: Site) -> None:
