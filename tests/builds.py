@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -143,21 +144,25 @@ def printable(tmp_path: Path, takes_seconds: None) -> Path:
     return small_project(tmp_path / "printable")
 
 
-def build(root: Path, folder: Path) -> None:
-    """Build all that a project has, or say what is wrong with it."""
-    assert [str(each) for each in publish(root, folder).diagnostics] == []
+def build(root: Path, folder: Path, *guides: str, editions: Sequence[Edition] = EDITIONS) -> None:
+    """Build some guides of a project, or all, or say what is wrong with them."""
+    made = publish(root, folder, guides or None, editions)
+    assert [str(each) for each in made.diagnostics] == []
 
 
 @pytest.fixture(scope="session")
 def built(once: Once) -> Built:
-    """Return every edition of the guide that ships."""
-    return Built(once.folder("built", lambda folder: build(ROOT, folder)), GUIDE)
+    """Return every edition of the first guide that ships."""
+    return Built(once.folder("built", lambda folder: build(ROOT, folder, GUIDE)), GUIDE)
 
 
 @pytest.fixture(scope="session")
-def second(built: Built) -> Built:
-    """Return every edition of the second guide, from the same build."""
-    return Built(built.folder, SECOND)
+def second(once: Once) -> Built:
+    """Return an edition of each kind of the second guide."""
+    names = ("handout-a4", "sheet-a4", "sheet-large-print-letter", "ebook", "handout")
+    some = [each for each in EDITIONS if each.name in names]
+    made = once.folder("second", lambda folder: build(ROOT, folder, SECOND, editions=some))
+    return Built(made, SECOND)
 
 
 @pytest.fixture(scope="session")

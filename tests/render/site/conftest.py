@@ -113,16 +113,17 @@ def zipped(small_parts: tuple[Project, list[Attachment]]) -> bytes:
 def shipped(built: Built) -> Site:
     """Return the site of the first guide that ships, as if it were alone."""
     project, _ = load_project(Disk(ROOT), [GUIDE])
-    files = [each for each in read_manifest(built.folder).files if each.guide == GUIDE]
+    files = read_manifest(built.folder).files
     return made(project, in_order(attachments_of(files, built.folder)))
 
 
 @pytest.fixture(scope="session")
-def both(built: Built) -> Site:
-    """Return the site of all guides that ship."""
+def both(built: Built, second: Built) -> Site:
+    """Return the site of both guides that ship."""
     project, _ = load_project(Disk(ROOT))
-    files = read_manifest(built.folder).files
-    return made(project, in_order(attachments_of(files, built.folder)))
+    folders = (built.folder, second.folder)
+    found = (attachments_of(read_manifest(folder).files, folder) for folder in folders)
+    return made(project, in_order([each for attachments in found for each in attachments]))
 
 
 @dataclass
