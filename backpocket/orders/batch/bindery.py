@@ -65,6 +65,11 @@ class Bindery:
     personal: Personal
     print_runs: tuple[PrintRun, ...]
 
+    def only(self, begins: str) -> Bindery:
+        """Return a bindery with those print runs alone whose names begin so."""
+        kept = tuple(each for each in self.print_runs if each.name.startswith(begins))
+        return replace(self, print_runs=kept)
+
 
 def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bindery:
     """Return the bindery of a project; raises OSError if a file of it cannot be read.

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from backpocket.orders.ledger.database import keyed
-from backpocket.orders.ledger.records import CopyFile, Records, Run, State
+from backpocket.orders.ledger.records import CopyFile, Orders, Records, Run, State, further_copies
 from backpocket.orders.plan import Copy
 
 __all__ = ["BoundVolume", "Parcel", "Volumes"]
@@ -58,14 +58,19 @@ class Volumes(Records):
     def parcels(self, run: Run, paper: str) -> Iterator[Parcel]:
         """Yield these copies in picking order; what is yielded may be changed meanwhile."""
         statement = (
-            "SELECT key, number, editions, reader, contents, sku, sort, position"
+            "SELECT key, coalesce(label, number), editions, reader, contents, sku, more,"
+            " sort, position"
             f" {_PARCELS} AND (sort, position) > (?, ?) ORDER BY sort, position LIMIT ?"
         )
         after: tuple[str, int] = ("", -1)
         while page := list(self._rows(statement, run.id, paper, *after, _PAGE)):
-            for key, number, editions, reader, contents, sku, _, _ in page:
+            for key, number, editions, reader, contents, sku, more, _, _ in page:
                 lists = tuple(json.loads(editions)), tuple(json.loads(contents))
-                yield Parcel(key, Copy(number, lists[0], paper, reader, lists[1], sku))
+                others = tuple(
+                    Copy(number, each.editions, paper, each.reader, each.contents)
+                    for each in further_copies(more)
+                )
+                yield Parcel(key, Copy(number, lists[0], paper, reader, lists[1], sku, others))
             after = page[-1][-2:]
 
     def gaps(self, run: Run, paper: str) -> Mapping[int, int]:
@@ -77,14 +82,16 @@ class Volumes(Records):
         """Take the copies of a run out of their volumes, to put them into others."""
         self._do("UPDATE copy SET volume = NULL, pages = NULL WHERE run = ?", run.id)
 
-    def bound(self, run: Run, paper: str, number: int, recipe: str) -> BoundVolume | None:
-        """Return a volume if it was made from what has this digest."""
+    def bound(self, run: Run, paper: str, number: int, recipe: str | None) -> BoundVolume | None:
+        """Return a volume if it was made from what has this digest; or from whatever, if None."""
         statement = (
             "SELECT secret, recipe, files, begins, notes FROM volume"
             " WHERE run = ? AND paper = ? AND number = ? AND recipe IS NOT NULL"
         )
         row = self._one(statement, run.id, paper, number)
-        if row is None or not hmac.compare_digest(row[1], keyed(row[0], recipe)):
+        if row is None:
+            return None
+        if recipe is not None and not hmac.compare_digest(row[1], keyed(row[0], recipe)):
             return None
         files, begins, notes = map(json.loads, row[2:])
         return BoundVolume(
@@ -119,15 +126,22 @@ class Volumes(Records):
         self._do(f"DELETE FROM volume WHERE NOT gaps AND {where}", run.id)
         self._do(f"UPDATE volume SET {_NOTHING} WHERE {where}", run.id)
 
-    def volumes_without(self, run: Run, numbers: Collection[str]) -> set[str]:
-        """Return the files of those volumes that hold no order with one of these numbers."""
-        marks = ", ".join("?" * len(numbers))
+    def volumes_without(self, run: Run, orders: Orders) -> set[str]:
+        """Return the files of those volumes that hold none of some orders."""
+        where, *values = orders.where
         statement = (
             "SELECT files FROM volume WHERE run = ? AND files IS NOT NULL AND id NOT IN"
-            f" (SELECT volume FROM copy WHERE run = ? AND volume NOT NULL AND number IN ({marks}))"
+            f" (SELECT volume FROM copy WHERE run = ? AND volume NOT NULL AND {where})"
         )
-        rows = self._rows(statement, run.id, run.id, *numbers)
+        rows = self._rows(statement, run.id, run.id, *values)
         return {name for (files,) in rows for name, _, _ in json.loads(files)}
+
+    def lacks_volume(self, run: Run) -> bool:
+        """Say whether copies of a run that go into parcels are in no volume any more."""
+        lacking = "volume IS NULL OR volume IN (SELECT id FROM volume WHERE recipe IS NULL)"
+        made = "files IS NOT NULL AND number IS NOT NULL AND contents != '[]'"
+        statement = f"SELECT 1 FROM copy WHERE run = ? AND {made} AND ({lacking})"
+        return self._one(statement, run.id) is not None
 
     def _leave_gaps(self, run: Run) -> None:
         """Have orders that are forgotten leave their volumes, which are no longer whole.

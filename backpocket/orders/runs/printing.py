@@ -70,7 +70,8 @@ class _Volumes:
             for number, parcels in cut(ledger.parcels(run, paper), ledger.gaps(run, paper)):
                 keys = tuple(each.key for each in parcels)
                 wanted = _Wanted(paper, number, _recipe(self._work, print_runs, parcels), keys)
-                there = ledger.bound(run, paper, number, wanted.recipe)
+                recipe = None if self._work.keeps_volumes else wanted.recipe
+                there = ledger.bound(run, paper, number, recipe)
                 if there is not None and are_there(self._work, self._work.out, there.files):
                     self._set_down(wanted, there)
                     continue
@@ -122,6 +123,10 @@ class _Volumes:
 def _recipe(work: RunState, print_runs: Sequence[PrintRun], parcels: Sequence[Parcel]) -> str:
     """Return the digest of all that the files of a volume depend on."""
     names = [each.name for each in print_runs]
-    copies = [(each.order_number, each.reader, each.editions, each.contents) for _, each in parcels]
+    copies = [
+        (each.order_number, each.reader, each.editions, each.contents)
+        for _, parcel in parcels
+        for each in parcel.each
+    ]
     parts = (work.bindery.recipe, names, copies)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

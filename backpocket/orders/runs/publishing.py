@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backpocket.clock import today
 from backpocket.diagnostics import Place, warning
 from backpocket.orders.batch.bindery import Bases
 from backpocket.orders.ledger.file_names import stem_of
@@ -23,7 +22,8 @@ def publish(work: RunState, bases: Bases) -> None:
     """Write the files of the run; they take their names together, when all are whole."""
     for each in work.ledger.noted(work.run):
         of = (each.position, "name", each.number)
-        work.ledger.leave_out(work.run, LeftOut(*of, "not as written", each.note, "", 0))
+        note = LeftOut(*of, "not as written", each.note, "", 0, each.shop)
+        work.ledger.leave_out(work.run, note)
     with files.Together(work.out) as together:
         written = dict(_written(work, bases, together))
         os.sync()  # the personal files, which were not waited for one by one
@@ -32,7 +32,7 @@ def publish(work: RunState, bases: Bases) -> None:
     if work.delivery is not None:
         total = work.tally.made
         work.delivery.send(work.run, work.out, written, work.progress, total)
-    work.ledger.finish(work.run, today().isoformat())
+    work.ledger.finish(work.run, work.day)
     work.files = list(written.items())
     if work.has_changed():
         message = "the export was changed while the run was under way"
@@ -60,10 +60,10 @@ def _exports(work: RunState) -> list[Mapping[str, str]]:
     """Return the exports, and their digests if no order in them has been forgotten."""
     run = work.ledger.run(work.run.name)
     if run is None or run.forgets:
-        return [{"name": path.name} for path in work.exports]
+        return [{"name": name} for name in work.named_exports]
     return [
-        {"name": path.name, "sha256": digest}
-        for path, digest in zip(work.exports, work.digests, strict=True)
+        {"name": name, "sha256": digest}
+        for name, digest in zip(work.named_exports, work.digests, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
-from backpocket.orders.commands import commands
+from backpocket.orders.commands import choices
 from backpocket.orders.ledger.ledger import Ledger
 from backpocket.terminal.exits import ExitCode
 from tests.orders import exports, presses
@@ -26,7 +26,7 @@ from tests.places import ROOT
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = (ROOT / "content" / "orders.toml").read_text(encoding="utf-8")
     project.write("orders.toml", text.replace('"lower-back-pain"', '"small"'))
-    monkeypatch.setattr(commands, "ROOT", project.root)
+    monkeypatch.setattr(choices, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # 2026-11-22
     monkeypatch.setattr(bindery_, "bindery", lambda *_: presses.bindery())
@@ -152,8 +152,11 @@ def test_a_run_goes_anywhere_and_its_orders_are_made_once(root: Path, tmp_path: 
         assert re.search(r"^ +18  done$", result.stdout, re.MULTILINE)
     listed = (further / "two" / "skipped.csv").read_text(encoding="utf-8-sig")
     assert listed.count(f"it was made in the run {away.resolve()}/one") == 18
-    assert orders("forget", "1002").stdout == "1 order forgotten, 4 files removed\n"
-    assert [path.name for path in (away / "one").glob("*.pdf")] == ["print-letter-01.pdf"]
+    said = orders("forget", "1002").stdout.splitlines()
+    assert said[0] == "1 order forgotten, 4 files removed"
+    assert said[1].endswith("/one: the print run is made anew without it")
+    assert b"1002" not in (away / "one" / "print-a4-01.pdf").read_bytes()
+    assert b"#1006" in (away / "one" / "print-a4-01.pdf").read_bytes()
     assert not list((away / "one" / "personal").glob("1002-*"))
 
 
@@ -161,7 +164,7 @@ def test_a_folder_below_that_of_the_ledger_may_move_with_it(root: Path) -> None:
     orders(exports.SAMPLE, "--out", "runs/deep/one")
     (root / "runs").rename(root / "moved")
     result = orders("forget", "1002", "--runs", "moved")
-    assert result.stdout == "1 order forgotten, 4 files removed\n"
+    assert result.stdout.startswith("1 order forgotten, 4 files removed\n")
 
 
 def test_another_project_has_another_ledger(root: Path, tmp_path: Path) -> None:
@@ -246,11 +249,12 @@ def test_forgetting_an_order_that_nobody_knows(root: Path, number: str) -> None:
 def test_forget_and_purge(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     orders(exports.SAMPLE)
     result = orders("forget", "1002")
-    assert (result.exit_code, result.stdout) == (0, "1 order forgotten, 4 files removed\n")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 order forgotten, 4 files removed\n")
     assert orders("purge", "--older-than", "1d").stdout == "0 orders forgotten, 0 files removed\n"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798070400")  # 2026-12-24
     result = orders("purge", "--older-than", "30d")
-    assert result.stdout == "17 orders forgotten, 35 files removed\n"
+    assert result.stdout == "17 orders forgotten, 37 files removed\n"
     left = [path for path in (root / "runs").rglob("*") if path.is_file()]
     assert {path.name for path in left} >= {"manifest.json", "skipped.csv"}
     assert not any(b"Walker" in path.read_bytes() for path in left)
