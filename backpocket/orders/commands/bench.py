@@ -121,7 +121,7 @@ def show(number: str, runs: Path | None, shop: str | None) -> None:
 
 
 def _known(entry: Entry, run: str, state: str) -> list[str]:
-    again = "" if "~" not in entry.key else ", which is not the last one"
+    again = "" if "~" not in entry.key else ", another print of it"
     made = "made" if entry.files is not None else "not made yet"
     lines = [f"{entry.number} of {entry.shop}: {made} in run {run} ({state}){again}"]
     lines += [f"  {name} from page {page}" for name, page in entry.printed]

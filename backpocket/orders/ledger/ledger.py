@@ -16,8 +16,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from backpocket.orders.ledger.order_claims import Claims, Standing
 from backpocket.orders.ledger.database import LedgerError
+from backpocket.orders.ledger.order_claims import Claims, Standing
 from backpocket.orders.ledger.records import CopyFile, Entry, LeftOut, Orders, Run, State
 from backpocket.orders.order import Order, Read
 from backpocket.orders.plan import Reason

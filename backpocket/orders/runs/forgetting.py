@@ -78,8 +78,9 @@ def forget(ledger: Ledger, number: str, shop: str | None = None) -> Forgotten:
     shops = shops_of(ledger, orders)
     if len(shops) > 1:
         raise AmbiguousOrderError(number, shops)
+    keys = {entry.key.partition("~")[0] for entry in ledger.orders_of(orders)}
     gone = _forget(ledger, runs, orders)
-    return replace(gone, orders=max(gone.orders, 1))  # one that was left out counts as well
+    return replace(gone, orders=max(len(keys), 1))  # one that was left out counts as well
 
 
 def purge(ledger: Ledger, before: dt.date) -> Forgotten:

@@ -16,14 +16,20 @@ _MOST_UNKNOWN = 50
 _MOST_SAID = 20
 """Of very many of a kind, so many are named; all are counted, and in the list."""
 
+_EVERYWHERE = "with the emergency numbers of all regions"
 _KINDS = {
-    "country": ("W868", "the country is not known", "with the emergency numbers of all regions"),
-    "name": ("W869", "there is no name", "without one"),
-    "reader": ("W869", "the name is not as it was written", "mended, or left off"),
-    "refund": ("W890", "a part is refunded", "with what is left"),
-    "lines": ("W890", "a part is refunded or taken off", "with what is left"),
+    ("country", "unknown"): ("W868", "the country is not known", _EVERYWHERE),
+    ("country", "missing"): ("W868", "the country is missing", _EVERYWHERE),
+    ("name", "missing"): ("W869", "there is none", "without a name"),
+    ("name", "not as written"): (
+        "W869",
+        "it is not as it was written",
+        "with a name mended, or without one",
+    ),
+    ("refund", "in part"): ("W890", "a part is refunded", "with what is left"),
+    ("lines", "taken off"): ("W890", "lines are refunded or taken off", "with what is left"),
 }
-"""What is told of orders that are made, by the part that is doubtful: code, words and outcome."""
+"""What is told of orders that are made, by what is doubtful and how: code, words and outcome."""
 
 
 @dataclass
@@ -41,8 +47,8 @@ class Tally:
     settings: Counter[tuple[str, str]] = field(default_factory=Counter)
     said: Counter[str] = field(default_factory=Counter)
     _faults: list[Diagnostic] = field(default_factory=list)
-    _doubtful: dict[str, list[str]] = field(default_factory=dict)
-    _doubts: Counter[str] = field(default_factory=Counter)
+    _doubtful: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _doubts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def know_not(self, name: str) -> None:
         """Count a product that is not in the catalogue; of very many, only the first."""
@@ -69,11 +75,12 @@ class Tally:
             of = f"order {number}" if number else "not read"
             self._faults.append(warning(place, code, f"{of}: {words}"))
 
-    def doubt(self, what: str, number: str) -> None:
+    def doubt(self, what: str, reason: str, number: str) -> None:
         """Count an order that is made, and is doubtful in a part."""
-        if what in _KINDS:
-            self._doubts[what] += 1
-            numbers = self._doubtful.setdefault(what, [])
+        kind = (what, reason)
+        if kind in _KINDS:
+            self._doubts[kind] += 1
+            numbers = self._doubtful.setdefault(kind, [])
             if len(numbers) < 5:
                 numbers.append(number)
 
@@ -83,7 +90,7 @@ class Tally:
         hint = "add it there; without “editions”, if it comes without a guide"
         return [
             *self._faults,
-            *(_doubtful(what, count, self._doubtful[what]) for what, count in self._doubts.items()),
+            *(_doubtful(kind, count, self._doubtful[kind]) for kind, count in self._doubts.items()),
             *(
                 warning(place, "W865", f"“{name}” is not listed; {_orders(count)} of it", hint=hint)
                 for name, count in sorted(self.unknown.items())
@@ -91,8 +98,8 @@ class Tally:
         ]
 
 
-def _doubtful(what: str, count: int, numbers: list[str]) -> Diagnostic:
-    code, words, outcome = _KINDS[what]
+def _doubtful(kind: tuple[str, str], count: int, numbers: list[str]) -> Diagnostic:
+    code, words, outcome = _KINDS[kind]
     named = ", ".join(numbers) + (" …" if count > len(numbers) else "")
     message = f"{_orders(count)} made {outcome}, since {words}: {named}"
     return warning(Place("skipped.csv"), code, message)

@@ -238,8 +238,8 @@ def _leave_out(tally: Tally, each: Planned, result: Skipped) -> None:
 
 def _doubt(tally: Tally, copy: Copy) -> None:
     """Count what the packer is told of at the end."""
-    for what, _, _ in copy.doubts:
-        tally.doubt(what, copy.order_number)
+    for what, reason in dict.fromkeys((what, reason) for what, reason, _ in copy.doubts):
+        tally.doubt(what, reason, copy.order_number)
 
 
 def _doubts(each: Planned, copy: Copy, unknown: Sequence[str]) -> Iterator[LeftOut]:

@@ -29,6 +29,11 @@ class Order:
     reader: str | None
     editions: tuple[str, ...] = (HANDOUT, SHEET)
     contents: tuple[str, ...] = ()
+    more: tuple[Order, ...] = ()
+
+    @property
+    def each(self) -> tuple[Order, ...]:
+        return (self, *self.more)
 
 
 @pytest.fixture(scope="module")

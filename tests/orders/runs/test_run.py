@@ -122,7 +122,7 @@ def test_every_reason_is_told(runs: Path, tmp_path: Path) -> None:
         ("W866", "order #2: a quantity is not a number"),
         ("W866", f"order #7: {rows_['#7', 'order']['explanation']}"),
         ("W868", f"1 order made {everywhere}, since the country is not known: #5"),
-        ("W869", "1 order made without one, since there is no name: #6"),
+        ("W869", "1 order made without a name, since there is none: #6"),
         ("W865", "“HAT” is not listed; 2 orders of it"),
     ]  # fmt: skip
     assert "today.csv, line 9, is another one" in said[1][1]
