@@ -46,7 +46,8 @@ class Edition:
     """One published form: what it is made with, in which type, and on which paper.
 
     ``type_size`` is in points; an edition with a ``fit`` finds its own. Figures are solid, or in
-    lines that take little ink. An edition without paper is for readers in every region. A
+    lines that take little ink. An edition without paper is for readers in every region, and so is
+    one that goes ``anywhere``; else they are those of the region that uses its paper. A
     ``personal`` one keeps a place for a reader's name, which :mod:`backpocket.orders` sets.
     ``leaves_out`` names the texts of a guide that it does not show, on purpose: all others must
     stand in it, or it is not written.
@@ -64,6 +65,7 @@ class Edition:
     personal: bool = False
     citation_style: str = "csl/vancouver.csl"
     leaves_out: tuple[str, ...] = ()
+    anywhere: bool = False
 
     @property
     def medium(self) -> Literal["paper", "book", "text"]:

@@ -268,11 +268,14 @@ def contents_of(job: Job, edition: Edition) -> Contents:
     from backpocket.account.contents import Contents
 
     workshop = job.workshop
-    regions = {
-        name: region
-        for name, region in workshop.regions.items()
-        if edition.paper is None or edition.paper in region.papers
-    }
+    if edition.anywhere:
+        regions = dict.fromkeys(list(workshop.regions)[:1], workshop.region(edition))
+    else:
+        regions = {
+            name: region
+            for name, region in workshop.regions.items()
+            if edition.paper is None or edition.paper in region.papers
+        }
     return Contents(workshop.guide, workshop.brand, regions, job.numbers)
 
 

@@ -28,7 +28,7 @@ from backpocket.markup.variables import variables
 from backpocket.model.dose import Reps, Sets
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Block, Brand, Guide, Move
-from backpocket.model.regions import Region, everywhere
+from backpocket.model.regions import Region, anywhere, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
@@ -81,6 +81,8 @@ class Workshop:
 
     def region(self, edition: Edition) -> Region:
         """Return the region that the edition's paper is used in; without paper, all as one."""
+        if edition.anywhere:
+            return anywhere(self.regions.values())
         if edition.paper is None:
             return everywhere(self.regions.values())
         return next(r for r in self.regions.values() if edition.paper in r.papers)

@@ -71,4 +71,4 @@ def file_of(
                         message = f"the edition “{edition}” has not been rendered"
                         return None, [error(place, "E955", message)]
                 diagnostics += file.add(editions, copy.reader, copy.order_number, copy.contents)
-        return PrintedFile(file.data(duplex=duplex), tuple(begins)), diagnostics
+        return PrintedFile(file.data(duplex=duplex), tuple(begins), file.pages), diagnostics

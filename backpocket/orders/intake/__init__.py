@@ -34,7 +34,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "this file is packed: unpack it first"),
     (b"%PDF", "this is a PDF, not an export of orders"),
 )
-_ARCHIVE = b"PK\x03\x04"
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 _MOST_FILES = 2_000
 _MOST_ARCHIVE = 8_000_000_000
 _DIGITS = re.compile(r"\d+")
@@ -114,7 +114,7 @@ def _file(name: str, opener: Opener, known: Sequence[Shop]) -> Iterator[Read | A
     reason = next((said for sign, said in _SIGNATURES if head.startswith(sign)), "")
     if reason:
         yield Unreadable(Place(name), reason)
-    elif head.startswith(_ARCHIVE):
+    elif head.startswith(_ARCHIVES):
         yield from _archive(name, opener, known)
     else:
         yield from _text(name, opener, head, known)
@@ -133,7 +133,7 @@ def _text(
 
     def records() -> Iterator[Row | Unreadable | AnswerPage]:
         with _stream(opener, head) as stream:
-            yield from objects.records(Path(name), stream)
+            yield from objects.records(name, stream)
 
     def shop_of(record: Row) -> Shop | None:
         return _shop(known, "json", record.values)
@@ -149,7 +149,7 @@ def _table(
 
     def records() -> Iterator[Row | Unreadable | AnswerPage]:
         with _stream(opener, head) as stream:
-            yield from rows.records(Path(name), stream, delimiter)
+            yield from rows.records(name, stream, delimiter)
 
     yield from _rows(name, names, records, known)
 

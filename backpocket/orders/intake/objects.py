@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TextIO
 
 from backpocket.diagnostics import Place
@@ -46,9 +45,9 @@ class _Broken(Exception):  # noqa: N818 - it never leaves this module
     """The text is no JSON from here on."""
 
 
-def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable | AnswerPage]:
+def records(name: str, file: TextIO) -> Iterator[Row | Unreadable | AnswerPage]:
     """Yield each object that may be an order, and what cannot be read."""
-    text = _BoundedText(path.name, file)
+    text = _BoundedText(name, file)
     unreadable = 0
     try:
         while text.peek():

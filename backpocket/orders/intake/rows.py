@@ -12,7 +12,6 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TextIO
 
 from backpocket.diagnostics import Place
@@ -143,12 +142,12 @@ def columns_in(head: bytes) -> tuple[str, tuple[str, ...]]:
     return delimiter, Columns(names).keys
 
 
-def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Row | Unreadable]:
+def records(name: str, file: TextIO, delimiter: str) -> Iterator[Row | Unreadable]:
     """Yield the rows below the header of a CSV file; blank ones are left out.
 
     The file gives its line ends as they are, and bytes that are no text as lone surrogates.
     """
-    yield from bounded(_rows(path.name, _RowLines(file), delimiter))
+    yield from bounded(_rows(name, _RowLines(file), delimiter))
 
 
 def bounded(rows: Iterator[Row | Unreadable]) -> Iterator[Row | Unreadable]:

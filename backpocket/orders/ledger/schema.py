@@ -80,6 +80,7 @@ ALTER TABLE left_out ADD COLUMN shop TEXT NOT NULL DEFAULT '';
 UPDATE copy SET shop = substr(key, 1, instr(key, ':') - 1),
     decided = '{"name": "' || keyed(secret, coalesce(reader, '')) || '"}'
     WHERE number IS NOT NULL;
+ALTER TABLE volume ADD COLUMN ends TEXT;
 CREATE INDEX copy_number ON copy (number);
 """
 """Orders change: what decided their pages is known by digests, and several readers have copies.

@@ -12,7 +12,7 @@ from backpocket.orders.plan import Reason
 
 __all__ = ["RunOutcome", "Tally"]
 
-_MOST_UNKNOWN = 50
+_MOST_UNKNOWN = 5_000
 _MOST_SAID = 20
 """Of very many of a kind, so many are named; all are counted, and in the list."""
 

@@ -82,7 +82,7 @@ class _Volumes:
     def take(self, result: Sequence[Printed]) -> None:
         """Write the files of the volume that was given out first of those that lack."""
         wanted = self._given.popleft()
-        files, begins, notes = [], [], []
+        files, begins, ends, notes = [], [], [], []
         for print_run, (file, found) in zip(self._papers[wanted.paper], result, strict=True):
             if file is None or has_errors(found):
                 raise StopError(*found)
@@ -91,9 +91,12 @@ class _Volumes:
                 out.write(file.data)
             files.append(CopyFile(name, digest(file.data), len(file.data)))
             begins.append(file.begins)
+            ends.append(file.pages)
             notes += [(each.place.path, each.code, each.message, each.hint) for each in found]
         kept = tuple(notes[:_MOST_SAID])
-        self._set_down(wanted, BoundVolume(wanted.number, tuple(files), tuple(begins), kept))
+        self._set_down(
+            wanted, BoundVolume(wanted.number, tuple(files), tuple(begins), kept, tuple(ends))
+        )
 
     def _set_down(self, wanted: _Wanted, volume: BoundVolume) -> None:
         work = self._work

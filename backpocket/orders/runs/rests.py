@@ -18,7 +18,7 @@ from backpocket.orders.runs.moved_folders import folder_of, is_gone
 from backpocket.orders.stop import StopError
 from backpocket.write.files import writing
 
-__all__ = ["NoSuchOrderError", "rest_of"]
+__all__ = ["NoSuchOrderError", "cut_volume", "rest_of"]
 
 
 class NoSuchOrderError(Exception):
@@ -42,7 +42,8 @@ def rest_of(
     folder = folder_of(ledger, run, None)
     if folder is None:
         raise StopError(is_gone(run.name))
-    written = [_rest(folder, name, page, entries[0]) for name, page in entries[0].printed]
+    found = entries[0]
+    written = [cut_volume(folder, name, page, found.number) for name, page in found.printed]
     return written, _following(folder, entries[0])
 
 
@@ -69,9 +70,12 @@ def _following(folder: Path, entry: Entry) -> list[str]:
     return found
 
 
-def _rest(folder: Path, name: str, page: int, entry: Entry) -> Path:
-    """Write the pages of a volume from one on."""
-    out = folder / f"{name.removesuffix('.pdf')}-from-{plain(entry.number)}.pdf"
+def cut_volume(folder: Path, name: str, page: int, number: str) -> Path:
+    """Write the pages of a volume from one on, which is the first of an order.
+
+    Raises StopError if it cannot be read or written.
+    """
+    out = folder / f"{name.removesuffix('.pdf')}-from-{plain(number)}.pdf"
     try:
         with pikepdf.open(folder / name) as pdf:
             del pdf.pages[: page - 1]

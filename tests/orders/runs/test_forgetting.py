@@ -161,7 +161,7 @@ def test_a_purge_leaves_nothing_that_tells_a_name(
 ) -> None:
     run(export(tmp_path), runs / "a")
     gone = purge(ledger, FOREVER)
-    assert (gone.orders, gone.files) == (3, 8)
+    assert (gone.orders, gone.files) == (3, 9)
     assert not tells(runs, tmp_path)
     assert {path.name for path in (runs / "a").rglob("*")} == {
         LOCK, "manifest.json", "personal", "skipped.csv"
@@ -238,7 +238,7 @@ def test_half_written_files_are_removed(ledger: Ledger, runs: Path, tmp_path: Pa
     )
     for path in (*half, files.passing(his)):
         path.write_text(NAME)
-    assert forget(ledger, "1002").files == 2 + 2 + len(half)
+    assert forget(ledger, "1002").files == 2 + 3 + len(half)
     assert not any(path.exists() for path in half)
     assert files.passing(his).exists()  # of another order
     files.passing(his).unlink()
