@@ -125,7 +125,7 @@ def plan(order: Order, catalogue: Catalogue, *, shipped: bool = False) -> Copy |
 def unknown_items(order: Order, catalogue: Catalogue) -> list[str]:
     """Return the lines, by SKU or else title, that are no product of the catalogue."""
     left = [item for item in order.items if item.quantity > 0]
-    return [item.sku or item.title for item in left if not catalogue.products(item.sku, item.title)]
+    return [_shown(item) for item in left if not catalogue.products(item.sku, item.title)]
 
 
 def _state(order: Order, catalogue: Catalogue, *, shipped: bool) -> tuple[Reason, str] | None:
@@ -156,8 +156,13 @@ def _unpaid(order: Order) -> tuple[Reason, str]:
     return Reason.UNPAID, "the order is not paid"
 
 
+def _shown(item: Item) -> str:
+    """Return what a line is called: nothing where a cell of a customer has slipped into it."""
+    return next((name for name in (item.sku, item.title) if name and "@" not in name), "")
+
+
 def _no_product(items: Iterable[Item], catalogue: Catalogue) -> str:
-    names = list(dict.fromkeys(item.sku or item.title or "a line without SKU" for item in items))
+    names = list(dict.fromkeys(_shown(item) or "a line without SKU" for item in items))
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     if all(catalogue.products(item.sku, item.title) for item in items):
         return f"no product in it brings a guide: {shown}"
@@ -238,11 +243,11 @@ def _doubts(order: Order, *, ships: bool) -> Iterator[tuple[str, str, str]]:
         yield "refund", "in part", f"{order.refund} of it is refunded: see what is to be sent"
     removed = [item for item in order.items if item.removed]
     if removed:
-        listed = ", ".join(f"{item.removed:g} of {item.sku or item.title}" for item in removed[:5])
+        listed = ", ".join(f"{item.removed:g} of {_shown(item)}" for item in removed[:5])
         yield "lines", "taken off", f"refunded, or removed from the order: {listed}"
     sent = [item for item in order.items if item.sent and item.ships]
     if sent:
-        listed = ", ".join(f"{item.sent:g} of {item.sku or item.title}" for item in sent[:5])
+        listed = ", ".join(f"{item.sent:g} of {_shown(item)}" for item in sent[:5])
         yield "parcel", "sent in part", f"shipped already: {listed}"
     if not ships:
         words = "nothing in it is sent by post: it has its PDFs alone"

@@ -113,7 +113,8 @@ def show(number: str, runs: Path | None, shop: str | None) -> None:
         for run in names.values():
             for each in ledger.left_out_of(run, orders):
                 what = "left out" if each.what == "order" else each.what
-                lines.append(f"{each.number} of {each.shop}: run {run.name}, {what}: {each.words}")
+                whose = _whose_it_is(each.number, each.shop)
+                lines.append(f"{whose}: run {run.name}, {what}: {each.words}")
     if not lines:
         raise click.UsageError(f"no order “{printable(number)}” is known here")
     for line in lines:
@@ -123,10 +124,15 @@ def show(number: str, runs: Path | None, shop: str | None) -> None:
 def _known(entry: Entry, run: str, state: str) -> list[str]:
     again = "" if "~" not in entry.key else ", another print of it"
     made = "made" if entry.files is not None else "not made yet"
-    lines = [f"{entry.number} of {entry.shop}: {made} in run {run} ({state}){again}"]
+    whose = _whose_it_is(entry.number, entry.shop)
+    lines = [f"{whose}: {made} in run {run} ({state}){again}"]
     lines += [f"  {name} from page {page}" for name, page in entry.printed]
     lines += [f"  personal/{file.name}" for file in entry.files or ()]
     return lines
+
+
+def _whose_it_is(number: str, shop: str) -> str:
+    return f"{number} of {shop}" if shop else number
 
 
 @click.command("print")
