@@ -268,14 +268,7 @@ def contents_of(job: Job, edition: Edition) -> Contents:
     from backpocket.account.contents import Contents
 
     workshop = job.workshop
-    if edition.anywhere:
-        regions = dict.fromkeys(list(workshop.regions)[:1], workshop.region(edition))
-    else:
-        regions = {
-            name: region
-            for name, region in workshop.regions.items()
-            if edition.paper is None or edition.paper in region.papers
-        }
+    regions = workshop.regions_of(edition)
     return Contents(workshop.guide, workshop.brand, regions, job.numbers)
 
 

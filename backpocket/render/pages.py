@@ -87,6 +87,17 @@ class Workshop:
             return everywhere(self.regions.values())
         return next(r for r in self.regions.values() if edition.paper in r.papers)
 
+    def regions_of(self, edition: Edition) -> Mapping[str, Region]:
+        """Return the regions of an edition's readers, by name."""
+        if edition.anywhere:
+            return dict.fromkeys(list(self.regions)[:1], self.region(edition))
+        of_all = self.regions.items()
+        return {
+            name: region
+            for name, region in of_all
+            if edition.paper is None or edition.paper in region.papers
+        }
+
 
 @dataclass(frozen=True)
 class _Chapter:

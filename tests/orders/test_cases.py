@@ -49,7 +49,9 @@ def said(step: str, folder: Path) -> Iterator[str]:
     yield re.sub(r"in \d+\.\d s", "in 0.0 s", result.stdout)
     yield from (line for line in result.stderr.splitlines(keepends=True) if is_said(line))
     yield f"exit {result.exit_code}\n"
-    for path, data in written(folder).items():
+    after = written(folder)
+    yield from (f"--- {path} is gone\n" for path in before if path not in after)
+    for path, data in after.items():
         if before.get(path) != data:
             yield f"--- {path}\n"
             yield data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -83,7 +83,9 @@ class _PickPages:
 
     def _row(self, row: PickRow, y: float, width: float) -> list[str]:
         box, order, products, pages = _COLUMNS
-        ranges = "; ".join(f"{first}–{last or ''}" for first, last in row.pages)
+        ranges = "; ".join(
+            str(first) if first == last else f"{first}–{last or ''}" for first, last in row.pages
+        )
         return [
             f"{box:g} {y - 8:g} 9 9 re S\n",
             _at(order, y, self._text(row.order, _SIZE, products - order - 8)),

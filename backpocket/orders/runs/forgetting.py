@@ -20,7 +20,7 @@ from typing import Any
 
 from backpocket.orders.delivery.delivery import renew, withdraw
 from backpocket.orders.ledger.file_names import plain, stem_of
-from backpocket.orders.ledger.ledger import LOCK, Ledger, LeftOut, Orders, Run
+from backpocket.orders.ledger.ledger import LOCK, Entry, Ledger, LeftOut, Orders, Run
 from backpocket.orders.ledger.listings import write_skipped
 from backpocket.orders.ledger.records import State
 from backpocket.orders.runs.moved_folders import folder_of
@@ -175,13 +175,14 @@ def _remove(ledger: Ledger, run: Run, folder: Path, orders: Orders | None) -> in
     """
     personal = _personal(ledger, run, orders, folder)
 
+    def entries() -> Iterator[Entry]:
+        yield from ledger.entries(run) if orders is None else ledger.entries_of(run, orders)
+
     def made() -> Iterator[str]:
-        entries = ledger.entries(run) if orders is None else ledger.entries_of(run, orders)
-        for entry in entries:
-            yield from (file.name for file in entry.files or ())
+        yield from (file.name for entry in entries() for file in entry.files or ())
         yield from personal
 
-    if run.state == State.FINISHED and next(made(), None) is None:
+    if run.state == State.FINISHED and not personal and next(entries(), None) is None:
         return 0
     volumes = _volumes_to_keep(ledger, run, folder, orders)
     withdraw(ledger, run, made, folder, volumes)
