@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +37,12 @@ _SIGNATURES = (
     (b"%PDF", "this is a PDF, not an export of orders"),
 )
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
+_TORN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, ValueError, zlib.error,
+    struct.error,
+)  # fmt: skip
+"""What zipfile raises of an archive that is not whole."""
+
 _MOST_FILES = 2_000
 _MOST_ARCHIVE = 8_000_000_000
 _DIGITS = re.compile(r"\d+")
@@ -199,14 +207,14 @@ def _archive(name: str, opener: Opener, known: Sequence[Shop]) -> Iterator[Read 
                     yield from _file(path, partial(archive.open, member), known)  # type: ignore[arg-type]
                 except (RuntimeError, NotImplementedError):
                     yield Unreadable(Place(path), "this file is locked, or packed in a rare way")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError):
+    except _TORN:
         yield Unreadable(Place(name), "the archive is damaged: download it again")
 
 
 def _is_export(member: zipfile.ZipInfo) -> bool:
     parts = member.filename.split("/")
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
-    return not member.is_dir() and not hidden
+    return not member.filename.endswith("/") and bool(member.filename) and not hidden
 
 
 def _workbook(name: str, opener: Opener, known: Sequence[Shop]) -> Iterator[Read | AnswerPage]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.intake import Exports, files_of, read
@@ -39,10 +41,14 @@ def workbook(*tables: list[list[object]]) -> bytes:
 
 def archive(**files: bytes | str) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
             packed.writestr(name.replace("__", "/").replace("_", "."), content)
     return out.getvalue()
+
+
+WORKBOOK = workbook([ETSY.split("|"), [1, "Balm", 1, "x", "Ann", "US", "A"]])
+ARCHIVE = archive(a_csv=as_csv(numbered(9)))
 
 
 def test_a_workbook(tmp_path: Path) -> None:
@@ -83,6 +89,16 @@ def test_an_archive_of_exports(tmp_path: Path) -> None:
     assert [each.number for each in found] == ["#1001", "#1002", ""]
     assert found[1].place.path == "all.zip/deep/b.csv"
     assert getattr(found[2], "is_blank", False)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(at=st.integers(0, 5000), bytes_=st.binary(min_size=1, max_size=20))
+def test_no_torn_archive_raises(tmp_path: Path, at: int, bytes_: bytes) -> None:
+    for whole in (WORKBOOK, ARCHIVE):
+        place = at % len(whole)
+        torn = whole[:place] + bytes_ + whole[place + len(bytes_) :]
+        for _ in read(put(tmp_path, torn)):
+            pass
 
 
 def test_a_folder_is_all_its_files(tmp_path: Path) -> None:
