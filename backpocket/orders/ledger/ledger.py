@@ -59,6 +59,7 @@ class Ledger(Claims):
             assert run is not None
             self._do("DELETE FROM left_out WHERE run = ?", run.id)
             stopped = list(self._stopped(run))
+            self._take_back()
         return run, stopped
 
     def _stopped(self, own: Run) -> Iterator[str]:
@@ -152,6 +153,7 @@ class Ledger(Claims):
                 f"SELECT {fields} FROM copy WHERE key = ?", key
             )
             self._do("DELETE FROM copy WHERE key = ?", key)
+            self._take_back()
             entry = LeftOut(position, "order", number, Reason.FAULT, words, path, 0, shop)
             self.leave_out(run, entry)
         return str(paper)

@@ -175,6 +175,7 @@ class Claims(Volumes):
         """Forget what an earlier attempt of a run has taken and this one has not."""
         where = "run = ? AND attempt != ? AND number IS NOT NULL"
         self._do(f"DELETE FROM copy WHERE {where}", run.id, run.attempt)
+        self._take_back()
 
     def leave_out(self, run: Run, entry: LeftOut) -> None:
         """Set down what was left out."""
@@ -209,6 +210,17 @@ class Claims(Volumes):
         """Have the row of an order stay with its run, while another run makes the order."""
         setting = "key = key || '~' || run, alias = key || '~' || run"
         self._do(f"UPDATE copy SET {setting} WHERE key = ?", key)
+
+    def _take_back(self) -> None:
+        """Have a run that has made an order before be its run again, if no other one is."""
+        bare = "substr({0}.key, 1, instr({0}.key, '~') - 1)"
+        before = f"SELECT min(run) FROM copy AS b WHERE instr(b.key, '~') AND {bare.format('b')}"
+        self._do(
+            f"UPDATE copy SET key = {bare.format('copy')}, alias = shop || ':' || number"
+            " WHERE instr(key, '~') AND number NOT NULL AND files NOT NULL"
+            f" AND NOT EXISTS (SELECT 1 FROM copy AS a WHERE a.key = {bare.format('copy')})"
+            f" AND run = ({before} = {bare.format('copy')})"
+        )
 
     def _where(self, key: str) -> str:
         """Say which pages of an order are printed, to take out of its parcel."""

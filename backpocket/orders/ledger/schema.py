@@ -82,6 +82,7 @@ UPDATE copy SET shop = substr(key, 1, instr(key, ':') - 1),
     WHERE number IS NOT NULL;
 ALTER TABLE volume ADD COLUMN ends TEXT;
 CREATE INDEX copy_number ON copy (number);
+CREATE INDEX copy_left_behind ON copy (key) WHERE instr(key, '~');
 """
 """Orders change: what decided their pages is known by digests, and several readers have copies.
 

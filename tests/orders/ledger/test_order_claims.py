@@ -78,3 +78,14 @@ def test_digests_go_with_their_key(ledger: Ledger, tmp_path: Path) -> None:
 @pytest.mark.parametrize("shop", [None, "shopify", "etsy"])
 def test_an_order_is_found_by_number_and_shop(ledger: Ledger, shop: str | None) -> None:
     assert len(ledger.orders_of(Orders.called("#7", shop))) == (shop != "etsy")
+
+
+def test_a_run_that_was_stopped_gives_back_what_it_made_again(ledger: Ledger) -> None:
+    run, _ = ledger.start("b", "y", "2026-11-22")
+    other = replace(COPY, reader="Ann Holt")
+    assert ledger.claim(run, ORDER, other, 0, "", again=True) is None
+    ledger.start("c", "z", "2026-11-22")  # while b is stopped
+    standing = ledger.standing(ORDER, None, COPY)
+    assert standing is not None
+    assert (standing.reason, standing.run) == (Reason.DONE, "a")
+    assert [each.run for each in ledger.orders_of(Orders.called("7"))] == [1]
