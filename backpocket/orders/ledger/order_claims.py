@@ -23,7 +23,7 @@ from backpocket.orders.ledger.volumes import Volumes
 from backpocket.orders.order import Order
 from backpocket.orders.plan import Copy, Reason
 
-__all__ = ["LONG_NUMBER", "Claims", "Standing"]
+__all__ = ["LONG_NUMBER", "Claims", "Standing", "another_one"]
 
 LONG_NUMBER = 24
 """Letters; a longer number may have to be cut where it is printed."""
@@ -154,11 +154,7 @@ class Claims(Volumes):
             return Standing(row.key, Reason.FORGOTTEN, words, forgotten)
         if row.attempt == run.attempt:
             if copy is not None and _changes(row, copy):
-                words = (
-                    f"the order of this number in {row.path}, line {row.line}, is another one, and"
-                    " was made: for two shops, give each export by itself, with --shop NAME"
-                )
-                return Standing(row.key, Reason.UNLIKE, words)
+                return Standing(row.key, Reason.UNLIKE, another_one(row.path, row.line))
             return Standing(row.key, Reason.TWICE, "it is there before; the first one counts")
         return Standing(row.key, None, "")
 
@@ -253,6 +249,14 @@ class Claims(Volumes):
             *(*known, *(own or ["", ""]), order.key),
         )
         return _Row(*row) if row else None
+
+
+def another_one(path: str, line: int) -> str:
+    """Say that an order of the same number is another one, and where it stands."""
+    return (
+        f"the order of this number in {path}, line {line}, is another one: for two shops, give each"
+        " export by itself, with --shop NAME"
+    )
 
 
 def _of_run(key: str, run: int) -> str:

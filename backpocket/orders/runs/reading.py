@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from backpocket.diagnostics import Place
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.intake import Exports
 from backpocket.orders.intake.tables import shops_in
 from backpocket.orders.ledger.ledger import Ledger, LeftOut, Run, Standing
+from backpocket.orders.ledger.order_claims import another_one
 from backpocket.orders.order import Order, Read, Unreadable
 from backpocket.orders.plan import Copy, Reason, Skipped, plan, unknown_items
 from backpocket.orders.runs.labels import labels
@@ -106,7 +108,7 @@ def rehearse(
 ) -> Tally:
     """Count what a run would make and leave out; nothing is written."""
     tally = Tally()
-    seen: dict[bytes, int] = {}
+    seen: dict[bytes, tuple[int, Place]] = {}
     for each in planned(exports, catalogue, asked):
         tally.read += 1
         if isinstance(each.given, Order):
@@ -124,7 +126,7 @@ def rehearse(
 
 
 def _rehearsed(
-    each: Planned, ledger: Ledger | None, asked: Asked, seen: dict[bytes, int]
+    each: Planned, ledger: Ledger | None, asked: Asked, seen: dict[bytes, tuple[int, Place]]
 ) -> Copy | Skipped:
     """Return what would come of an order, by what the ledger knows and what was read before."""
     result, given = each.result, each.given
@@ -135,10 +137,11 @@ def _rehearsed(
     key = hashlib.blake2b(given.key.encode(), digest_size=8).digest()
     what = hash((*(copy.reader for copy in result.each), result.country, result.products))
     if key in seen:
-        alike = seen[key] == what
-        reason = Reason.TWICE if alike else Reason.UNLIKE
-        return Skipped(given.number, reason, "" if alike else "another one has the same number")
-    seen[key] = what
+        before, place = seen[key]
+        if before == what:
+            return Skipped(given.number, Reason.TWICE, "")
+        return Skipped(given.number, Reason.UNLIKE, another_one(place.path, place.line))
+    seen[key] = what, given.place
     standing = ledger.standing(given, None, result) if ledger else None
     if standing is None or standing.reason is None:
         return result
