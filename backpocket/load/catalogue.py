@@ -21,7 +21,10 @@ from backpocket.model.field_types import Name, Text
 from backpocket.model.record import Record
 from backpocket.model.regions import Paper
 
-__all__ = ["Catalogue", "CatalogueItem", "Destination", "load_catalogue", "read_catalogue"]
+__all__ = [
+    "Catalogue", "CatalogueItem", "Destination", "ShopColumns", "ShopSettings", "load_catalogue",
+    "read_catalogue",
+]  # fmt: skip
 
 FILE = "orders.toml"
 
@@ -74,14 +77,65 @@ class Destination(Record):
     countries: tuple[Annotated[str, AfterValidator(_code)], ...] = ()
 
 
+Policy = Literal["make", "leave out"]
+
+
+class ShopColumns(Record):
+    """Which columns of a shop's own table hold what, by the names in its header.
+
+    ``number`` and ``quantity`` are needed, and one of ``sku`` and ``title``. ``name`` may stand in
+    several columns. A column of ``paid`` holds one of the words that the shop counts as paid; those
+    of ``cancelled``, ``refunded`` and ``shipped`` say so if they hold anything. What stands in a
+    column that is named nowhere here is a property of its line, and may be the reader's name.
+    """
+
+    number: Text
+    quantity: Text
+    sku: Text | None = None
+    title: Text | None = None
+    name: tuple[Text, ...] = ()
+    company: Text | None = None
+    country: Text | None = None
+    paid: Text | None = None
+    cancelled: Text | None = None
+    refunded: Text | None = None
+    shipped: Text | None = None
+    payment: Text | None = None
+    delivery: Text | None = None
+
+
+class ShopSettings(Record):
+    """What is made of a shop's orders that are not paid yet, or are not sent by post.
+
+    With ``columns``, it is a shop whose exports are known by these columns. A row in which the
+    column ``begins`` holds something is the first of an order; without it, rows with the same
+    number are one. ``paid`` are the words that count as paid; without them, any word does.
+    """
+
+    on_delivery: Policy = "leave out"
+    authorized: Policy = "leave out"
+    pickup: Policy = "leave out"
+    begins: Text | None = None
+    paid: tuple[Text, ...] = ()
+    columns: ShopColumns | None = None
+
+
+_AS_EVER = ShopSettings()
+
+
 class Catalogue(Record):
     """All that ``orders.toml`` says; ``reader_from`` names properties that hold a reader's name."""
 
     greeting: Annotated[Text, AfterValidator(_greeting)]
-    digital_only: Literal["make", "leave out"]
+    digital_only: Policy
     reader_from: tuple[Text, ...] = ()
     destination: Annotated[tuple[Destination, ...], Field(min_length=1)]
     product: Annotated[tuple[CatalogueItem, ...], Field(min_length=1)]
+    shops: Mapping[Name, ShopSettings] = {}
+
+    def settings(self, *names: str) -> ShopSettings:
+        """Return the settings of the first of these shops that has some: its own, or its kind's."""
+        return next((self.shops[name] for name in names if name in self.shops), _AS_EVER)
 
     @cached_property
     def _papers(self) -> Mapping[str, Paper]:
@@ -113,7 +167,11 @@ def read_catalogue(folder: Folder, guides: list[str]) -> Catalogue | None:
     catalogue = folder.model(Catalogue, fields)
     if catalogue is None or fields is None:
         return None
-    found = [*_destination_faults(catalogue, fields), *_product_faults(catalogue, fields, guides)]
+    found = [
+        *_destination_faults(catalogue, fields),
+        *_product_faults(catalogue, fields, guides),
+        *_shop_faults(catalogue, fields),
+    ]
     folder.diagnostics += found
     return None if has_errors(found) else catalogue
 
@@ -156,6 +214,18 @@ def _product_faults(
                 at = fields.offset(("product", number, "editions", index))
                 message = f"there is no edition “{name}” on {' and '.join(sorted(papers))}"
                 yield fields.source.error(at, "E864", message, nearest(name, known))
+
+
+def _shop_faults(catalogue: Catalogue, fields: Fields) -> Iterator[Diagnostic]:
+    for name, shop in catalogue.shops.items():
+        place = fields.offset(("shops", name))
+        if shop.columns is None and (shop.begins or shop.paid):
+            hint = f"add [shops.{name}.columns] with the names in its header"
+            yield fields.source.error(place, "E867", "the columns of this shop are missing", hint)
+        elif shop.columns is not None and not (shop.columns.sku or shop.columns.title):
+            at = fields.offset(("shops", name, "columns"))
+            hint = 'add sku = "…" or title = "…" with the name of its column'
+            yield fields.source.error(at, "E867", "no column tells what was bought", hint)
 
 
 def _edition_names(papers: set[Paper]) -> list[str]:

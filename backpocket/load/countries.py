@@ -1,13 +1,16 @@
-"""Countries: the codes of ISO 3166-1, and the English names that shops write in their place.
+"""Countries: the codes of ISO 3166-1, and what shops write in their place.
 
-Names and common other names after Unicode CLDR (territories, English) and the country list of
-Etsy's exports.
+English names and common other names after Unicode CLDR (territories, English) and the country list
+of Etsy's exports. Names in the other languages of shops, and the codes of three letters, are CLDR's
+own, as Babel has them; they are read when the first word comes that is not English.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 
 __all__ = ["CODES", "code_of"]
 
@@ -64,6 +67,29 @@ Islands|U.S. Virgin Islands|Virgin Islands, U.S.; VN Vietnam|Viet Nam; VU Vanuat
 Futuna; WS Samoa; XK Kosovo; YE Yemen; YT Mayotte; ZA South Africa; ZM Zambia; ZW Zimbabwe
 """
 
+_FURTHER = """
+AT Republik Österreich; BE Belgique/België; CH Confoederatio Helvetica; CZ Tschechische Republik|
+République tchèque|República Checa|Repubblica Ceca; DE Bundesrepublik Deutschland|BRD;
+ES Canary Islands|Islas Canarias|Balearic Islands; GB Großbritannien|Grande-Bretagne|
+Grande Bretagne|Gran Bretaña|Gran Bretagna|Groot-Brittannië|Grã-Bretanha|Storbritannien|
+Angleterre|Inghilterra|Inglaterra|Engeland|Écosse|Schottland|Great Britain and Northern Ireland|
+United Kingdom of Great Britain and Northern Ireland; IE Eire; MX Mejico; NL Holanda|Hollande|
+Olanda|Pays Bas|Die Niederlande; PT Azores|Madeira; TR Turkiye; TW Republic of China|ROC;
+CN People's Republic of China|PRC; US Vereinigte Staaten von Amerika|États-Unis d'Amérique|
+Estados Unidos de América|EE. UU.|EEUU|EUA|Stati Uniti d'America|Verenigde Staten van Amerika|
+Estados Unidos da América|America|Amerika|Armed Forces Americas|Armed Forces Europe|
+Armed Forces Pacific|Armed Forces Africa|Armed Forces Canada|Armed Forces Middle East|
+Armed Forces the Americas|U.S. Armed Forces|APO|FPO|DPO|Hawaii|Alaska
+"""
+"""Other words for countries and parts of them in other languages; mail to forces is to the US."""
+
+_LANGUAGES = """
+de fr es it nl pt pt_PT pl sv da nb fi cs sk hu ro el bg hr sl et lv lt tr uk ru is ga ca ja ko zh
+zh_Hant ar he vi th id
+"""
+
+_ODD_CODES = {"UK": "GB", "EL": "GR", "AA": "US", "AP": "US", "IC": "ES", "EA": "ES", "XI": "GB"}
+"""Codes that are none of ISO 3166-1, but are written; AA and AP are states for forces of the US."""
 
 _SIGN = re.compile("['’.]")
 _WORD = re.compile(r"\w+")
@@ -81,27 +107,63 @@ def _plain(name: str) -> str:
     return " ".join(["saint", *words[1:]] if words[:1] == ["st"] and words[1:] else words)
 
 
-def _table() -> dict[str, str]:
+def _table(names: str) -> dict[str, str]:
     table = {}
-    for entry in " ".join(_NAMES.split()).split("; "):
-        code, _, names = entry.partition(" ")
-        table.update(dict.fromkeys(map(_plain, names.split("|")), code))
+    for entry in " ".join(names.split()).split("; "):
+        code, _, spelt = entry.partition(" ")
+        table.update(dict.fromkeys(map(_plain, spelt.split("|")), code))
     return table
 
 
-_CODES_BY_NAME = _table()
+_ENGLISH = _table(_NAMES)
 
-CODES = frozenset(_CODES_BY_NAME.values())
+CODES = frozenset(_ENGLISH.values())
 """The codes of all countries."""
+
+_IN_BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
+_LONGEST = 100
+
+
+@cache
+def _worldwide() -> Mapping[str, str]:
+    """Return codes by names in the languages of shops, and by codes of three letters.
+
+    A word that is one country in one language and another one in another is in none.
+    """
+    from babel import Locale
+    from babel.core import get_global
+
+    found: dict[str, set[str]] = {}
+    for language in _LANGUAGES.split():
+        for code, name in Locale.parse(language).territories.items():
+            if code in CODES:
+                found.setdefault(_plain(name), set()).add(code)
+    table = {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+    for code, meant in get_global("territory_aliases").items():
+        if len(code) == 3 and code.isalpha() and len(meant) == 1 and meant[0] in CODES:
+            table[code.casefold()] = meant[0]
+    return {**table, **_table(_FURTHER), **_ENGLISH}
 
 
 def code_of(country: str) -> str | None:
-    """Return the code of a country given by its code or English name; None if it is unknown.
+    """Return the code of a country by its code, or its name in a language of shops.
 
-    >>> code_of("us"), code_of("The Netherlands"), code_of("UK"), code_of("Atlantis")
+    None if it is unknown: a country is never guessed.
+
+    >>> code_of("us"), code_of("The Netherlands"), code_of("U.K."), code_of("Atlantis")
     ('US', 'NL', 'GB', None)
+    >>> code_of("Österreich"), code_of("CAN"), code_of("United States (US)")
+    ('AT', 'CA', 'US')
     """
-    given = country.strip()
-    if given.upper() in CODES:
-        return given.upper()
-    return _CODES_BY_NAME.get(_plain(given[:100]))
+    given = country.strip()[:_LONGEST]
+    code = given.replace(".", "").upper()
+    if code in CODES:
+        return code
+    if code in _ODD_CODES:
+        return _ODD_CODES[code]
+    name = _plain(given)
+    if name in _ENGLISH:
+        return _ENGLISH[name]
+    if bracketed := _IN_BRACKETS.fullmatch(given):
+        return code_of(bracketed[1]) or code_of(bracketed[2])
+    return _worldwide().get(name)

@@ -46,7 +46,8 @@ class Edition:
     """One published form: what it is made with, in which type, and on which paper.
 
     ``type_size`` is in points; an edition with a ``fit`` finds its own. Figures are solid, or in
-    lines that take little ink. An edition without paper is for readers in every region. A
+    lines that take little ink. An edition without paper is for readers in every region, and so is
+    one that goes ``anywhere``; else they are those of the region that uses its paper. A
     ``personal`` one keeps a place for a reader's name, which :mod:`backpocket.orders` sets. One in
     ``pixels`` has cover and figures as dots, for devices that show no SVG.
     ``leaves_out`` names the texts of a guide that it does not show, on purpose: all others must
@@ -68,6 +69,7 @@ class Edition:
     leaves_out: tuple[str, ...] = ()
     own_template: str = ""
     """The template that it is made with, if it is not that of its form."""
+    anywhere: bool = False
 
     @property
     def medium(self) -> Literal["paper", "book", "text"]:

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from backpocket.model.field_types import Text
 from backpocket.model.record import Record
+from backpocket.translation import mark
 
-__all__ = ["Paper", "Region", "everywhere"]
+__all__ = ["Paper", "Region", "anywhere", "everywhere"]
 
 Paper = Literal["a4", "letter"]
 
@@ -40,4 +41,24 @@ def everywhere(regions: Iterable[Region]) -> Region:
         ),
         soon=" ".join(f"{region.name}: {region.soon}" for region in all_of_them),
         clinician=" or ".join(dict.fromkeys(region.clinician for region in all_of_them)),
+    )
+
+
+def anywhere(regions: Iterable[Region]) -> Region:
+    """Return a region for readers of whom nobody knows where they are, in as few words as one.
+
+    It has the numbers of all regions, each with its region; the rest is that of a region whose
+    words hold no number of its own.
+    """
+    all_of_them = tuple(regions)
+    plain = [region for region in all_of_them if not any(map(str.isdigit, region.soon))]
+    like = (plain or all_of_them)[0]
+    numbers = ", ".join(f"{region.name} {region.emergency_number}" for region in all_of_them)
+    return Region(
+        name=everywhere(all_of_them).name,
+        papers=like.papers,
+        emergency=mark("Call your local emergency number: {numbers}.").format(numbers=numbers),
+        emergency_number=numbers,
+        soon=like.soon,
+        clinician=like.clinician,
     )

@@ -33,10 +33,11 @@ MOST_PARCELS = 500
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A whole PDF, and the page, from 1, on which each of its orders begins."""
+    """A whole PDF, the page, from 1, on which each of its orders begins, and how many it has."""
 
     data: bytes = field(repr=False)
     begins: tuple[int, ...] = ()
+    pages: int = 0
 
 
 Printed = tuple[PrintedFile | None, list[Diagnostic]]

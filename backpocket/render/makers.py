@@ -267,11 +267,7 @@ def contents_of(job: Job, edition: Edition) -> Contents:
     from backpocket.account.contents import Contents
 
     workshop = job.workshop
-    regions = {
-        name: region
-        for name, region in workshop.regions.items()
-        if edition.paper is None or edition.paper in region.papers
-    }
+    regions = workshop.regions_of(edition)
     return Contents(workshop.shown(edition), workshop.brand, regions, job.numbers)
 
 

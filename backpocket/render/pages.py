@@ -30,7 +30,7 @@ from backpocket.markup.variables import variables
 from backpocket.model.dose import Reps, Sets
 from backpocket.model.editions import Edition
 from backpocket.model.guide import Block, Brand, Guide, Move
-from backpocket.model.regions import Region, everywhere
+from backpocket.model.regions import Region, anywhere, everywhere
 from backpocket.model.typefaces import Typefaces, Weight
 from backpocket.render import citations
 from backpocket.render.bibliography import set_entries
@@ -101,9 +101,22 @@ class Workshop:
 
     def region(self, edition: Edition) -> Region:
         """Return the region that the edition's paper is used in; without paper, all as one."""
+        if edition.anywhere:
+            return anywhere(self.regions.values())
         if edition.paper is None:
             return everywhere(self.regions.values())
         return next(r for r in self.regions.values() if edition.paper in r.papers)
+
+    def regions_of(self, edition: Edition) -> Mapping[str, Region]:
+        """Return the regions of an edition's readers, by name."""
+        if edition.anywhere:
+            return dict.fromkeys(list(self.regions)[:1], self.region(edition))
+        of_all = self.regions.items()
+        return {
+            name: region
+            for name, region in of_all
+            if edition.paper is None or edition.paper in region.papers
+        }
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,13 @@ def show_made(files: Sequence[MadeFile], closing: str) -> None:
     click.echo(closing)
 
 
-def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print what is wrong or doubtful, in order, and how much there is of it."""
+def show_diagnostics(
+    diagnostics: Sequence[Diagnostic], counts: tuple[int, int] | None = None
+) -> None:
+    """Print what is wrong or doubtful, in order, and how much there is of it.
+
+    ``counts`` are those of errors and warnings, where not all are shown.
+    """
     colour = has_colour(sys.stderr)
     for diagnostic in in_order(diagnostics):
         head, *rest = as_lines(diagnostic)
@@ -53,7 +58,7 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
         for line in rest:
             click.echo(line, err=True)
     errors = sum(item.is_error for item in diagnostics)
-    warnings = len(diagnostics) - errors
+    errors, warnings = counts or (errors, len(diagnostics) - errors)
     if diagnostics:
         click.echo(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}", err=True)
 

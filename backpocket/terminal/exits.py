@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     SETUP = 6
     LEFT_OUT = 7
     RUN = 8
+    MISSING = 9
     STOPPED = 130  # a shell's code for a program that Ctrl-C has ended: 128 + SIGINT
 
 
@@ -42,6 +43,7 @@ EXIT_CODES: Mapping[ExitCode, str] = MappingProxyType(
         ExitCode.SETUP: "the set-up failed, or what a cluster or a bucket needs is not there",
         ExitCode.LEFT_OUT: "an order was left out because of a fault",
         ExitCode.RUN: "a run of orders could not use its folder or its export as they are",
+        ExitCode.MISSING: "the folder of a run of orders, or a file of it, is not where it was",
         ExitCode.STOPPED: "stopped by Ctrl-C; the last good files are still there",
     }
 )
@@ -50,6 +52,7 @@ EXIT_CODES: Mapping[ExitCode, str] = MappingProxyType(
 _WORST_FIRST: tuple[tuple[ExitCode, tuple[str, ...]], ...] = (
     (ExitCode.SETUP, ("E88",)),
     (ExitCode.WRITE, ("E5",)),
+    (ExitCode.MISSING, ("E89",)),
     (ExitCode.RUN, ("E87",)),
     (ExitCode.PAGE, ("E4", "E95", "E96")),
     (ExitCode.CONTENT, ("E",)),

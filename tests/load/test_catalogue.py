@@ -91,6 +91,14 @@ def test_the_paper_goes_by_country(project: Any, country: str | None, paper: str
         ('"handout", "sheet"', '"ebook"', 17, "E864: there is no edition “ebook”"),
         ('sku = ["SOCKS"]\n', "", 19, "E862: nothing tells this product"),
         ("greeting", "greting", 1, "unknown field “greting”"),
+        ('sku = ["SOCKS"]', 'sku = ["SOCKS"]\n[shops.a]\npaid = ["x"]', 22, "E867: the columns"),
+        (
+            'sku = ["SOCKS"]',
+            'sku = ["SOCKS"]\n[shops.a.columns]\nnumber = "N"\nquantity = "Q"',
+            22,
+            "E867: no column",
+        ),
+        ('sku = ["SOCKS"]', 'sku = ["SOCKS"]\n[shops.a]\npickup = "yes"', 23, "not one of the"),
     ],
 )
 def test_faults_stand_at_their_places(
@@ -102,6 +110,15 @@ def test_faults_stand_at_their_places(
     assert catalogue is None
     found = ["\n".join(as_lines(each)) for each in diagnostics]
     assert any(each.startswith(f"content/orders.toml:{line}:") and said in each for each in found)
+
+
+def test_settings_of_shops(project: Any) -> None:
+    more = '[shops.shopify]\nauthorized = "make"\n[shops.second]\npickup = "make"\n'
+    catalogue = loaded(project, WHOLE + more)
+    assert catalogue.settings("shopify").authorized == "make"
+    assert catalogue.settings("third", "shopify").authorized == "make"
+    assert catalogue.settings("second", "shopify").authorized == "leave out"
+    assert catalogue.settings("etsy").on_delivery == "leave out"
 
 
 def test_a_missing_catalogue_is_told(project: Any) -> None:

@@ -53,8 +53,11 @@ def personal(base: Any, reader: str | None, number: str) -> tuple[bytes, list[Di
 
 
 def print_run(bases: Mapping[str, Any], copies: Iterable[Copy]) -> Printed:
-    lines = [f"{copy.order_number} {copy.reader} {copy.editions}\n" for copy in copies]
-    return PrintedFile("".join(lines).encode(), tuple(range(1, 2 * len(lines), 2))), []
+    orders = [
+        "".join(f"{copy.order_number} {copy.reader} {copy.editions}\n" for copy in order.each)
+        for order in copies
+    ]
+    return PrintedFile("".join(orders).encode(), tuple(range(1, 2 * len(orders), 2))), []
 
 
 def prepare(editions: Sequence[str]) -> tuple[dict[str, str], list[Diagnostic]]:

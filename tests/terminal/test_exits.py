@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +18,9 @@ import pytest
 import build
 from backpocket.check.explain import explanations
 from backpocket.diagnostics import Place, error, warning
+from backpocket.orders.ledger.ledger import LEDGER, Ledger
+from backpocket.orders.order import Order
+from backpocket.orders.plan import Copy
 from backpocket.terminal.exits import EXIT_CODES, ExitCode, exit_code
 from backpocket.write.manifest import hold
 from tests.conftest import Project
@@ -85,6 +89,7 @@ def test_every_error_ends_with_the_code_of_its_class() -> None:
         ExitCode.PAGE: {"40", "41", "42", "95", "96"},
         ExitCode.WRITE: {"50"},
         ExitCode.RUN: {"87"},
+        ExitCode.MISSING: {"89"},
         ExitCode.SETUP: {"88"},
     }
 
@@ -95,9 +100,9 @@ START = """
 import importlib.util, signal, sys
 from pathlib import Path
 from backpocket.commands import cli
-from backpocket.orders.commands import commands
+from backpocket.orders.commands import choices
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also if these tests run unattended
-cli.ROOT = commands.ROOT = Path(sys.argv[1])
+cli.ROOT = choices.ROOT = Path(sys.argv[1])
 exec(sys.argv[2])
 cli.run(sys.argv[3:])
 """
@@ -225,6 +230,17 @@ def stopped(project: Project) -> Ended:
     return Ended(command, waiting.returncode, "", said)
 
 
+def missing(project: Project) -> Ended:
+    order = Order("#7", "7", "shopify", (), Place("x.csv", 2, 1), "Ann Walker", "GB")
+    with closing(Ledger(project.root / "runs" / LEDGER)) as ledger:
+        of, _ = ledger.start("a", "x", "2026-11-22")
+        assert ledger.claim(of, order, Copy("#7", ("small/sheet-a4",), "a4"), 0, "") is None
+        ledger.made(order.key, "r", [("f.pdf", "0" * 64, 1)], "")
+        ledger.close_run(of, 1, 1)
+        ledger.finish(of, "2026-11-22")
+    return run(project, "orders forget 7")
+
+
 ENDS: Mapping[ExitCode, Callable[[Project], Ended]] = {
     ExitCode.FINE: fine,
     ExitCode.CRASH: crash,
@@ -235,6 +251,7 @@ ENDS: Mapping[ExitCode, Callable[[Project], Ended]] = {
     ExitCode.SETUP: set_up,
     ExitCode.LEFT_OUT: left_out,
     ExitCode.RUN: of_a_run,
+    ExitCode.MISSING: missing,
     ExitCode.STOPPED: stopped,
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from backpocket.diagnostics import Diagnostic, has_errors
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.engines.local import Personal
+from backpocket.orders.pick_rows import Pile
+from backpocket.orders.plan import ANYWHERE
 from backpocket.orders.volume import Bases, Printer
 from backpocket.render.pools import spread
 from backpocket.write import files
@@ -58,12 +60,19 @@ class Bindery:
 
     ``recipe`` is a digest of all that they are made from, but for the orders. ``prepare`` takes the
     names of editions; without a base for each, there are errors among its diagnostics.
+    ``pick_list`` prints the orders of piles as a list, if it can.
     """
 
     recipe: str
     prepare: Callable[[Sequence[str]], tuple[Bases, list[Diagnostic]]]
     personal: Personal
     print_runs: tuple[PrintRun, ...]
+    pick_list: Callable[[Bases, Iterable[Pile]], bytes] = lambda bases, piles: b""
+
+    def only(self, begins: str) -> Bindery:
+        """Return a bindery with those print runs alone whose names begin so."""
+        kept = tuple(each for each in self.print_runs if each.name.startswith(begins))
+        return replace(self, print_runs=kept)
 
 
 def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bindery:
@@ -72,6 +81,7 @@ def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bind
     ``fonts`` is a folder of further fonts for names.
     """
     from backpocket.orders.batch.cards import insert_cards_a6, insert_cards_inch
+    from backpocket.orders.batch.pick_list import pick_list
     from backpocket.orders.batch.printrun import print_run
     from backpocket.orders.copies.personalise import added
 
@@ -86,7 +96,7 @@ def bindery(disk: Disk, catalogue: Catalogue, fonts: Path | None = None) -> Bind
         PrintRun("cards-a6", "a4", insert_cards_a6),
         PrintRun("cards-4x6", "letter", insert_cards_inch),
     )
-    return Bindery(recipe, prepare, added, print_runs)
+    return Bindery(recipe, prepare, added, print_runs, pick_list)
 
 
 def _recipe(disk: Disk, catalogue: Catalogue, fonts: Path | None) -> str:
@@ -157,10 +167,13 @@ def _cards(editions: Sequence[str]) -> list[str]:
     from backpocket.model.editions import CARDS, EDITIONS
 
     papers = {each.name: each.paper for each in EDITIONS}
-    parts = [edition.split("/") for edition in editions]
-    on = {(guide, papers[edition]) for guide, edition in parts}
     sizes = {card.paper: card.name for card in CARDS.values()}
-    return sorted(f"{guide}/{sizes[paper]}" for guide, paper in on)
+    found = set()
+    for edition in editions:
+        guide, name = edition.split("/")
+        bare = name.removesuffix(ANYWHERE)
+        found.add(f"{guide}/{sizes[papers[bare]]}{name.removeprefix(bare)}")
+    return sorted(found)
 
 
 def _base(stock: _Stock, name: str) -> tuple[Any, list[Diagnostic]]:
@@ -169,13 +182,17 @@ def _base(stock: _Stock, name: str) -> tuple[Any, list[Diagnostic]]:
     from backpocket.orders.copies.base import make_base
     from backpocket.orders.copies.personalise import prepare
 
-    guide_name, edition_name = name.split("/")
+    guide_name, full_name = name.split("/")
+    edition_name, anywhere = full_name.removesuffix(ANYWHERE), full_name.endswith(ANYWHERE)
     greeting, fonts = stock.greeting, stock.fonts
     assert stock.project.press is not None, "without a press there is no guide"
     guide = stock.project.press.guides[guide_name]
     for card in CARDS.values():
         if card.name == edition_name:
-            return make_base(stock.project, guide, card, fonts=fonts, greeting=greeting)
+            wanted = replace(card, anywhere=anywhere)
+            return make_base(stock.project, guide, wanted, fonts=fonts, greeting=greeting)
     paper = next(each.paper for each in EDITIONS if each.name == edition_name) or ""
     bare = edition_name.removesuffix(f"-{paper}")
-    return prepare(stock.project, guide, bare, paper, fonts=fonts, greeting=greeting)
+    return prepare(
+        stock.project, guide, bare, paper, fonts=fonts, greeting=greeting, anywhere=anywhere
+    )

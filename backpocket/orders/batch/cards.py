@@ -12,6 +12,7 @@ from typing import Literal
 
 from backpocket.orders.batch.printrun import Wanted, file_of
 from backpocket.orders.copies.base import Base
+from backpocket.orders.plan import ANYWHERE
 from backpocket.orders.volume import Printed
 
 __all__ = ["insert_cards", "insert_cards_a6", "insert_cards_inch"]
@@ -24,13 +25,23 @@ def insert_cards(
 
     A guide without base is an error.
     """
-    wanted = {name: base for name, base in bases.items() if name.endswith(f"/card-{size}")}
+    names = (f"/card-{size}", f"/card-{size}{ANYWHERE}")
+    wanted = {name: base for name, base in bases.items() if name.endswith(names)}
 
     def cards(copy: Wanted) -> list[str]:
-        guides = dict.fromkeys(name.partition("/")[0] for name in copy.editions)
-        return [f"{guide}/card-{size}" for guide in guides]
+        return list(dict.fromkeys(_card(name, size) for name in copy.editions))
 
     return file_of(wanted, copies, cards, duplex=False)
+
+
+def _card(edition: str, size: str) -> str:
+    """Return the card that goes with an edition.
+
+    >>> _card("back/sheet-a4", "a6"), _card("back/sheet-a4-anywhere", "a6")
+    ('back/card-a6', 'back/card-a6-anywhere')
+    """
+    guide = edition.partition("/")[0]
+    return f"{guide}/card-{size}{ANYWHERE if edition.endswith(ANYWHERE) else ''}"
 
 
 insert_cards_a6 = partial(insert_cards, size="a6")

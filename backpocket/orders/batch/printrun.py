@@ -19,7 +19,10 @@ __all__ = ["Wanted", "file_of", "print_run"]
 
 
 class Wanted(Protocol):
-    """What a volume has to know of a copy: :class:`backpocket.orders.plan.Copy` has it."""
+    """What a volume has to know of an order: :class:`backpocket.orders.plan.Copy` has it.
+
+    ``each`` are the copies of all its readers, of which it is the first.
+    """
 
     @property
     def order_number(self) -> str: ...
@@ -32,6 +35,9 @@ class Wanted(Protocol):
 
     @property
     def contents(self) -> Sequence[str]: ...
+
+    @property
+    def each(self) -> Sequence[Wanted]: ...
 
 
 def print_run(bases: Mapping[str, Base], copies: Iterable[Wanted]) -> Printed:
@@ -55,13 +61,14 @@ def file_of(
     begins: list[int] = []
     diagnostics: list[Diagnostic] = []
     with PrintFile(bases, blank=duplex) as file:
-        for copy in copies:
-            editions = editions_of(copy)
-            for edition in editions:
-                if edition not in bases:
-                    place = Place(f"order {copy.order_number}")
-                    message = f"the edition “{edition}” has not been rendered"
-                    return None, [error(place, "E955", message)]
+        for order in copies:
             begins.append(file.pages + 1)
-            diagnostics += file.add(editions, copy.reader, copy.order_number, copy.contents)
-        return PrintedFile(file.data(duplex=duplex), tuple(begins)), diagnostics
+            for copy in order.each:
+                editions = editions_of(copy)
+                for edition in editions:
+                    if edition not in bases:
+                        place = Place(f"order {copy.order_number}")
+                        message = f"the edition “{edition}” has not been rendered"
+                        return None, [error(place, "E955", message)]
+                diagnostics += file.add(editions, copy.reader, copy.order_number, copy.contents)
+        return PrintedFile(file.data(duplex=duplex), tuple(begins), file.pages), diagnostics

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,7 +20,22 @@ if TYPE_CHECKING:
     from backpocket.orders.delivery.store import StoreAddress
     from backpocket.orders.engines.local import Engine
 
-__all__ = ["Where", "engine_of", "where_of"]
+__all__ = [
+    "ROOT", "Where", "engine_of", "given_files", "ledger_path", "project_root", "runs_option",
+    "shop_option", "where_of",
+]  # fmt: skip
+
+ROOT = Path(__file__).resolve().parents[3]
+
+runs_option = click.option(
+    "--runs",
+    type=click.Path(file_okay=False, path_type=Path),
+    show_default="runs",
+    help="The folder of the ledger, which knows what has been made; runs/ of the project has one.",
+)
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 _SCHEDULER = re.compile(r"[a-z]+://\S+:\d{1,5}")
 
@@ -66,3 +86,50 @@ def engine_of(name: str, scheduler: str | None, jobs: int | None) -> Engine:
     if jobs is not None:
         raise click.UsageError("--jobs goes with --engine local; a cluster has workers of its own")
     return Cluster(scheduler)
+
+
+def project_root() -> Path:
+    """Return the folder of the project."""
+    return ROOT
+
+
+def shop_option(words: str) -> Callable[[_Command], _Command]:
+    """Return the option that names a shop."""
+
+    def checked(ctx: click.Context, option: click.Parameter, name: str | None) -> str | None:
+        if name is not None and not _SHOP.fullmatch(name):
+            raise click.BadParameter("write it in small letters, digits and “-”")
+        return name
+
+    return click.option("--shop", metavar="NAME", callback=checked, help=words)
+
+
+def ledger_path(runs: Path | None) -> Path:
+    """Return the ledger of a folder; raises click.UsageError if it has none."""
+    from backpocket.orders.ledger.ledger import LEDGER
+
+    path = (runs or project_root() / "runs") / LEDGER
+    if not path.is_file():
+        raise click.UsageError(f"there is no ledger {path.name} in {path.parent.name}")
+    return path
+
+
+@contextmanager
+def given_files(exports: Sequence[Path]) -> Iterator[list[Path]]:
+    """Give the files of exports: those of folders, and what comes on standard input.
+
+    That is kept in a file for the owner alone, until it is read.
+    """
+    from backpocket.orders.intake import files_of
+
+    with tempfile.TemporaryDirectory() as folder:
+        found: list[Path] = []
+        for path in exports:
+            if str(path) != "-":
+                found += files_of(path)
+                continue
+            kept = Path(folder) / "standard input"
+            with kept.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+            found.append(kept)
+        yield found

@@ -36,16 +36,19 @@ def prepare(
     *,
     fonts: Path | None = None,
     greeting: str = GREETING,
+    anywhere: bool = False,
 ) -> tuple[Base | None, list[Diagnostic]]:
     """Render an edition of a guide with free slots: “handout” on “a4” is the edition handout-a4.
 
     Insert cards are “card” on “a6” or “4x6”.
 
-    ``fonts`` is a folder of further fonts for names; ``greeting`` holds ``{reader}`` once.
+    ``fonts`` is a folder of further fonts for names; ``greeting`` holds ``{reader}`` once. An
+    edition that goes ``anywhere`` has the emergency numbers of all regions.
     """
     edition, diagnostics = _edition(edition_name, paper)
     if edition is None:
         return None, diagnostics
+    edition = replace(edition, anywhere=anywhere)
     return make_base(project, guide, edition, fonts=fonts, greeting=greeting)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backpocket.diagnostics import Diagnostic, Place, warning
 from backpocket.orders.copies.slots import PARCEL, READER, Slot
 from backpocket.orders.lettering import cleaned_names as names
 from backpocket.orders.lettering.fonts import open_book
-from backpocket.orders.lettering.line_fitting import Fitted, Room, fit
+from backpocket.orders.lettering.line_fitting import Fitted, Room, fit, fit_end
 from backpocket.orders.lettering.shaping import MissingError, TextPart
 from backpocket.orders.lettering.typesetting import Typesetter
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Lines"]
 
 _ORDER_LINE = "Order "
+_NUMBER_FLOOR = 5.0
+"""Points; a packer reads a long number in small type rather than half of it."""
 
 
 class Lines:
@@ -44,8 +48,7 @@ class Lines:
                 said = self._before, names.clean(reader or ""), self._after
                 text = self._line(slot, said, "name", place, diagnostics)
             else:
-                said = _ORDER_LINE, number, ""
-                text = self._line(slot, said, "order number", place, diagnostics)
+                text = self._number(slot, order_number, place, diagnostics)
             done += [text, glue]
         return b"".join(done), diagnostics
 
@@ -79,6 +82,28 @@ class Lines:
             return b""
         if fitted.shortened:
             message = f"the {what} is too long for its place and was shortened"
+            diagnostics.append(warning(place, "W952", message))
+        return slot.fill(self._typesetter, fitted, self._base.ink)
+
+    def _number(
+        self, slot: Slot, order_number: str, place: Place, diagnostics: list[Diagnostic]
+    ) -> bytes:
+        """Set the order's number, whatever is in it: without one, nobody finds the parcel."""
+        cleaned = names.clean(order_number).text
+        shown = "".join(
+            letter if self._book.face(letter, bold=slot.bold) is not None else ""
+            for letter in cleaned
+        ).strip()
+        if shown != cleaned or not shown:
+            digest = hashlib.sha256(order_number.encode(errors="replace")).hexdigest()
+            shown = f"{shown} {digest[:4]}".strip()
+            message = f"the order number is set as “{shown}”: no font has all of its letters"
+            diagnostics.append(warning(place, "W894", message))
+        floor = min(self._base.floor, _NUMBER_FLOOR)
+        frame = replace(slot.frame(floor), lines=1)
+        fitted = fit_end(self._book, _ORDER_LINE, shown, frame, bold=slot.bold)
+        if fitted.shortened:
+            message = "the order number is too long for its place and was shortened"
             diagnostics.append(warning(place, "W952", message))
         return slot.fill(self._typesetter, fitted, self._base.ink)
 

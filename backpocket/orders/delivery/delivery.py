@@ -25,7 +25,6 @@ __all__ = ["CLAIM", "Delivery", "renew", "withdraw"]
 
 CLAIM = ".backpocket"
 _MANIFEST = "manifest.json"
-_LIST = "skipped.csv"
 _PERSONAL = "personal"
 
 
@@ -112,8 +111,9 @@ def withdraw(
 def renew(ledger: Ledger, run: Run, folder: Path) -> None:
     """Send what is left, and the list and the manifest, which hold no more what was withdrawn."""
     volumes = sorted(path.name for path in folder.glob("*.pdf"))
+    lists = sorted(path.name for path in folder.glob("*.csv"))
     for store in _stores(ledger, run):
-        for name in (*volumes, _LIST, _MANIFEST):
+        for name in (*volumes, *lists, _MANIFEST):
             if (folder / name).exists() and not store.has(name, folder / name):
                 store.send(name, folder / name)
 

@@ -44,12 +44,16 @@ _Shared = tuple[Bases, Personal, Path]
 
 @dataclass(frozen=True)
 class Task:
-    """One order: for each edition by its name, the file that it goes to."""
+    """One order: for each edition by its name, the file that it goes to.
+
+    ``readers`` are whose each file is, where there are several of them.
+    """
 
     key: str
     number: str
     reader: str | None = field(repr=False)
     files: tuple[tuple[str, str], ...]
+    readers: tuple[str | None, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,9 @@ def compose(task: Task, bases: Bases, personal: Personal) -> Composed:
     added = []
     notes = []
     try:
-        for edition, _ in task.files:
-            made, diagnostics = personal(bases[edition], task.reader, task.number)
+        readers = task.readers or (task.reader,) * len(task.files)
+        for (edition, _), reader in zip(task.files, readers, strict=True):
+            made, diagnostics = personal(bases[edition], reader, task.number)
             added.append(made)
             notes += [each.message for each in diagnostics]
     except OSError:  # it is the system's, and no fault of the order

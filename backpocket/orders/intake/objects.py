@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from backpocket.diagnostics import Place
 from backpocket.orders.intake.rows import MOST_UNREADABLE, Row
+from backpocket.orders.intake.values import shown_number
 from backpocket.orders.order import Unreadable
 
-__all__ = ["MOST_VALUE", "records"]
+__all__ = ["MOST_VALUE", "AnswerPage", "records"]
 
 MOST_VALUE = 4_194_304
 """Characters in one value, such as all the lines of an order."""
@@ -32,13 +33,21 @@ _SIGNS = re.compile(r'["\\{}\[\]]')
 _DECODER = json.JSONDecoder()
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """The end of one page of an API's answer, and whether another one has to follow it."""
+
+    place: Place
+    goes_on: bool
+
+
 class _Broken(Exception):  # noqa: N818 - it never leaves this module
     """The text is no JSON from here on."""
 
 
-def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable]:
+def records(name: str, file: TextIO) -> Iterator[Row | Unreadable | AnswerPage]:
     """Yield each object that may be an order, and what cannot be read."""
-    text = _BoundedText(path.name, file)
+    text = _BoundedText(name, file)
     unreadable = 0
     try:
         while text.peek():
@@ -54,7 +63,7 @@ def records(path: Path, file: TextIO) -> Iterator[Row | Unreadable]:
         yield Unreadable(text.place(), reason)
 
 
-def _orders(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable]:
+def _orders(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable | AnswerPage]:
     """Yield the orders in the value that begins here."""
     sign = text.peek()
     if depth > _DEEPEST or sign not in ("[", "{"):
@@ -68,7 +77,7 @@ def _orders(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable]:
         yield from _order(text, depth)
 
 
-def _order(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable]:
+def _order(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable | AnswerPage]:
     """Yield what an object holds if it is a container of orders; else itself, as one."""
     place = text.place()
     values: dict[str, Any] = {}
@@ -83,18 +92,12 @@ def _order(text: _BoundedText, depth: int) -> Iterator[Row | Unreadable]:
         faulty = faulty or not good
         values[key] = value
     if faulty and (not contains or _LINES & values.keys()):
-        number = values.get("name", values.get("number"))
-        number = number if isinstance(number, str) and len(number) <= 20 else ""
+        number = shown_number(values.get("name", values.get("number")))
         yield Unreadable(place, "this order is too large, or a part of it is not JSON", number)
     elif not contains or _LINES & values.keys():
         yield Row(values, place)
-    elif _goes_on(values):
-        yield Unreadable(place, "this is one page of several: the file does not hold all orders")
-
-
-def _goes_on(values: dict[str, Any]) -> bool:
-    page = values.get("pageInfo")
-    return isinstance(page, dict) and page.get("hasNextPage") is True
+    elif isinstance(page := values.get("pageInfo"), dict):
+        yield AnswerPage(place, page.get("hasNextPage") is True)
 
 
 class _BoundedText:

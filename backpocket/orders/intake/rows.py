@@ -12,14 +12,16 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TextIO
 
 from backpocket.diagnostics import Place
-from backpocket.orders.intake.values import cell
+from backpocket.orders.intake.values import cell, is_null, shown_number
 from backpocket.orders.order import Unreadable
 
-__all__ = ["MOST_RECORD", "MOST_UNREADABLE", "Row", "columns_in", "encoding_of", "records"]
+__all__ = [
+    "MOST_RECORD", "MOST_UNREADABLE", "Columns", "Row", "bounded", "column_key", "columns_in",
+    "encoding_of", "records",
+]  # fmt: skip
 
 MOST_RECORD = 131_072
 """Characters in one row; Shopify's notes hold at most 5,000."""
@@ -28,7 +30,10 @@ MOST_UNREADABLE = 500
 """After so many rows that cannot be read, a file is not what it seems and reading ends."""
 
 _BAD_BYTE = re.compile(r"[\udc80-\udcff]")
-_NUMBER = re.compile(r"#?(?=\w*\d)[\w-]{1,20}", re.ASCII)
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_ENDS_IN_ONE_CELL = re.compile(r'"([,;\t])\1*$')
+_DELIMITERS = ",;\t"
+_OF_THINGS = ("lineitem ", "item ", "product ", "discount ", "channel ", "tax ", "company ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +49,111 @@ def encoding_of(head: bytes) -> str:
     return "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
+def column_key(name: str) -> str:
+    """Return a column's name as all spellings of it have it.
+
+    >>> column_key("\ufeffLineitem SKU"), column_key("Canceled_At")
+    ('lineitem sku', 'cancelled at')
+    """
+    key = _BETWEEN_WORDS.sub(" ", name.casefold()).strip()
+    return key.replace("canceled", "cancelled")
+
+
+class Columns:
+    """The columns of a table, by the cells of its header."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        alone = _in_one_cell(names)
+        self._inner = max(_DELIMITERS, key=alone.count) if alone else ""
+        cells = _split(alone, self._inner) if alone else list(names)
+        self.keys = tuple(map(column_key, cells))
+        self._people = frozenset(
+            key for key in self.keys if key.endswith(" name") and not key.startswith(_OF_THINGS)
+        )
+
+    def cells(self, row: Sequence[str]) -> list[str]:
+        """Return the cells of a row, also where all of it stands in one cell."""
+        alone = _in_one_cell(row) if len(self.keys) > 1 else ""
+        inner = _split(alone, self._inner or max(_DELIMITERS, key=alone.count)) if alone else []
+        return inner if len(inner) > 1 else list(row)
+
+    def fault(self, row: Sequence[str], *, whole: bool = False) -> str:
+        """Say what is wrong with the cells of a row; nothing if they are good.
+
+        Rows may be shorter than the header, as spreadsheets leave empty cells off at the end; but
+        not where the ``whole`` row is wanted, since it may be a line from within a broken cell.
+        """
+        if len(row) > len(self.keys) and any(map(str.strip, row[len(self.keys) :])):
+            return "this row has more cells than there are columns"
+        if whole and any(row) and len(row) < len(self.keys):
+            return "this line is no row of the table"
+        if any(_BAD_BYTE.search(value) for value in row if not value.isascii()):
+            return "this row is not UTF-8 text: save the export as “CSV UTF-8”"
+        return ""
+
+    def values(self, row: Sequence[str]) -> Mapping[str, str]:
+        """Return the cells that hold something, by column; of two of one name, the first.
+
+        “NULL” is nothing; alone in a row, where the name of a person goes, it may be what a
+        customer has typed.
+        """
+        found: dict[str, str] = {}
+        nulls: list[tuple[str, str]] = []
+        for key, value in zip(self.keys, row, strict=False):
+            if (value := _cell(value)) and key not in found:
+                if is_null(value):
+                    nulls.append((key, value))
+                else:
+                    found[key] = value
+        if len(nulls) == 1 and nulls[0][0] in self._people:
+            found.update(nulls)
+        return found
+
+    def number(self, row: Sequence[str]) -> str:
+        """Return the order's number, if a row that cannot be read begins with one."""
+        return shown_number(row[0]) if row and self.keys[:1] == ("name",) else ""
+
+
+def _in_one_cell(row: Sequence[str]) -> str:
+    """Return what stands in the first cell if it is all of the row, and more than one cell."""
+    first = row[0].strip() if row else ""
+    several = any(delimiter in first for delimiter in _DELIMITERS)
+    return first if several and not any(map(str.strip, row[1:])) else ""
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []
+
+
 def columns_in(head: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter and the column names in the first line of a file."""
+    """Return the delimiter and the keys of the columns in the first line of a file."""
     text = head.decode(encoding_of(head), errors="ignore").lstrip("\ufeff")
     lines = (line for line in text.splitlines() if line.strip(" \t,;"))
     first = next((line for line in lines if not line.lower().startswith("sep=")), "")
-    delimiter = max(",;\t", key=first.count)
+    ends = _ENDS_IN_ONE_CELL.search(first) if first.startswith('"') else None
+    delimiter = ends[1] if ends else max(_DELIMITERS, key=first.count)
     try:
         names = next(csv.reader([first], delimiter=delimiter), [])
     except csv.Error:
         names = []
-    return delimiter, tuple(name.strip() for name in names)
+    return delimiter, Columns(names).keys
 
 
-def records(path: Path, file: TextIO, delimiter: str) -> Iterator[Row | Unreadable]:
+def records(name: str, file: TextIO, delimiter: str) -> Iterator[Row | Unreadable]:
     """Yield the rows below the header of a CSV file; blank ones are left out.
 
     The file gives its line ends as they are, and bytes that are no text as lone surrogates.
     """
+    yield from bounded(_rows(name, _RowLines(file), delimiter))
+
+
+def bounded(rows: Iterator[Row | Unreadable]) -> Iterator[Row | Unreadable]:
+    """Yield rows until too many of them cannot be read."""
     unreadable = 0
-    for each in _rows(path.name, _RowLines(file), delimiter):
+    for each in rows:
         unreadable += isinstance(each, Unreadable)
         yield each
         if unreadable > MOST_UNREADABLE:
@@ -78,7 +168,7 @@ def _rows(name: str, lines: _RowLines, delimiter: str) -> Iterator[Row | Unreada
     A quote that is never closed takes the rows that follow into one cell. Where that shows, only
     the line that began it is given up, and those after it are read afresh.
     """
-    header: list[str] = []
+    columns: Columns | None = None
     reader = _reader(lines, delimiter)
     while True:
         lines.begin()
@@ -86,7 +176,11 @@ def _rows(name: str, lines: _RowLines, delimiter: str) -> Iterator[Row | Unreada
         afresh = lines.afresh
         try:
             row = next(reader)
-            reason = _fault(row, header, whole=afresh) if header else ""
+            if columns is None:
+                columns = _header(row)
+                continue
+            row = columns.cells(row)
+            reason = columns.fault(row, whole=afresh)
         except StopIteration:
             return
         except (csv.Error, _TooLongError):
@@ -94,18 +188,16 @@ def _rows(name: str, lines: _RowLines, delimiter: str) -> Iterator[Row | Unreada
         if reason:
             lines.give_up()
             reader = _reader(lines, delimiter)
-            yield Unreadable(place, reason, _number(row, header))
-        elif header and any(map(str.strip, row)):
-            yield Row(_cells(row, header), place)
-        elif not header:
-            header = _header(row)
+            yield Unreadable(place, reason, columns.number(row) if columns else "")
+        elif columns and any(map(str.strip, row)):
+            yield Row(columns.values(row), place)
 
 
-def _header(row: Sequence[str]) -> list[str]:
-    """Return the column names, if they stand in this row and not below a line “sep=;” of Excel."""
+def _header(row: Sequence[str]) -> Columns | None:
+    """Return the columns, if they stand in this row and not below a line “sep=;” of Excel."""
     if not any(row) or row[0].lower().startswith("sep="):
-        return []
-    return [column.strip().lstrip("\ufeff") for column in row]
+        return None
+    return Columns([column.lstrip("\ufeff") for column in row])
 
 
 def _reader(lines: _RowLines, delimiter: str) -> Iterator[list[str]]:
@@ -120,37 +212,9 @@ _BROKEN = (
 )
 
 
-def _fault(row: Sequence[str], header: Sequence[str], *, whole: bool) -> str:
-    """Say what is wrong with a row; nothing for a good one.
-
-    Rows may be shorter than the header, as spreadsheets leave empty cells off at the end; but not
-    where the ``whole`` row is wanted, since it may be a line from within a broken cell.
-    """
-    if any(map(str.strip, row[len(header) :])):
-        return "this row has more cells than there are columns"
-    if whole and any(row) and len(row) < len(header):
-        return "this line is no row of the table"
-    if any(_BAD_BYTE.search(value) for value in row if not value.isascii()):
-        return "this row is not UTF-8 text: save the export as “CSV UTF-8”"
-    return ""
-
-
-def _cells(row: Sequence[str], header: Sequence[str]) -> Mapping[str, str]:
-    values: dict[str, str] = {}
-    for column, value in zip(header, row, strict=False):
-        values.setdefault(column, _cell(value))
-    return {**dict.fromkeys(header, ""), **values}
-
-
 def _cell(value: str) -> str:
     value = value.strip()
     return cell(value) if value[:1] == "'" else value
-
-
-def _number(row: Sequence[str], header: Sequence[str]) -> str:
-    """Return the order's number, if a row that cannot be read begins with one."""
-    first = row[0].strip() if row and header[:1] == ["Name"] else ""
-    return first if _NUMBER.fullmatch(first) else ""
 
 
 class _TooLongError(Exception):

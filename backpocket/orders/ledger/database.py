@@ -53,8 +53,8 @@ class Database:
     def __init__(self, path: Path, *, look: bool = False) -> None:
         """Open a ledger, or make one; bring an old one up to date.
 
-        To ``look`` is to change nothing: an old one stays as it is, and one that is empty is taken
-        for a new one. Raises LedgerError.
+        To ``look`` is to change nothing: an old one is brought up to date in memory alone, and one
+        that is empty is taken for a new one. Raises LedgerError.
         """
         self.folder = path.parent
         with _told():
@@ -82,7 +82,7 @@ class Database:
             # beside it, to files without a name, of which none is left if this process is killed.
             self._do("PRAGMA temp_store = FILE")
             os.environ["SQLITE_TMPDIR"] = str(self.folder.resolve())
-        if self._version() < schema.VERSION and not (look and tables):
+        if self._version() < schema.VERSION:
             with self.transaction():
                 for statement in schema.statements(self._version()):
                     self._base.execute(statement)
@@ -153,16 +153,24 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _looked_at(path: Path) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode=rw"
+    memory = sqlite3.connect(":memory:", isolation_level=None)
     base = sqlite3.connect(address, timeout=_PATIENCE, isolation_level=None, uri=True)
     try:
-        if base.execute("SELECT 1 FROM sqlite_schema").fetchone() is not None:
-            base.execute("PRAGMA query_only = ON")
+        (version,) = base.execute("PRAGMA user_version").fetchone()
+        if base.execute("SELECT 1 FROM sqlite_schema").fetchone() is None:
+            base.close()
+            return memory
+        base.execute("PRAGMA query_only = ON")
+        if version >= schema.VERSION:
+            memory.close()
             return base
+        base.backup(memory)
     except sqlite3.Error:
+        memory.close()
         base.close()
         raise
     base.close()
-    return sqlite3.connect(":memory:", isolation_level=None)
+    return memory
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO
 
 from backpocket import __version__
 from backpocket.orders.ledger.records import Entry, LeftOut
+from backpocket.orders.pick_rows import Pile
 
-__all__ = ["safe_cell", "write_run_manifest", "write_skipped"]
+__all__ = ["safe_cell", "write_pick_list", "write_run_manifest", "write_skipped"]
 
 _HEADER = ("order", "left out", "reason", "explanation", "file", "line")
 _FORMULA = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+@＝＋－＠-]|[ \u00a0]*[\t\r\n]")
@@ -42,6 +43,24 @@ def write_skipped(entries: Iterable[LeftOut], out: BinaryIO) -> None:
         line = str(each.line or "")
         cells = (each.number, each.what, each.reason, each.words, each.path, line)
         writer.writerow(map(safe_cell, cells))
+    text.flush()
+    text.detach()
+
+
+_PICK_HEADER = ("pile", "order", "shop", "products", "file", "from page", "to page")
+
+
+def write_pick_list(piles: Iterable[Pile], out: BinaryIO) -> None:
+    """Write the orders in the order of the pile as CSV: one row for each file that one is in."""
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow(_PICK_HEADER)
+    for at, pile in enumerate(piles, 1):
+        for row in pile.rows:
+            products = ", ".join(row.products)
+            for name, (first, last) in zip(pile.files, row.pages, strict=True):
+                cells = (str(at), row.order, row.shop, products, name, str(first), str(last or ""))
+                writer.writerow(map(safe_cell, cells))
     text.flush()
     text.detach()
 

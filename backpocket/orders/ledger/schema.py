@@ -68,7 +68,28 @@ CREATE INDEX copy_volume ON copy (volume);
 """
 """Print runs are cut into volumes; before, there was one file for each paper."""
 
-_STEPS = (_FIRST, _KEYED, _VOLUMES)
+_CHANGING = """
+ALTER TABLE run ADD COLUMN fonts TEXT NOT NULL DEFAULT '';
+ALTER TABLE copy ADD COLUMN shop TEXT NOT NULL DEFAULT '';
+ALTER TABLE copy ADD COLUMN more TEXT;
+ALTER TABLE copy ADD COLUMN decided TEXT;
+ALTER TABLE copy ADD COLUMN label TEXT;
+ALTER TABLE copy ADD COLUMN path TEXT NOT NULL DEFAULT '';
+ALTER TABLE copy ADD COLUMN line INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE left_out ADD COLUMN shop TEXT NOT NULL DEFAULT '';
+UPDATE copy SET shop = substr(key, 1, instr(key, ':') - 1),
+    decided = '{"name": "' || keyed(secret, coalesce(reader, '')) || '"}'
+    WHERE number IS NOT NULL;
+ALTER TABLE volume ADD COLUMN ends TEXT;
+CREATE INDEX copy_number ON copy (number);
+CREATE INDEX copy_left_behind ON copy (key) WHERE instr(key, '~');
+"""
+"""Orders change: what decided their pages is known by digests, and several readers have copies.
+
+Of earlier ones, the name alone is known; what they were made from in the shop is not.
+"""
+
+_STEPS = (_FIRST, _KEYED, _VOLUMES, _CHANGING)
 
 TABLES = {"salt", "run", "copy", "left_out"}
 """What every ledger has, of whatever version."""

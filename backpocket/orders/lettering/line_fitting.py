@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from backpocket.orders.lettering.fonts import Book
 from backpocket.orders.lettering.shaping import Line, TextPart, clusters, shape
 
-__all__ = ["Fitted", "Room", "fit"]
+__all__ = ["Fitted", "Room", "fit", "fit_end"]
 
 _MORE = "…"
 
@@ -47,6 +47,23 @@ def fit(book: Book, parts: Sequence[TextPart], frame: Room, *, bold: bool) -> Fi
     if size >= frame.floor:
         return Fitted((whole,), size, shortened=cut)
     return _Wrapper(book, parts, frame.width / frame.floor, bold=bold).wrapped(frame, cut=cut)
+
+
+def fit_end(book: Book, before: str, text: str, frame: Room, *, bold: bool) -> Fitted:
+    """Set a number on one line: smaller, down to the floor, then without its beginning.
+
+    The end of a number is what tells it from its neighbours. Raises MissingError.
+    """
+    parts = [TextPart(before), TextPart(text)]
+    whole = shape(book, parts, bold=bold)
+    size = min(frame.size, frame.width / whole.width)
+    if size >= frame.floor:
+        return Fitted((whole,), size)
+    for cut in range(1, len(text)):
+        line = shape(book, [TextPart(f"{_MORE}{text[cut:]}")], bold=bold)
+        if line.width * frame.floor <= frame.width:
+            return Fitted((line,), frame.floor, shortened=True)
+    return Fitted((whole,), size)
 
 
 class _Wrapper:

@@ -12,19 +12,19 @@ from backpocket.diagnostics import Place, error, has_errors
 from backpocket.orders.batch.bindery import Bases, Bindery
 from backpocket.orders.engines.local import Made, Task
 from backpocket.orders.ledger.file_names import file_name
-from backpocket.orders.ledger.ledger import CopyFile
+from backpocket.orders.ledger.ledger import CopyFile, Entry
 from backpocket.orders.plan import Reason
 from backpocket.orders.runs.run_state import PERSONAL, RunState
 from backpocket.orders.stop import StopError
 from backpocket.write import files
 
-__all__ = ["are_there", "make", "recipe_of"]
+__all__ = ["are_there", "bases_of", "make", "recipe_of"]
 
 
 def make(work: RunState) -> Bases:
     """Make the copies that are not there yet; return the bases of all editions."""
     files.make_folder(work.out / PERSONAL, private=True)
-    bases = _bases(work)
+    bases = bases_of(work)
     total = sum(work.tally.papers.values())
     done = work.ledger.count_made(work.run)
     work.progress("render", "orders", done, total)
@@ -50,7 +50,8 @@ def _set_down(work: RunState, made: Made) -> None:
     work.ledger.made(made.task.key, recipe, made.files, note)
 
 
-def _bases(work: RunState) -> Bases:
+def bases_of(work: RunState) -> Bases:
+    """Return the bases of all editions that the copies of a run want."""
     editions = work.ledger.editions(work.run)
     if not editions:
         return {}
@@ -67,11 +68,24 @@ def _bases(work: RunState) -> Bases:
 def _tasks(work: RunState) -> Iterator[Task]:
     """Yield what is still to be made."""
     for entry in work.ledger.entries(work.run):
-        named = ((name, file_name(entry.stem, name)) for name in entry.editions)
-        task = Task(entry.key, entry.number, entry.reader, tuple(named))
+        task = _task(entry, with_files=work.options.only in ("", "pdfs"))
         made = entry.is_made_from(recipe_of(work.bindery, task))
         if not made or not are_there(work, work.out / PERSONAL, entry.files or ()):
             yield task
+
+
+def _task(entry: Entry, *, with_files: bool) -> Task:
+    """Return what is to be made for an order: a file for each edition of each reader."""
+    if not with_files:
+        return Task(entry.key, entry.label, entry.reader, ())
+    named = [(name, file_name(entry.stem, name)) for name in entry.editions]
+    readers = [entry.reader] * len(named)
+    for at, more in enumerate(entry.more, 2):
+        named += [(name, file_name(entry.stem, f"{at}/{name}")) for name in more.editions]
+        readers += [more.reader] * len(more.editions)
+    return Task(
+        entry.key, entry.label, entry.reader, tuple(named), tuple(readers) if entry.more else ()
+    )
 
 
 def are_there(work: RunState, folder: Path, made: Iterable[CopyFile]) -> bool:
@@ -104,5 +118,6 @@ def _count(work: RunState) -> None:
 
 def recipe_of(bindery: Bindery, task: Task) -> str:
     """Return the digest of all that the files of an order depend on."""
-    parts = (bindery.recipe, task.number, task.reader, task.files)
+    parts: list[object] = [bindery.recipe, task.number, task.reader, task.files]
+    parts += [task.readers] if task.readers else []
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

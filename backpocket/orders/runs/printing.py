@@ -70,7 +70,8 @@ class _Volumes:
             for number, parcels in cut(ledger.parcels(run, paper), ledger.gaps(run, paper)):
                 keys = tuple(each.key for each in parcels)
                 wanted = _Wanted(paper, number, _recipe(self._work, print_runs, parcels), keys)
-                there = ledger.bound(run, paper, number, wanted.recipe)
+                recipe = None if self._work.keeps_volumes else wanted.recipe
+                there = ledger.bound(run, paper, number, recipe)
                 if there is not None and are_there(self._work, self._work.out, there.files):
                     self._set_down(wanted, there)
                     continue
@@ -81,7 +82,7 @@ class _Volumes:
     def take(self, result: Sequence[Printed]) -> None:
         """Write the files of the volume that was given out first of those that lack."""
         wanted = self._given.popleft()
-        files, begins, notes = [], [], []
+        files, begins, ends, notes = [], [], [], []
         for print_run, (file, found) in zip(self._papers[wanted.paper], result, strict=True):
             if file is None or has_errors(found):
                 raise StopError(*found)
@@ -90,9 +91,12 @@ class _Volumes:
                 out.write(file.data)
             files.append(CopyFile(name, digest(file.data), len(file.data)))
             begins.append(file.begins)
+            ends.append(file.pages)
             notes += [(each.place.path, each.code, each.message, each.hint) for each in found]
         kept = tuple(notes[:_MOST_SAID])
-        self._set_down(wanted, BoundVolume(wanted.number, tuple(files), tuple(begins), kept))
+        self._set_down(
+            wanted, BoundVolume(wanted.number, tuple(files), tuple(begins), kept, tuple(ends))
+        )
 
     def _set_down(self, wanted: _Wanted, volume: BoundVolume) -> None:
         work = self._work
@@ -122,6 +126,10 @@ class _Volumes:
 def _recipe(work: RunState, print_runs: Sequence[PrintRun], parcels: Sequence[Parcel]) -> str:
     """Return the digest of all that the files of a volume depend on."""
     names = [each.name for each in print_runs]
-    copies = [(each.order_number, each.reader, each.editions, each.contents) for _, each in parcels]
+    copies = [
+        (each.order_number, each.reader, each.editions, each.contents)
+        for _, parcel in parcels
+        for each in parcel.each
+    ]
     parts = (work.bindery.recipe, names, copies)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -6,24 +6,26 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backpocket.clock import today
 from backpocket.diagnostics import Place, warning
 from backpocket.orders.batch.bindery import Bases
 from backpocket.orders.ledger.file_names import stem_of
 from backpocket.orders.ledger.ledger import LeftOut
-from backpocket.orders.ledger.listings import write_run_manifest, write_skipped
+from backpocket.orders.ledger.listings import write_pick_list, write_run_manifest, write_skipped
 from backpocket.orders.runs.printing import print_volumes
 from backpocket.orders.runs.run_state import PERSONAL, RunState
 from backpocket.write import files
 
 __all__ = ["publish"]
 
+_PICK_LISTS = ("pick-list.csv", "pick-list.pdf")
+
 
 def publish(work: RunState, bases: Bases) -> None:
     """Write the files of the run; they take their names together, when all are whole."""
     for each in work.ledger.noted(work.run):
         of = (each.position, "name", each.number)
-        work.ledger.leave_out(work.run, LeftOut(*of, "not as written", each.note, "", 0))
+        note = LeftOut(*of, "not as written", each.note, "", 0, each.shop)
+        work.ledger.leave_out(work.run, note)
     with files.Together(work.out) as together:
         written = dict(_written(work, bases, together))
         os.sync()  # the personal files, which were not waited for one by one
@@ -32,7 +34,7 @@ def publish(work: RunState, bases: Bases) -> None:
     if work.delivery is not None:
         total = work.tally.made
         work.delivery.send(work.run, work.out, written, work.progress, total)
-    work.ledger.finish(work.run, today().isoformat())
+    work.ledger.finish(work.run, work.day)
     work.files = list(written.items())
     if work.has_changed():
         message = "the export was changed while the run was under way"
@@ -48,6 +50,8 @@ def _written(work: RunState, bases: Bases, together: files.Together) -> Iterator
     with together.writing("skipped.csv") as file:
         write_skipped(work.ledger.left_out(work.run), file)
         yield "skipped.csv", file.tell()
+    if volumes:
+        yield from _pick_lists(work, bases, together)
     listed = [{"path": name, "sha256": digest} for name, digest, _ in volumes]
     with together.writing("manifest.json") as file:
         write_run_manifest(
@@ -56,14 +60,28 @@ def _written(work: RunState, bases: Bases, together: files.Together) -> Iterator
         yield "manifest.json", file.tell()
 
 
+def _pick_lists(
+    work: RunState, bases: Bases, together: files.Together
+) -> Iterator[tuple[str, int]]:
+    """Write the orders in the order of the pile, for a spreadsheet and for the bench."""
+    with together.writing("pick-list.csv") as file:
+        write_pick_list(work.ledger.piles(work.run), file)
+        yield "pick-list.csv", file.tell()
+    data = work.bindery.pick_list(bases, work.ledger.piles(work.run))
+    if data:
+        with together.writing("pick-list.pdf") as file:
+            file.write(data)
+        yield "pick-list.pdf", len(data)
+
+
 def _exports(work: RunState) -> list[Mapping[str, str]]:
     """Return the exports, and their digests if no order in them has been forgotten."""
     run = work.ledger.run(work.run.name)
     if run is None or run.forgets:
-        return [{"name": path.name} for path in work.exports]
+        return [{"name": name} for name in work.named_exports]
     return [
-        {"name": path.name, "sha256": digest}
-        for path, digest in zip(work.exports, work.digests, strict=True)
+        {"name": name, "sha256": digest}
+        for name, digest in zip(work.named_exports, work.digests, strict=True)
     ]
 
 
@@ -86,7 +104,8 @@ def _stale(work: RunState, written: Mapping[str, int]) -> Iterator[str]:
     for path in work.out.iterdir():
         name = path.name.removeprefix(".").removesuffix(files.PART)
         ours = any(print_run.owns(name) for print_run in work.bindery.print_runs)
-        if ours and path.name not in written:
+        listed = name in _PICK_LISTS
+        if (ours or listed) and path.name not in written:
             yield path.name
     for item in os.scandir(work.out / PERSONAL):
         stem = stem_of(item.name)

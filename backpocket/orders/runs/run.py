@@ -13,9 +13,10 @@ from pathlib import Path
 from backpocket.diagnostics import Diagnostic, Place, error
 from backpocket.load.catalogue import Catalogue
 from backpocket.orders.batch.bindery import Bindery
-from backpocket.orders.delivery.store import StoreError
-from backpocket.orders.ledger.ledger import LedgerError
-from backpocket.orders.runs.making import make
+from backpocket.orders.delivery.store import StoreAddress, StoreError
+from backpocket.orders.ledger.ledger import Entry, LedgerError, Run
+from backpocket.orders.runs.from_ledger import OnceMore, Rebuilt
+from backpocket.orders.runs.making import bases_of, make
 from backpocket.orders.runs.outcome import RunOutcome
 from backpocket.orders.runs.publishing import publish
 from backpocket.orders.runs.run_state import PERSONAL, Options, RunState, unreadable
@@ -24,7 +25,7 @@ from backpocket.render.pools import WorkerLostError
 from backpocket.steps import Progress, unseen
 from backpocket.write import files
 
-__all__ = ["perform"]
+__all__ = ["make_again", "perform", "rebuild"]
 
 
 def perform(
@@ -35,19 +36,45 @@ def perform(
     progress: Progress = unseen,
 ) -> RunOutcome:
     """Make the copies for all orders of some exports; what is wrong is told, never raised."""
-    work = RunState(exports, catalogue, bindery, options, progress)
+    return _performed(RunState(exports, catalogue, bindery, options, progress))
+
+
+def make_again(
+    entries: Sequence[Entry],
+    catalogue: Catalogue,
+    bindery: Bindery,
+    options: Options,
+    progress: Progress = unseen,
+) -> RunOutcome:
+    """Make orders that are made already once more, in a run of their own."""
+    return _performed(OnceMore(entries, catalogue, bindery, options, progress))
+
+
+def rebuild(
+    run: Run,
+    catalogue: Catalogue,
+    bindery: Bindery,
+    options: Options,
+    progress: Progress = unseen,
+) -> RunOutcome:
+    """Make the volumes that a finished run lacks, from the orders that the ledger has of it."""
+    return _performed(Rebuilt(run, catalogue, bindery, options, progress))
+
+
+def _performed(work: RunState) -> RunOutcome:
+    options = work.options
     finished = False
     try:
         with work, _cleared(options.out):
             work.read()
-            bases = make(work)
+            bases = bases_of(work) if work.keeps_volumes else make(work)
             publish(work, bases)
             finished = True
     except StopError as stop:
         work.diagnostics += stop.diagnostics
     except StoreError as problem:
-        assert options.address is not None
-        work.diagnostics.append(options.address.unwritten(problem))
+        address = options.address or StoreAddress(options.out.name)
+        work.diagnostics.append(address.unwritten(problem))
     except (OSError, LedgerError) as problem:
         if isinstance(problem, LedgerError) and problem.ruined:
             work.diagnostics.append(unreadable(problem, options.runs))
@@ -64,6 +91,8 @@ def perform(
         files=tuple(work.files),
         diagnostics=(*work.diagnostics, *tally.diagnostics()),
         finished=finished,
+        settings=dict(tally.settings),
+        said=dict(tally.said),
     )
 
 

@@ -22,11 +22,15 @@ from backpocket.orders.ledger.records import Run, State
 from backpocket.orders.runs import reading
 from backpocket.orders.runs.outcome import Tally
 from backpocket.orders.runs.picking import Sort
+from backpocket.orders.runs.reading import Asked
 from backpocket.orders.stop import StopError
 from backpocket.steps import Progress
 from backpocket.write import files
 
-__all__ = ["PERSONAL", "Options", "RunState", "folder_for", "other_ledger", "unreadable"]
+__all__ = [
+    "PERSONAL", "Options", "RunState", "folder_for", "free_name", "nothing_to_read",
+    "other_ledger", "unreadable",
+]  # fmt: skip
 
 PERSONAL = "personal"
 
@@ -36,7 +40,8 @@ class Options:
     """Where a run goes, and how it is made.
 
     Its files go to the folder ``out``, and what is done stands in the ledger of ``runs``, whatever
-    ``out`` is. With an ``address``, it is then sent there.
+    ``out`` is. With an ``address``, it is then sent there. ``fonts`` is a folder of further fonts
+    for names. ``only`` is the one piece that is made: pages, card or pdfs.
     """
 
     out: Path
@@ -44,6 +49,9 @@ class Options:
     sort: Sort = "file"
     engine: Engine = field(default_factory=Local)
     address: StoreAddress | None = None
+    asked: Asked = field(default_factory=Asked)
+    fonts: Path | None = None
+    only: str = ""
 
     @property
     def name(self) -> str:
@@ -52,7 +60,7 @@ class Options:
         return (out.relative_to(runs) if out.is_relative_to(runs) else out).as_posix()
 
 
-def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
+def folder_for(runs: Path, exports: Sequence[Path], catalogue: Catalogue, site: str = "") -> Path:
     """Return the folder of the run of these exports, or the next free one of this day.
 
     Raises OSError if an export cannot be read, and LedgerError if the ledger cannot.
@@ -61,12 +69,17 @@ def folder_for(runs: Path, exports: Sequence[Path]) -> Path:
     if not (runs / LEDGER).is_file():
         return runs / day
     with closing(Ledger(runs / LEDGER)) as ledger:
-        there = ledger.run_of(reading.digests(exports)[1])
-        there = there or ledger.run_with(reading.read_exports(exports))
+        there = ledger.run_of(reading.digests(exports, site)[1])
+        there = there or ledger.run_with(reading.read_exports(exports, catalogue, site))
         if there is not None:
             return runs / there.name
-        names = chain([day], (f"{day}-{number}" for number in count(2)))
-        return runs / next(name for name in names if ledger.run(name) is None)
+        return runs / free_name(ledger, day)
+
+
+def free_name(ledger: Ledger, name: str) -> str:
+    """Return a name that no run has yet: this one, or else with a number."""
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(each for each in names if ledger.run(each) is None)
 
 
 def other_ledger(out: Path, runs: Path) -> Diagnostic | None:
@@ -90,8 +103,21 @@ def unreadable(problem: LedgerError, runs: Path) -> Diagnostic:
     return error(Place(f"{runs.name}/{LEDGER}"), "E878", message, hint=hint)
 
 
+def nothing_to_read(exports: Sequence[Path], catalogue: Catalogue) -> Diagnostic | None:
+    """Say that no order stands in exports, if that is so."""
+    reason = reading.is_blank(exports, catalogue)
+    if not reason:
+        return None
+    hint = "export the orders again, and see that the shop has some of these days"
+    place = Place(exports[0].name if exports else ".")
+    return error(place, "E879", f"there is nothing to read: {reason}", hint=hint)
+
+
 class RunState:
     """One run under way."""
+
+    keeps_volumes = False
+    """Whether volumes that are there stay as they are, whatever they would be made from now."""
 
     def __init__(
         self,
@@ -108,6 +134,7 @@ class RunState:
         self.diagnostics: list[Diagnostic] = []
         self.files: list[tuple[str, int]] = []
         self.delivery: Delivery | None = None
+        self.day = today().isoformat()
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -126,9 +153,11 @@ class RunState:
             raise StopError(*missing)
         if (other := other_ledger(self.out, self.options.runs)) is not None:
             raise StopError(other)
+        if self.exports and (blank := nothing_to_read(self.exports, self.catalogue)) is not None:
+            raise StopError(blank)
         self.ledger = Ledger(self.options.runs / LEDGER)
         self._open.callback(self.ledger.close)
-        self.digests, total = reading.digests(self.exports)
+        self.digests, total = self._digests()
         place = Place(self.out.name)
         name = self.options.name
         there = self.ledger.run(name)
@@ -138,12 +167,7 @@ class RunState:
             raise StopError(error(place, "E875", message, hint=hint))
         files.make_folder(self.out, private=True)
         files.make_folder(self.out / PERSONAL, private=True)
-        lock = files.hold(self.out / LOCK)
-        if lock is None:
-            hint = "wait until it is done"
-            message = "this run is under way in another process"
-            raise StopError(error(place, "E870", message, hint=hint))
-        self._open.callback(lock.close)
+        self._hold()
         there = self.ledger.run(name)
         if there is not None and there.state != State.OPEN and not self._is_of(there, total):
             message = "this folder holds the run of another export"
@@ -151,7 +175,8 @@ class RunState:
             raise StopError(error(place, "E871", message, hint=hint))
         if self.options.address is not None:
             self.delivery = Delivery(self.options.address, self.ledger, there)
-        self.run, stopped = self.ledger.start(name, total, today().isoformat())
+        fonts = str(self.options.fonts.resolve()) if self.options.fonts is not None else ""
+        self.run, stopped = self.ledger.start(name, total, self.day, fonts)
         if self.delivery is not None:
             self.delivery.claim(self.run)
         for name in stopped:
@@ -159,11 +184,24 @@ class RunState:
             hint = "run it again with the export that it was for"
             self.diagnostics.append(warning(Place(name), "W872", message, hint=hint))
 
+    def _hold(self) -> None:
+        """Keep all other processes from the folder of the run."""
+        lock = files.hold(self.out / LOCK)
+        if lock is None:
+            hint = "wait until it is done"
+            message = "this run is under way in another process"
+            raise StopError(error(Place(self.out.name), "E870", message, hint=hint))
+        self._open.callback(lock.close)
+
+    def _digests(self) -> tuple[list[str], str]:
+        return reading.digests(self.exports, self.options.asked.site)
+
     def _is_of(self, run: Run, total: str) -> bool:
         """Say whether the exports, or the orders in them, are those of a run."""
         if not run.forgets:
             return run.exports == total
-        same = self.ledger.run_with(reading.read_exports(self.exports))
+        site = self.options.asked.site
+        same = self.ledger.run_with(reading.read_exports(self.exports, self.catalogue, site))
         return same is not None and same.id == run.id
 
     def _is_of_others(self) -> bool:
@@ -179,6 +217,7 @@ class RunState:
             self.ledger,
             self.run,
             self.options.sort,
+            self.options.asked,
             lambda done: self.progress("load", "orders", done),
         )
         if self.has_changed():
@@ -186,6 +225,11 @@ class RunState:
             message = "the export was changed while it was read"
             hint = "run the command again; nothing has been printed"
             raise StopError(error(place, "E873", message, hint=hint))
+
+    @property
+    def named_exports(self) -> list[str]:
+        """The names of the exports."""
+        return [path.name for path in self.exports]
 
     def has_changed(self) -> bool:
         """Say whether the exports are no longer what they were when the run began."""

@@ -13,14 +13,22 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from backpocket.orders.batch.pick_list import pick_list
 from backpocket.orders.batch.printrun import Wanted, print_run
 from backpocket.orders.copies.base import Base
+from backpocket.orders.pick_rows import PickRow, Pile
 from backpocket.orders.plan import Copy
+from backpocket.orders.runs.rests import cut_volume
 from backpocket.orders.volume import PrintedFile
 from tests.orders.conftest import Small
 from tests.programs import program
 
 HANDOUT, SHEET = "small/handout-a4", "small/sheet-letter"
+
+
+def pdftotext(path: Path) -> str:
+    command = [program("pdftotext"), "-enc", "UTF-8", path, "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,11 @@ class Order:
     reader: str | None
     editions: tuple[str, ...] = (HANDOUT, SHEET)
     contents: tuple[str, ...] = ()
+    more: tuple[Order, ...] = ()
+
+    @property
+    def each(self) -> tuple[Order, ...]:
+        return (self, *self.more)
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +213,47 @@ def test_an_edition_that_was_not_rendered_is_an_error(bases: dict[str, Base]) ->
 def test_a_copy_of_the_plan_can_be_printed() -> None:
     copy: Wanted = Copy(order_number="#1", editions=(HANDOUT,), paper="a4", reader="Anna")
     assert copy.contents == ()
+
+
+def test_the_copies_of_several_readers_are_one_order(bases: dict[str, Base]) -> None:
+    order = Order("#1", "Jo", more=(Order("#1", "Max"),))
+    file, _ = print_run(bases, [order, Order("#2", "Ann")])
+    assert file is not None
+    assert len(file.begins) == 2
+    with pikepdf.open(io.BytesIO(file.data)) as pdf:
+        assert len(pdf.pages) == file.pages == 3 * (file.begins[1] - 1) // 2
+
+
+# --- The pick list, and the rest after a jam ------------------------------------------------
+
+
+def test_a_pick_list(bases: dict[str, Base], tmp_path: Path) -> None:
+    rows = [
+        PickRow(f"#{n}", "shopify", ("Relief Balm",), ((n, n + 1), (n, None))) for n in range(99)
+    ]
+    data = pick_list(bases, [Pile(("print-a4-01.pdf", "cards-a6-01.pdf"), "a4", iter(rows))])
+    (tmp_path / "list.pdf").write_bytes(data)
+    said = pdftotext(tmp_path / "list.pdf")
+    assert said.count("print-a4-01.pdf and cards-a6-01.pdf") == 3  # pages
+    assert said.count("Relief Balm") == 99
+    assert "#98" in said
+    assert "98–99; 98–" in said
+    again = pick_list(bases, [Pile(("print-a4-01.pdf", "cards-a6-01.pdf"), "a4", iter(rows))])
+    assert again == data
+
+
+def test_the_rest_of_a_volume(bases: dict[str, Base], tmp_path: Path) -> None:
+    file, _ = print_run(bases, [Order(f"#{n}", f"Reader {n}") for n in (1039, 1040, 1041)])
+    assert file is not None
+    (tmp_path / "print-a4-01.pdf").write_bytes(file.data)
+    out = cut_volume(tmp_path, "print-a4-01.pdf", file.begins[1], "#1040")
+    assert out.name == "print-a4-01-from-1040.pdf"
+    with pikepdf.open(out) as pdf:
+        assert len(pdf.pages) == file.pages - file.begins[1] + 1
+        labels = [str(label.P) for label in list(pdf.Root.PageLabels.Nums)[1::2]]
+        assert labels == ["#1040-", "#1041-"]
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root] == ["#1040", "#1041"]
+    said = pdftotext(out)
+    assert "Reader 1039" not in said
+    assert "Reader 1041" in said

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
-from backpocket.orders.commands import commands
+from backpocket.orders.commands import choices
 from backpocket.orders.ledger.ledger import Ledger
 from backpocket.terminal.exits import ExitCode
 from tests.orders import exports, presses
@@ -24,7 +24,7 @@ from tests.orders.exports import as_csv, numbered, put, shopify
 @pytest.fixture
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     project.write("orders.toml", exports.catalogue_for("small"))
-    monkeypatch.setattr(commands, "ROOT", project.root)
+    monkeypatch.setattr(choices, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # 2026-11-22
     monkeypatch.setattr(bindery_, "bindery", lambda *_: presses.bindery())
@@ -150,8 +150,11 @@ def test_a_run_goes_anywhere_and_its_orders_are_made_once(root: Path, tmp_path: 
         assert re.search(r"^ +18  done$", result.stdout, re.MULTILINE)
     listed = (further / "two" / "skipped.csv").read_text(encoding="utf-8-sig")
     assert listed.count(f"it was made in the run {away.resolve()}/one") == 18
-    assert orders("forget", "1002").stdout == "1 order forgotten, 4 files removed\n"
-    assert [path.name for path in (away / "one").glob("*.pdf")] == ["print-letter-01.pdf"]
+    said = orders("forget", "1002").stdout.splitlines()
+    assert said[0] == "1 order forgotten, 5 files removed"
+    assert said[1].endswith("/one: the print run is made anew without it")
+    assert b"1002" not in (away / "one" / "print-a4-01.pdf").read_bytes()
+    assert b"#1006" in (away / "one" / "print-a4-01.pdf").read_bytes()
     assert not list((away / "one" / "personal").glob("1002-*"))
 
 
@@ -159,7 +162,7 @@ def test_a_folder_below_that_of_the_ledger_may_move_with_it(root: Path) -> None:
     orders(exports.SAMPLE, "--out", "runs/deep/one")
     (root / "runs").rename(root / "moved")
     result = orders("forget", "1002", "--runs", "moved")
-    assert result.stdout == "1 order forgotten, 4 files removed\n"
+    assert result.stdout.startswith("1 order forgotten, 5 files removed\n")
 
 
 def test_another_project_has_another_ledger(root: Path, tmp_path: Path) -> None:
@@ -244,11 +247,12 @@ def test_forgetting_an_order_that_nobody_knows(root: Path, number: str) -> None:
 def test_forget_and_purge(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     orders(exports.SAMPLE)
     result = orders("forget", "1002")
-    assert (result.exit_code, result.stdout) == (0, "1 order forgotten, 4 files removed\n")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 order forgotten, 5 files removed\n")
     assert orders("purge", "--older-than", "1d").stdout == "0 orders forgotten, 0 files removed\n"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798070400")  # 2026-12-24
     result = orders("purge", "--older-than", "30d")
-    assert result.stdout == "17 orders forgotten, 35 files removed\n"
+    assert result.stdout == "17 orders forgotten, 38 files removed\n"
     left = [path for path in (root / "runs").rglob("*") if path.is_file()]
     assert {path.name for path in left} >= {"manifest.json", "skipped.csv"}
     assert not any(b"Walker" in path.read_bytes() for path in left)
@@ -259,3 +263,70 @@ def test_quiet_says_the_counts(root: Path) -> None:
     result = orders(exports.SAMPLE, "--quiet")
     assert result.stdout.startswith("23 orders read = 18 made + 5 left out\n")
     assert "render" not in result.stderr
+
+
+# --- Sources, the bench, and what has moved ------------------------------------------------
+
+
+def test_standard_input_is_read(root: Path) -> None:
+    given = as_csv(numbered(2))
+    arguments = ["orders", "-", "--out", "runs/a"]
+    result = CliRunner().invoke(cli.main, arguments, input=given, prog_name="build.py")
+    assert "2 orders read = 2 made + 0 left out" in result.stdout
+    again = CliRunner().invoke(cli.main, arguments, input=given, prog_name="build.py")
+    assert "2 made" in again.stdout  # it is the same export
+
+
+def test_any_export_is_told_in_few_lines(root: Path) -> None:
+    rows = [
+        *(shopify(Name=f"#{n}", Id=str(n), Lineitem_quantity="x") for n in range(1, 60)),
+        *(
+            shopify(Name=f"#{n}", Id=str(n), Lineitem_sku=f"S-{n}", Lineitem_name="Thing")
+            for n in range(60, 130)
+        ),
+        *(
+            shopify(Name=f"#{n}", Id=str(n), Shipping_Country=f"Nowhere {n}")
+            for n in range(130, 150)
+        ),
+        *(shopify(Name=f"#{n}", Id=str(n), Shipping_Name="N/A") for n in range(150, 170)),
+        shopify(Name="#200", Id="200", Financial_Status="authorized"),
+        shopify(Name="#201", Id="201", Fulfillment_Status="fulfilled"),
+        shopify(Name="#202", Id="202", Shipping_Country="US"),
+        shopify(Name="ann@example.com", Id="203"),
+    ]
+    result = orders(put(root, as_csv(rows)))
+    lines = (result.stdout + result.stderr).splitlines()
+    assert len([line for line in lines if not re.match("(load|render|write) ", line)]) < 40
+    assert "and 57 more such" in result.stderr
+    assert "0 errors, 132 warnings" in result.stderr  # 60 orders, 70 products, names, countries
+    assert "ann@" not in result.stdout + result.stderr
+    assert result.exit_code == ExitCode.LEFT_OUT
+
+
+def test_the_folder_of_a_run_is_found_where_it_was_moved(root: Path) -> None:
+    orders(put(root, as_csv(numbered(3))), "--out", "runs/a")
+    (root / "kept").mkdir()
+    (root / "runs" / "a").rename(root / "kept" / "b")
+    result = orders("forget", "1002")
+    assert result.exit_code == ExitCode.FINE, result.stderr
+    left = b"".join(path.read_bytes() for path in (root / "kept").rglob("*") if path.is_file())
+    assert b"#1002" not in left
+    assert b"#1003" in (root / "kept" / "b" / "print-a4-01.pdf").read_bytes()
+    assert not list((root / "kept" / "b" / "personal").glob("1002-*"))
+
+
+def test_the_folder_of_a_run_that_is_gone_is_named(root: Path, tmp_path: Path) -> None:
+    orders(put(root, as_csv(numbered(3))), "--out", "runs/a")
+    shutil.rmtree(root / "runs" / "a")
+    result = orders("forget", "1002")
+    assert result.exit_code == ExitCode.MISSING
+    assert "error E892: the folder of the run a is not where it was" in result.stderr
+    assert "personal/1002-" in result.stderr
+    assert orders("show", "1002").exit_code == ExitCode.USAGE  # the ledger has forgotten it
+
+
+def test_an_order_again_from_a_ledger_that_is_broken(root: Path) -> None:
+    (root / "runs").mkdir()
+    break_ledger(root / "runs" / "ledger.sqlite3", "text")
+    for arguments in (["again", "1"], ["show", "1"], ["print", "a", "--from", "1"]):
+        assert "E878" in orders(*arguments).stderr

@@ -23,7 +23,7 @@ from s3fs import S3FileSystem
 
 from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
-from backpocket.orders.commands import commands
+from backpocket.orders.commands import choices
 from backpocket.orders.delivery import store
 from backpocket.orders.delivery.delivery import CLAIM
 from backpocket.orders.delivery.store import Store, StoreAddress, StoreError
@@ -129,7 +129,7 @@ def test_a_run_goes_to_a_bucket_as_it_is_here(bucket: Bucket, runs: Path, tmp_pa
     assert (outcome.made, outcome.address) == (20, "s3://shop/a")
     there = bucket.files()
     assert there == tree(runs / "a")
-    assert len(there) == 2 * 20 + 5
+    assert len(there) == 2 * 20 + 6
     head = bucket.s3.head_object(Bucket=BUCKET, Key="a/print-a4-01.pdf")
     assert head["ContentType"] == "application/pdf"
 
@@ -446,7 +446,7 @@ def test_work_in_a_store_is_in_order_and_bounded() -> None:
 @pytest.fixture
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     project.write("orders.toml", exports.catalogue_for("small"))
-    monkeypatch.setattr(commands, "ROOT", project.root)
+    monkeypatch.setattr(choices, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setattr(bindery_, "bindery", lambda *_: presses.bindery())
     return Path(project.root)

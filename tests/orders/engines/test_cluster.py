@@ -25,7 +25,7 @@ from click.testing import CliRunner, Result
 from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.batch.printrun import print_run
-from backpocket.orders.commands import commands
+from backpocket.orders.commands import choices
 from backpocket.orders.copies.base import Base
 from backpocket.orders.copies.personalise import added, personal
 from backpocket.orders.engines.dask import cluster as cluster_
@@ -448,7 +448,7 @@ def test_a_kit_is_opened_as_it_was_packed(tmp_path: Path, handout: Base) -> None
 @pytest.fixture
 def root(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     project.write("orders.toml", exports.catalogue_for("small"))
-    monkeypatch.setattr(commands, "ROOT", project.root)
+    monkeypatch.setattr(choices, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setattr(bindery_, "bindery", lambda *_: PRESS)
     return Path(project.root)

@@ -13,7 +13,7 @@ import pytest
 
 from backpocket.diagnostics import Place
 from backpocket.orders.ledger import records, volumes
-from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, LeftOut, Run
+from backpocket.orders.ledger.ledger import LOCK, Ledger, LedgerError, LeftOut, Orders, Run
 from backpocket.orders.order import Item, Order
 from backpocket.orders.plan import Copy, Reason
 from backpocket.orders.runs.forgetting import UnknownOrderError, forget, purge
@@ -110,7 +110,8 @@ def test_a_run_goes_on(ledger: Ledger) -> None:
 def test_a_ledger_of_a_thousand_runs(ledger: Ledger, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "runs" / "ledger.sqlite3")) as base, base:
         base.execute(
-            "INSERT INTO run VALUES (999, 'old', 'y', 1, 'finished', '2026-01-01', 0, 0, 0)"
+            "INSERT INTO run (id, name, exports, attempt, state, day)"
+            " VALUES (999, 'old', 'y', 1, 'finished', '2026-01-01')"
         )
     first = start(ledger)
     assert first.id == 1000
@@ -200,7 +201,9 @@ def test_what_is_read_in_pages_is_all_there(
             ledger.leave_out(run, LeftOut(position, what, number, "r", "w", "x.csv", 2))
     assert [each.number for each in ledger.entries(run)] == numbers
     assert [each.number for each in ledger.noted(run)] == numbers[1::2]
-    assert [each.number for each in ledger.entries_of(run, numbers[1:6])] == numbers[1:6]
+    assert [each.number for each in ledger.entries_of(run, Orders(tuple(numbers[1:6])))] == numbers[
+        1:6
+    ]
     assert [each.copy.order_number for each in ledger.parcels(run, "a4")] == numbers
     left = [(each.position, each.what) for each in ledger.left_out(run)]
     assert left == [(n, what) for n in range(7) for what in ("name", "order", "paper")]
@@ -219,7 +222,7 @@ def test_a_run_whose_exports_are_forgotten_is_known_by_its_orders(
     if is_closing:
         ledger.close_run(run, read, 3)
     assert ledger.run_with(orders) is None  # its exports are known
-    ledger.forget(run, ["#1"])
+    ledger.forget(run, Orders(("#1",)))
     found = ledger.run_with(orders)
     assert (found.id if found else None) == (None if read == 4 else run.id)
     assert ledger.run_with(orders[:2]) is None

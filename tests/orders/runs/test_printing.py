@@ -79,17 +79,18 @@ def test_what_is_forgotten_costs_one_volume(runs: Path, tmp_path: Path) -> None:
     run(export, runs / "a")
     before, since = tree(runs / "a"), times(runs / "a")
     with closing(Ledger(runs / LEDGER)) as ledger:
-        assert forget(ledger, "#1005").files == 2 + 2  # its own, and the print run with its cards
+        assert forget(ledger, "#1005").files == 2 + 3  # its own, and the print run with its cards
     gone = {"print-a4-01.pdf", "cards-a6-01.pdf"}
     assert times(runs / "a") == {name: at for name, at in since.items() if name not in gone}
     listed = manifest(runs / "a")
-    assert {each["path"] for each in listed["files"]} == since.keys() - gone
+    assert {each["path"] for each in listed["files"]} == since.keys() - gone - {"pick-list.csv"}
     named = {at["path"] for each in listed["orders"] for at in each["printed"]}
-    assert named == since.keys() - gone
+    assert named == since.keys() - gone - {"pick-list.csv"}
     assert run(export, runs / "a").made == 19
     after = tree(runs / "a")
     assert {name for name in before if before[name] != after.get(name)} == {
-        *gone, "manifest.json", "skipped.csv", *(n for n in before if n.startswith("personal/1005"))
+        *gone, "manifest.json", "pick-list.csv", "skipped.csv",
+        *(n for n in before if n.startswith("personal/1005")),
     }  # fmt: skip
     assert printed(runs / "a")["cards-a6-01.pdf"] == ["#1002", "#1008"]
     assert {name: at for name, at in times(runs / "a").items() if at == since[name]}.keys() == (

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from backpocket.orders.intake import values
 from backpocket.orders.intake.rows import Row
-from backpocket.orders.intake.shop import Shop
+from backpocket.orders.intake.shop import Shop, together
 from backpocket.orders.order import Item, Order
 
 __all__ = ["SHOP"]
@@ -21,29 +21,37 @@ __all__ = ["SHOP"]
 
 def _order(rows: Sequence[Row]) -> Order:
     head = rows[0].values
-    country, unknown = values.country(head.get("Ship Country"), head.get("Delivery Country"))
-    names = (head.get("Ship Name"), head.get("Delivery Name"))
-    number = values.number(head["Order ID"])
+    country, unknown = values.country(
+        head.get("ship country"),
+        head.get("delivery country"),
+        town=head.get("ship city") or head.get("delivery city"),
+    )
+    names = (head.get("ship name"), head.get("delivery name"))
+    number = values.number(head.get("order id"))
     return Order(
         number=number,
         id=values.identity(number),
         shop="etsy",
         items=tuple(map(_item, rows)),
         place=rows[0].place,
-        reader=next(filter(None, map(values.unescaped, names)), ""),
+        reader=next(filter(None, (values.typed(each, escaped=True) for each in names)), ""),
         country=country,
         unknown_country=unknown,
-        paid=bool(head.get("Date Paid")),
+        paid=bool(head.get("date paid")),
+        shipped=all(row.values.get("date shipped") for row in rows),
     )
 
 
 def _item(row: Row) -> Item:
+    cells = row.values
+    quantity = values.count(cells.get("quantity"))
     return Item(
-        sku=values.unescaped(row.values.get("SKU")),
-        title=values.unescaped(row.values["Item Name"]),
-        quantity=values.count(row.values["Quantity"]),
-        ships=values.text(row.values.get("Listings Type")).lower() not in ("digital", "download"),
-        properties=_variations(row.values.get("Variations")),
+        sku=values.unescaped(cells.get("sku")),
+        title=values.unescaped(cells.get("item name")),
+        quantity=quantity,
+        ships=values.text(cells.get("listings type")).lower() not in ("digital", "download"),
+        properties=_variations(cells.get("variations")),
+        sent=quantity if cells.get("date shipped") else 0,
     )
 
 
@@ -53,14 +61,17 @@ _COMMA = re.compile(r",(?=[^,:]{1,100}:)")
 def _variations(cell: object) -> tuple[tuple[str, str], ...]:
     text = html.unescape(cell) if isinstance(cell, str) else ""
     parts = (part.partition(":") for part in _COMMA.split(text))
-    return values.pairs({label: value for label, _, value in parts})
+    return values.pairs([{"name": label, "value": value} for label, _, value in parts])
 
 
 SHOP = Shop(
+    kind="etsy",
     title="Etsy order items (CSV, EtsySoldOrderItems)",
     form="csv",
-    fits=lambda names: names >= {"Order ID", "Item Name", "Quantity", "Date Paid"},
+    fits=lambda names: names >= {"order id", "item name", "quantity", "date paid"},
     order=_order,
-    number=lambda record: values.text(record.values["Order ID"], 60),
-    goes_on=lambda first, record: first.values["Order ID"] == record.values["Order ID"],
+    number=lambda record: record.values.get("order id"),
+    goes_on=together,
+    group=lambda record: record.values.get("order id"),
+    number_column="Order ID",
 )

@@ -21,11 +21,12 @@ def _order(records: Sequence[Row]) -> Order:
 
 
 def _fits(names: frozenset[str]) -> bool:
-    own = {"Number of Items", "Full Name", "Buyer User ID"}
-    return "Order ID" in names and "Item Name" not in names and bool(names & own)
+    own = {"number of items", "full name", "buyer user id"}
+    return "order id" in names and "item name" not in names and bool(names & own)
 
 
 SHOP = Shop(
+    kind="etsy",
     title="Etsy orders (CSV, EtsySoldOrders)",
     form="csv",
     fits=_fits,
