@@ -11,9 +11,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as etree
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
+from backpocket.render.pdf.cover_overlaps import NEAR, Met, boxes_met, overlaps
 from backpocket.render.pdf.table_rows import in_rows
 from backpocket.render.pdf.tag_notes import REPEATED
 
@@ -53,20 +53,6 @@ _SHORT_END = 0.25
 
 _TITLE_LINES = 2
 """A title that takes more lines than these gets smaller."""
-
-_SEE_THROUGH = 0.05
-"""How far down a drawing of the press is empty where words may stand, of its height."""
-
-_NEAR = 1.0
-"""Pixels by which boxes may touch."""
-
-
-class _Met(NamedTuple):
-    """A box on a page, and the box that it stands in."""
-
-    page: int
-    box: Any
-    around: Any
 
 
 def take_steps(root: etree.Element, steps: Steps) -> list[etree.Element]:
@@ -114,7 +100,7 @@ def next_steps(
     """
     numbers = {element: number for number, element in enumerate(elements)}
     around = {child: parent for parent in elements for child in parent}
-    met = [each for number, page in enumerate(pages) for each in _boxes(number, page)]
+    met = [each for number, page in enumerate(pages) for each in boxes_met(number, page)]
     steps = {number: done for number, done in taken.items() if _kind(elements[number]) != _AGAIN}
     steps |= {numbers[element]: 1 for element in _named_before(met, around)}
     parts = (
@@ -143,7 +129,7 @@ def too_tall(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
     found = {
         box.element: box.border_height()
         for number, page in enumerate(pages)
-        for _, box, _ in _boxes(number, page)
+        for _, box, _ in boxes_met(number, page)
         if _stays_whole(box.element) and box.border_height() > room
     }
     return [(_heading(element), height) for element, height in found.items()]
@@ -151,14 +137,14 @@ def too_tall(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
 
 def overlap(pages: Iterable[Any]) -> float:
     """Return by how many pixels the parts of a cover lie on each other at most."""
-    met = [each for page in pages for each in _boxes(0, page)]
-    return max(_overlaps(met).values(), default=0.0)
+    met = [each for page in pages for each in boxes_met(0, page)]
+    return max(overlaps(met).values(), default=0.0)
 
 
 def too_long_moves(pages: Iterable[Any], room: float) -> list[tuple[str, float]]:
     """Return the moves that take more than a page, off which their columns would run."""
     heights: dict[etree.Element, float] = defaultdict(float)
-    for _, box, _ in (met for number, page in enumerate(pages) for met in _boxes(number, page)):
+    for _, box, _ in (met for number, page in enumerate(pages) for met in boxes_met(number, page)):
         if box.element.tag == "section" and "move" in (box.element.get("class") or "").split():
             heights[box.element] += box.border_height()
     return [(_heading(each), height) for each, height in heights.items() if height > room]
@@ -197,16 +183,7 @@ def _topics_of(
             yield element
 
 
-def _boxes(number: int, page: Any) -> Iterator[_Met]:
-    waiting = [(page, None)]
-    while waiting:
-        box, around = waiting.pop()
-        if box.element is not None and "::" not in (box.element_tag or ""):
-            yield _Met(number, box, around)
-        waiting += [(child, box) for child in getattr(box, "children", ())]
-
-
-def _cut(met: Iterable[_Met]) -> set[etree.Element]:
+def _cut(met: Iterable[Met]) -> set[etree.Element]:
     """Return the parts that are to stay whole, and are cut since no page can hold them."""
     pages: dict[etree.Element, set[int]] = defaultdict(set)
     for page, box, _ in met:
@@ -215,7 +192,7 @@ def _cut(met: Iterable[_Met]) -> set[etree.Element]:
     return {element for element, on in pages.items() if len(on) > 1}
 
 
-def _too_wide(met: Iterable[_Met]) -> set[etree.Element]:
+def _too_wide(met: Iterable[Met]) -> set[etree.Element]:
     """Return the tables that are wider than what they stand in."""
     return {
         box.element
@@ -223,11 +200,11 @@ def _too_wide(met: Iterable[_Met]) -> set[etree.Element]:
         if around is not None
         and box.element is not around.element
         and _kind(box.element) == "table"
-        and box.margin_width() > around.width + _NEAR
+        and box.margin_width() > around.width + NEAR
     }
 
 
-def _short_ends(met: Iterable[_Met]) -> set[etree.Element]:
+def _short_ends(met: Iterable[Met]) -> set[etree.Element]:
     """Return the chapters that go on for a few lines on a page of their own."""
     heights: dict[etree.Element, list[float]] = defaultdict(list)
     for _, box, _ in met:
@@ -240,7 +217,7 @@ def _short_ends(met: Iterable[_Met]) -> set[etree.Element]:
     }
 
 
-def _tall_names(met: Iterable[_Met]) -> set[etree.Element]:
+def _tall_names(met: Iterable[Met]) -> set[etree.Element]:
     """Return the topics whose heading, which hangs beside the text, is taller than the text."""
     return {
         around.element
@@ -249,12 +226,12 @@ def _tall_names(met: Iterable[_Met]) -> set[etree.Element]:
         and (box.element.get("class") or "") == "topic-name"
         and box.element is not around.element
         and _kind(around.element) == "topic"
-        and box.margin_height() > around.height + _NEAR
+        and box.margin_height() > around.height + NEAR
     }
 
 
 def _named_before(
-    met: Iterable[_Met], around: Mapping[etree.Element, etree.Element]
+    met: Iterable[Met], around: Mapping[etree.Element, etree.Element]
 ) -> Iterator[etree.Element]:
     """Yield the links to a page that another link beside them, in the same list, names already."""
     pages: dict[str, int] = {}
@@ -269,7 +246,7 @@ def _named_before(
             named.add(at)
 
 
-def _many_lines(met: Iterable[_Met]) -> set[etree.Element]:
+def _many_lines(met: Iterable[Met]) -> set[etree.Element]:
     """Return the titles that take more than a few lines."""
     return {
         box.element
@@ -279,39 +256,6 @@ def _many_lines(met: Iterable[_Met]) -> set[etree.Element]:
     }
 
 
-def _covers(met: Iterable[_Met]) -> set[etree.Element]:
+def _covers(met: Iterable[Met]) -> set[etree.Element]:
     """Return the cover, if any of its parts lies on another."""
-    return {cover for cover, by in _overlaps(met).items() if by > 0}
-
-
-def _overlaps(met: Iterable[_Met]) -> Mapping[etree.Element, float]:
-    """Return by how many pixels the parts of each cover lie on each other at most."""
-    parts: dict[etree.Element, list[Any]] = defaultdict(list)
-    for _, box, around in met:
-        if around is not None and around.element is not None and _kind(around.element) == "cover":
-            parts[around.element].append(box)
-    return {
-        cover: max((_common(a, b) for a, b in combinations(boxes, 2)), default=0.0)
-        for cover, boxes in parts.items()
-    }
-
-
-def _common(one: Any, two: Any) -> float:
-    """Return the height of what two parts of a cover both take; 0 if they only touch."""
-    (left, top, right, bottom), (x1, y1, x2, y2) = _edges(one), _edges(two)
-    wide, high = min(right, x2) - max(left, x1), min(bottom, y2) - max(top, y1)
-    return high if wide > _NEAR and high > _NEAR else 0.0
-
-
-def _edges(box: Any) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of a part of the cover: of its lines, or of its border."""
-    lines = [each for each in box.descendants() if type(each).__name__ == "LineBox"]
-    if box.element.tag in ("h1", "p") and lines:
-        first, last = lines[0].position_y, lines[-1].position_y + lines[-1].height
-        right = max(line.position_x + line.width for line in lines)
-        return min(line.position_x for line in lines), first, right, last
-    left, top = box.position_x + box.margin_left, box.position_y + box.margin_top
-    height = box.border_height()
-    names = (box.element.get("class") or "").split()
-    empty = height * _SEE_THROUGH if names == ["cover-picture"] else 0.0
-    return left, top + empty, left + box.border_width(), top + height
+    return {cover for cover, by in overlaps(met).items() if by > 0}
