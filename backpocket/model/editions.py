@@ -12,6 +12,8 @@ from typing import Literal
 
 __all__ = ["CARDS", "EDITIONS", "LARGE", "PLANS", "Edition", "Fit"]
 
+_Medium = Literal["paper", "book", "text"]
+_Paper = Literal["a4", "letter"]
 LARGE = 18.0
 """The type size of large print in points, page numbers and captions included (UKAAF G003)."""
 
@@ -57,7 +59,7 @@ class Edition:
     name: str
     title: str
     form: Literal["handout", "sheet", "epub", "text", "card", "site"]
-    paper: Literal["a4", "letter"] | None
+    paper: _Paper | None
     stylesheets: tuple[str, ...]
     fit: Fit | None = None
     type_size: float = 12.0
@@ -72,7 +74,7 @@ class Edition:
     anywhere: bool = False
 
     @property
-    def medium(self) -> Literal["paper", "book", "text"]:
+    def medium(self) -> _Medium:
         return _MEDIA[self.kind]
 
     @property
@@ -98,12 +100,7 @@ class Edition:
         return f"{guide}/{guide}-{self.name}.{self.kind}"
 
 
-_MEDIA: Mapping[str, Literal["paper", "book", "text"]] = {
-    "pdf": "paper",
-    "epub": "book",
-    "txt": "text",
-    "html": "book",
-}
+_MEDIA: Mapping[str, _Medium] = {"pdf": "paper", "epub": "book", "txt": "text", "html": "book"}
 # The steps of a move say what its figures show.
 # Their list of references is short: an article stands in it under its author, year and DOI.
 _NOT_IN_HANDOUTS = (
@@ -145,9 +142,7 @@ _FLOOR_ONLY = Fit(pages=1, floor=12.0, ideal=12.0)
 _LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER)
 _TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0, step=0.5, most=6)
 _HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
-_HANDOUT_LIGHT = (
-    "tokens.css", "ink-light-tokens.css", *_HANDOUT[1:], "ink-light-handout.css",
-)  # fmt: skip
+_HANDOUT_LIGHT = ("tokens.css", "ink-light-tokens.css", *_HANDOUT[1:], "ink-light-handout.css")
 _SHEET_LARGE = (*_SHEET, "sheet-large-print.css")
 _SHEET_LIGHT = ("tokens.css", "ink-light-tokens.css", *_SHEET[1:], "ink-light.css")
 
@@ -285,30 +280,25 @@ EDITIONS: tuple[Edition, ...] = (
     ),
 )
 
-_PAPERS: tuple[tuple[Literal["a4", "letter"], str], ...] = (("a4", "A4"), ("letter", "US Letter"))
+_PAPERS: tuple[tuple[_Paper, str], ...] = (("a4", "A4"), ("letter", "US Letter"))
 _CARD = ("tokens.css", "base.css", "components.css", "card.css", "personal.css")
 
+_SIZES: tuple[tuple[str, str, _Paper], ...] = (
+    ("a6", "A6", "a4"), ("4x6", "4 x 6 inches", "letter"),
+)  # fmt: skip
+
 CARDS: Mapping[str, Edition] = {
-    "a6": Edition(
-        "card-a6",
-        "Insert card, A6",
+    size: Edition(
+        f"card-{size}",
+        f"Insert card, {title}",
         "card",
-        "a4",
+        paper,
         _CARD,
         _FLOOR_ONLY,
         personal=True,
         leaves_out=_NOT_ON_CARDS,
-    ),
-    "4x6": Edition(
-        "card-4x6",
-        "Insert card, 4 x 6 inches",
-        "card",
-        "letter",
-        _CARD,
-        _FLOOR_ONLY,
-        personal=True,
-        leaves_out=_NOT_ON_CARDS,
-    ),
+    )
+    for size, title, paper in _SIZES
 }
 """The cards by size, each with the region of its paper; card.css has their measures."""
 

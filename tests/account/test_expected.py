@@ -42,7 +42,11 @@ def contents() -> Contents:
     settings = guide.settings.model_copy(update={"reviewers": ("Ann Adams",)})
     on_sheet = guide.sheet.block[0].moves[0] if guide.sheet else ""
     moves = {**guide.moves, on_sheet: filled(guide.moves[on_sheet])}
-    guide = dataclasses.replace(guide, settings=settings, moves=moves)
+    assert guide.sheet is not None
+    first, *rest = guide.sheet.block
+    two = first.model_copy(update={"moves": (*first.moves, rest[-1].moves[0])})
+    sheet = guide.sheet.model_copy(update={"block": (two, *rest)})
+    guide = dataclasses.replace(guide, settings=settings, moves=moves, sheet=sheet)
     numbers = {key: index for index, key in enumerate(guide.references, 1)}
     return Contents(guide, project.press.brand, project.press.regions, numbers)
 
