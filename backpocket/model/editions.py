@@ -143,7 +143,8 @@ _CLOSER = (("sheet-close.css",), ("sheet-columns.css",))
 _ONE_PAGE = Fit(pages=1, floor=12.0, ideal=13.5, step=0.5, arrangements=_CLOSER)
 _FLOOR_ONLY = Fit(pages=1, floor=12.0, ideal=12.0)
 _LIGHT_PAGE = replace(_FLOOR_ONLY, arrangements=_CLOSER)
-_TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0, step=0.5, most=6)
+_CLOSER_LARGE = (("sheet-large-print-close.css",),)
+_TWO_PAGES = Fit(pages=2, floor=LARGE, ideal=20.0, step=0.5, arrangements=_CLOSER_LARGE, most=6)
 _HANDOUT_LARGE = (*_HANDOUT, "large-print.css")
 _HANDOUT_LIGHT = (
     "tokens.css", "ink-light-tokens.css", *_HANDOUT[1:], "ink-light-handout.css",
