@@ -140,9 +140,9 @@ IN_THE_PAGE = {
     "missing picture": (SHEET_PAGE, "qr:guide", "qr:gide", "E403"),
     "picture from outside": (SHEET_PAGE, "qr:guide", "https://example.org/a.png", "E403"),
     "file from outside": (SHEET_PAGE, "qr:guide", "file:///etc/hostname", "E403"),
-    "no alternative": (SHEET_PAGE, 'alt="QR code', 'title="QR code', "E406"),
+    "no alternative": (SHEET_PAGE, 'alt="{{ _("QR code', 'title="{{ _("QR code', "E406"),
     "dead anchor": (SHEET_PAGE, 'class="title">', 'class="title"><a href="#nowhere">a</a>', "E404"),
-    "no glyph": (SHEET_PAGE, "<h2>Go, ease", "<h2>걷 Go, ease", "E402"),
+    "no glyph": (SHEET_PAGE, '_("Go, ease', '_("걷 Go, ease', "E402"),
     "style from outside": (
         "styles/sheet.css",
         "h1 {",
@@ -444,7 +444,7 @@ def test_no_page_is_written_with_a_link_that_rules_refuse(printable: Path, editi
     links = "".join(f'<a href="{each}">x</a> ' for each in by_template)
     links += "".join(f'{{{{ "[x]({each})" | md }}}} ' for each in by_filter)
     path = printable / "templates" / "partials" / "about.html.j2"
-    change(path, "in general", f"in general {links}")
+    change(path, "{{ clinician }}.{% endtrans %}", f"{{{{ clinician }}}}.{{% endtrans %}} {links}")
     wanted = [each for each in EDITIONS if each.name == edition]
     outcome = publish(printable, printable / "dist", editions=wanted)
     assert {each.code for each in errors(outcome)} == {"E414"}

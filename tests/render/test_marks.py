@@ -69,8 +69,8 @@ def test_a_note_stands_at_the_foot_of_the_page_that_calls_it(made: Path) -> None
     with pdfplumber.open(made / "small-handout-a4.pdf") as pdf:
         pages = [page.extract_text() for page in pdf.pages]
     for call, note in (
-        ("Rest.b", "b At night."),
-        ("Sit less.a", "a For an hour."),
+        ("Rest.a", "a At night."),
+        ("Sit less.b", "b For an hour."),
         ("Feverc", "c Over 38 °C."),
         ("Walk a bit more.d", "d At night."),
     ):
@@ -99,7 +99,7 @@ def test_paper_and_text_show_addresses_and_a_book_leads_there(made: Path) -> Non
         assert "us (+441632960001)" in shown
     assert "[ ] Buy a mat.\n- [x] Find a wall." in text
     assert "(crossed out: not) drink H₂O, or 10² glasses." in text
-    assert "[a] For an hour.\n\n[b] At night." in text
+    assert "[a] At night.\n\n[b] For an hour." in text
     with zipfile.ZipFile(made / "small-ebook.epub") as book:
         [page] = [book.read(name).decode() for name in book.namelist() if "now.xhtml" in name]
     assert "(www.example.org" not in page

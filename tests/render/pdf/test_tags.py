@@ -40,7 +40,8 @@ def test_sheet_is_read_in_a_sensible_order(
     assert sheet is not None
     blocks = [f"{number} {block.name}" for number, block in enumerate(sheet.block, 1)]
     found = [_bare(tag.text) for tag in spoken[edition.name].all(*HEADINGS)]
-    order = [sheet.title, "Danger signs", "Go, ease or stop", *blocks]
+    danger = f"Danger: {studio.guide.settings.topic} with any of these"
+    order = [sheet.title, danger, "Go, ease or stop", *blocks]
     assert found == [_bare(text) for text in (*order, "Tick the days")]
 
 
