@@ -120,7 +120,7 @@ _ENGLISH = _table(_NAMES)
 CODES = frozenset(_ENGLISH.values())
 """The codes of all countries."""
 
-_IN_BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
+_IN_BRACKETS = re.compile(r"(.*\S)\s*+[(\[]([^()\[\]]++)[)\]]\s*+")
 _LONGEST = 100
 
 

@@ -24,12 +24,12 @@ afhalen|klient|gość|kund|okänd|ukendt
 _NO_NAMES = frozenset(_NO_NAME.replace("\n", "").split("|"))
 
 _ADDRESS = re.compile(
-    r"^\d+\s*[a-z]?[\s,].*\b(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|close|court|ct|way|"
+    r"^\d++[a-z]?[\s,].*\b(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|close|court|ct|way|"
     r"square|sq|terrace|gardens|crescent|boulevard|blvd|place|pl|rue|route|chemin|allée|allee|"
     r"strasse|straße|str|weg|platz|gasse|highway|hwy|parkway|row|hill|park|grove|mews)\b"
-    r"|(?:str(?:aße|asse|\.)|stra+t|gasse|platz|weg|laan|allee|gata|gatan|vej|katu)\s*\d"
-    r"|\b(?:rue|via|viale|piazza|calle|avenida|rua|ulica|ul\.)\b.*\d"
-    r"|\bp\.?\s?o\.?\s?box\b|\b(?:flat|apt|unit|suite|apartment)\.?\s*\d|\bpostfach\b",
+    r"|(?:str(?:aße|asse|\.)|stra++t|gasse|platz|weg|laan|allee|gata|gatan|vej|katu)\s*+\d"
+    r"|\b(?:rue|via|viale|piazza|calle|avenida|rua|ulica|ul\.)\b\D{0,300}+\d"
+    r"|\bp\.?\s?o\.?\s?box\b|\b(?:flat|apt|unit|suite|apartment)\.?\s*+\d|\bpostfach\b",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"[+(]?\d[\d\s()./-]{5,}", re.ASCII)

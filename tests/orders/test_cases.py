@@ -21,7 +21,7 @@ from backpocket.commands import cli
 from backpocket.orders.batch import bindery as bindery_
 from backpocket.orders.commands import choices
 from tests.orders import presses
-from tests.places import ROOT
+from tests.orders.exports import catalogue_for
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/steps.txt"))
 LISTED = ("*.csv", "*.pdf")
@@ -29,8 +29,7 @@ LISTED = ("*.csv", "*.pdf")
 
 @pytest.fixture
 def folder(project: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    text = (ROOT / "content" / "orders.toml").read_text(encoding="utf-8")
-    project.write("orders.toml", text.replace('"lower-back-pain"', '"small"'))
+    project.write("orders.toml", catalogue_for("small"))
     monkeypatch.setattr(choices, "ROOT", project.root)
     monkeypatch.chdir(project.root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # 2026-11-22

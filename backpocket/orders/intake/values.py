@@ -35,7 +35,7 @@ _COUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,6}))?", re.ASCII)
 _AMOUNT = re.compile(r"\d[\d.,' ]*")
 _RUINED = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"(?=.*\d)[#№]?[^\W_][\w#./:–-]*(?: [\w#./:–-]+)?")
-_TWO_NUMBERS = re.compile(r"[\d()./-]+ .*|.*\d{4}-\d\d-\d\d .*", re.ASCII)
+_TWO_NUMBERS = re.compile(r"^[\d()./-]++ |\d{4}-\d\d-\d\d ", re.ASCII)
 _NULLS = frozenset(
     ["null", "nan", "none", "nil", "n/a", "#n/a", "<na>", "<null>", "(null)", "undefined", "\\n"]
 )
@@ -109,7 +109,7 @@ def shown_number(value: Any) -> str:
     ('#1001', 'WM 7', '')
     """
     written = text(value, 60)
-    good = _NUMBER.fullmatch(written) and not _TWO_NUMBERS.fullmatch(written)
+    good = _NUMBER.fullmatch(written) and not _TWO_NUMBERS.search(written)
     return written if good else ""
 
 
@@ -152,7 +152,7 @@ def amount(value: Any) -> float:
     at = max(digits.rfind("."), digits.rfind(","))
     has_cents = at >= 0 and len(digits) - at <= 3
     whole, cents = (digits[:at], digits[at + 1 :]) if has_cents else (digits, "")
-    return float(f"{re.sub('[.,]', '', whole) or 0}.{cents or 0}")
+    return float(f"{whole.replace('.', '').replace(',', '') or 0}.{cents or 0}")
 
 
 def identity(value: Any) -> str | None:

@@ -161,9 +161,9 @@ def test_memory_does_not_grow_with_the_ledger(old: Path) -> None:
         return int(done.stdout)
 
     content = old.read_bytes()
-    few = peak(100)
+    few = peak(5_000)  # SQLite's own caches are full by then, of two megabytes each
     old.write_bytes(content)
-    assert peak(20_000) - few < 5_000  # kB; the rows themselves are 14,000
+    assert peak(20_000) - few < 2_500  # kB; the further rows themselves are 10,500
 
 
 @pytest.mark.parametrize("look", [False, True])

@@ -21,6 +21,7 @@ __all__ = ["SHOP"]
 _UNPAID = {"incomplete", "pending", "awaiting payment", "declined", "disputed",
            "manual verification required"}  # fmt: skip
 _FIELD = re.compile(r"(?:^|[,|]\s*)(Product [A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){0,3}):\s*")
+_BETWEEN_OPTIONS = re.compile(r"[,|;]\s*(?=[^,|;:]{1,100}:)")
 _PERSONS = (
     ("shipping name",), ("shipping first name", "shipping last name"), ("billing name",),
     ("billing first name", "billing last name"), ("customer name",), ("shipping company",),
@@ -98,7 +99,7 @@ def _lines(cells: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
 def _item(line: Mapping[str, object], head: Mapping[str, object]) -> Item:
     quantity = line.get("product qty") or line.get("product quantity") or line.get("quantity")
     options = values.text(line.get("product variation details"), 2000)
-    parts = (part.partition(":") for part in re.split(r"[,|;]\s*(?=[^,|;:]{1,100}:)", options))
+    parts = (part.partition(":") for part in _BETWEEN_OPTIONS.split(options))
     digital = values.text(line.get("product type")).lower() in ("digital", "download")
     return Item(
         sku=values.text(line.get("product sku") or line.get("sku")),
