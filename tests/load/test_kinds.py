@@ -119,6 +119,7 @@ def test_a_fault_in_the_table_of_kinds_has_its_place(project: Project, table: Pa
     assert codes(project) == ["backpocket/load/kinds.toml: E022"]
 
 
+@pytest.mark.slow
 def test_a_leaflet_is_two_pages_and_has_no_sheet(leaflet: Project, tmp_path: Path) -> None:
     for name in ("styles", "templates"):
         shutil.copytree(HERE.parent / name, leaflet.root / name)

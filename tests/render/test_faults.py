@@ -355,6 +355,7 @@ TOO_LONG = (
 
 
 @pytest.mark.parametrize("page", [IN_COLUMNS, TOO_LONG], ids=["in columns", "too long"])
+@pytest.mark.slow
 def test_grid_that_cannot_be_broken_is_an_error(page: str) -> None:
     printer = _printer()
     html = f'<html lang="en"><title>t</title>{page}'

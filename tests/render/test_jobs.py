@@ -54,6 +54,7 @@ def test_worker_that_is_killed_is_an_error_and_the_last_good_files_stay(small: P
     assert sheet.read_bytes() == b"the last good sheet"
 
 
+@pytest.mark.slow
 def test_one_job_needs_no_other_process(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("backpocket.render.makers.spread")
     outcome = publish(small, small / "dist", editions=TWO, jobs=1)

@@ -462,6 +462,20 @@ def orders(*arguments: str | Path) -> Result:
     return result
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--engine", "dask"),
+        ("--engine", "dask", "--scheduler", "10.0.0.5"),
+        ("--engine", "dask", "--scheduler", "tcp://h:1", "--jobs", "2"),
+        ("--scheduler", "tcp://h:1"),
+        ("--engine", "spark"),
+    ],
+)
+def test_usage(root: Path, arguments: tuple[str, ...]) -> None:
+    assert orders(exports.SAMPLE, *arguments).exit_code == ExitCode.USAGE
+
+
 def test_the_command(two: Machines, root: Path) -> None:
     result = orders(exports.SAMPLE, "--engine", "dask", "--scheduler", two.address, "-o", "x/a")
     assert result.exit_code == ExitCode.FINE
@@ -478,17 +492,3 @@ def test_the_command_has_its_codes(root: Path, monkeypatch: pytest.MonkeyPatch) 
     assert result.exit_code == ExitCode.SETUP
     assert "tcp://127.0.0.1:1: error E881: the scheduler cannot be reached" in result.stderr
     assert "hint:" in result.stderr
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--engine", "dask"),
-        ("--engine", "dask", "--scheduler", "10.0.0.5"),
-        ("--engine", "dask", "--scheduler", "tcp://h:1", "--jobs", "2"),
-        ("--scheduler", "tcp://h:1"),
-        ("--engine", "spark"),
-    ],
-)
-def test_usage(root: Path, arguments: tuple[str, ...]) -> None:
-    assert orders(exports.SAMPLE, *arguments).exit_code == ExitCode.USAGE

@@ -422,6 +422,7 @@ def test_what_a_killed_worker_leaves_is_removed(
 
 
 @pytest.mark.parametrize("limit", [100, 1_000, 60_000, 150_000])
+@pytest.mark.slow
 def test_files_that_cannot_grow(runs: Path, tmp_path: Path, limit: int) -> None:
     export = many(tmp_path, 300)
     arguments = [sys.executable, "-c", LIMITED, export, runs / "a", str(limit)]
