@@ -257,6 +257,7 @@ ENDS: Mapping[ExitCode, Callable[[Project], Ended]] = {
 
 
 @pytest.mark.parametrize("code", ExitCode)
+@pytest.mark.slow
 def test_a_command_ends_with(code: ExitCode, project: Project) -> None:
     done = ENDS[code](project)
     assert done.returncode == code, done.stderr

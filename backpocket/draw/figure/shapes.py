@@ -85,6 +85,8 @@ def _corner(shapes: Iterable[Painted], left: float, top: float) -> float:
     sides: list[float] = []
     for shape in shapes:
         for outline in shape.outlines:
-            x, y = get_coordinates(segmentize(outline, _STEP)).T
+            # a line from a point to itself has no segment to part
+            parted = segmentize(outline, _STEP) if outline.length else outline
+            x, y = get_coordinates(parted).T
             sides.append(float(np.maximum(x - left, top - y).min()) - shape.width / 2)
     return round(max(min(sides, default=0.0), 0.0), 1)

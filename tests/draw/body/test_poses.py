@@ -112,13 +112,15 @@ def test_limbs_keep_their_length(name: str, body: str) -> None:
             assert now == pytest.approx(rest, abs=0.1), b
 
 
-@pytest.mark.parametrize(("name", "body"), EVERY)
-def test_joints_stay_in_human_range(name: str, body: str) -> None:
-    settled = Settling(library()[name], body_model(body))
-    settled.solve()
-    for joint, angle in joint_angles(settled.rig).items():
-        least, most = ranges()[joint.split()[-1]]
-        assert least - 1 <= angle <= most + 1, joint
+@pytest.mark.slow
+@pytest.mark.parametrize("body", BODIES)
+def test_joints_stay_in_human_range(body: str) -> None:
+    for name in NAMES:
+        settled = Settling(library()[name], body_model(body))
+        settled.solve()
+        for joint, angle in joint_angles(settled.rig).items():
+            least, most = ranges()[joint.split()[-1]]
+            assert least - 1 <= angle <= most + 1, (name, joint)
 
 
 # --- Hands ---------------------------------------------------------------------------------
