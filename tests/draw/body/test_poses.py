@@ -210,11 +210,11 @@ PLANTED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES)
-@pytest.mark.parametrize("frames", PLANTED, ids=" ".join)
-def test_planted_parts_stay_between_frames(frames: tuple[str, str], body: str) -> None:
-    start, end = (taken(name, body).joints for name in frames)
-    for part in PLANTED[frames].split():
-        assert np.linalg.norm(end[part] - start[part]) < 1.8, part
+def test_planted_parts_stay_between_frames(body: str) -> None:
+    for frames, parts in PLANTED.items():
+        start, end = (taken(name, body).joints for name in frames)
+        for part in parts.split():
+            assert np.linalg.norm(end[part] - start[part]) < 1.8, (frames, part)
 
 
 def bend(found: Posed, *parts: str) -> float:
