@@ -105,6 +105,7 @@ def test_the_guides_pass_with_no_allowance_they_do_not_need() -> None:
     assert not [line for each in diagnostics for line in as_lines(each)]
 
 
+@pytest.mark.slow
 def test_a_check_does_without_weasyprint() -> None:
     program = (
         "import sys\n"
@@ -292,6 +293,7 @@ def test_nearest_spelling(english: Language) -> None:
     assert spelling_of("qqqqqq", english.words) == ""
 
 
+@pytest.mark.slow
 def test_a_text_in_another_language_is_judged_in_a_moment(project: Project) -> None:
     words = ["".join(letters) for letters in product("bdfgk", "aeou", "bdfgk", "aeou", "zvxq")]
     project.write("small/03-more.md", "# More\n\n" + "\n\n".join(words))

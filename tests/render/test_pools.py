@@ -103,6 +103,7 @@ def nothing_is_left() -> Iterator[None]:
 
 @pytest.mark.parametrize("queue", [1, 3])
 @pytest.mark.parametrize(("tasks", "workers"), [(0, 2), (1, 4), (7, 2), (40, 3)])
+@pytest.mark.slow
 def test_results_come_in_order(tasks: int, workers: int, queue: int) -> None:
     results = list(spread(large, b"s" * LARGE, range(tasks), workers, queue=queue))
     assert [(len(result), result[-1]) for result in results] == [

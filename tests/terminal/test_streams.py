@@ -78,6 +78,7 @@ for command in sys.argv[2:]:
 
 
 @pytest.mark.parametrize("environment", ENCODINGS, ids=str)
+@pytest.mark.slow
 def test_no_message_is_lost_to_an_encoding(project: Project, environment: dict[str, str]) -> None:
     project.write("small/03-more.md", "# What “it” is → 걷 …\n\nWalk “é” – [@adams202].\n")
     done = run(EACH, str(project.root), *COMMANDS, **environment)
@@ -168,6 +169,7 @@ def test_colour_is_where_it_is_wanted(
     [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
     ids=str,
 )
+@pytest.mark.slow
 def test_findings_are_coloured_if_asked_for(
     project: Project, settings: dict[str, str], coloured: bool
 ) -> None:

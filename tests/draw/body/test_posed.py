@@ -158,6 +158,7 @@ print(digest.hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_same_points_with_other_kernels() -> None:
     found = set()
     for kernel, threads in (("Haswell", "1"), ("Nehalem", "2")):
