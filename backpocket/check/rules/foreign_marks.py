@@ -18,12 +18,16 @@ __all__ = ["RULES"]
 
 @dataclass(frozen=True)
 class _Foreign:
-    """A mark that is not used here; ``blocks`` tells that only chapters can have it."""
+    """A mark that is not used here; ``blocks`` tells that only chapters can have it.
+
+    One that is looked for ``in_code`` as well could itself be taken for a code span.
+    """
 
     what: str
     hint: str
     pattern: re.Pattern[str]
     blocks: bool = False
+    in_code: bool = False
 
 
 _BEGINNING = rf"^(?:[ \t>*+-]|{ITEM_NUMBER})*"
@@ -31,15 +35,14 @@ _BEGINNING = rf"^(?:[ \t>*+-]|{ITEM_NUMBER})*"
 _BULLETS = "•‣⁃◦●○■□▪▫·∙➢➤►✓✔"
 """What other programs begin a line of a list with."""
 
-_FENCE = _Foreign(
-    "a fenced block of code cannot be set",
-    "write the words as a paragraph, or in a box",
-    re.compile(r"^[ \t>]*+(?:```[^`\n]*$|~~~)", re.MULTILINE),
-    blocks=True,
-)
-"""Looked for before code spans are taken out: a pair of fences looks like one."""
-
 _FOREIGN = (
+    _Foreign(
+        "a fenced block of code cannot be set",
+        "write the words as a paragraph, or in a box",
+        re.compile(r"^[ \t>]*+(?:```[^`\n]*$|~~~)", re.MULTILINE),
+        blocks=True,
+        in_code=True,
+    ),
     _Foreign(
         "this sign begins no list",
         "write - and a blank before each line of a list",
@@ -194,8 +197,8 @@ def marks_are_of_this_press(subject: Subject) -> Iterator[Diagnostic]:
 def _found(text: str, *, blocks: bool) -> Iterator[tuple[_Foreign, int]]:
     """Yield each foreign mark of a text with its offset; a line has one of a kind."""
     bare = SIMPLE_MARKS["del"].sub(lambda match: " " * len(match[0]), without_code(text))
-    for foreign in (_FENCE, *_FOREIGN):
-        looked_at = text if foreign is _FENCE else bare
+    for foreign in _FOREIGN:
+        looked_at = text if foreign.in_code else bare
         told: int | None = None
         for match in foreign.pattern.finditer(looked_at) if blocks or not foreign.blocks else ():
             if told is None or "\n" in looked_at[told : match.end()]:
